@@ -1,0 +1,33 @@
+import type { AwsCalls } from "./aws-calls.ts";
+
+export type { AwsCalls } from "./aws-calls.ts";
+/** "service:Operation" as IAM writes it, e.g. "ec2:DescribeInstances". */
+export type AwsCall = keyof AwsCalls;
+
+/** AWS as the product uses it: one typed request at a time, in one region, with one account's credentials. */
+export type Aws = {
+  /** One API request, retried only on throttling and 5xx, within a time limit. Throws AwsError. */
+  call<C extends AwsCall>(call: C, input: AwsCalls[C]["input"], region: string): Promise<AwsCalls[C]["output"]>;
+};
+
+/**
+ * Why AWS did not answer.
+ * refused: the policy does not allow the call (or an SCP denies it) · throttled: still limited after the retries ·
+ * region-off: the region is not enabled · credentials: wrong, expired or not assumable · unavailable: 5xx, network, time-out ·
+ * absent: the thing asked for does not exist (NoSuchBucketPolicy …), which is an answer · invalid: AWS did not accept the request.
+ */
+export type AwsFailure = "refused" | "throttled" | "region-off" | "credentials" | "unavailable" | "absent" | "invalid";
+
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  constructor(
+    readonly failure: AwsFailure,
+    readonly call: string,
+    readonly region: string,
+    /** AWS's own error code, e.g. "AccessDenied". */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
