@@ -1,0 +1,165 @@
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { CostExplorerClient, GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
+import {
+  DescribeFlowLogsCommand,
+  DescribeInstancesCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeRegionsCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import { DescribeServicesCommand, ECSClient, ListClustersCommand, ListServicesCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancerAttributesCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  GetFunctionUrlConfigCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  ListTagsCommand,
+} from "@aws-sdk/client-lambda";
+import {
+  DescribeDBEngineVersionsCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBParametersCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+import {
+  GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
+  GetBucketLoggingCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketPolicyStatusCommand,
+  GetBucketReplicationCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  GetPublicAccessBlockCommand,
+  ListBucketsCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand,
+  S3ControlClient,
+} from "@aws-sdk/client-s3-control";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Client, Command, SmithyResolvedConfiguration } from "@smithy/core/client";
+import type { FetchHttpHandler } from "@smithy/fetch-http-handler";
+import type { HttpHandlerOptions, MetadataBearer } from "@smithy/types";
+
+/** What every client is built from: explicit, so that nothing is looked up in an environment or on a disk. */
+export type ClientSettings = {
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  requestHandler: FetchHttpHandler;
+  maxAttempts: number;
+  endpoint?: string;
+};
+
+/**
+ * Every request that the product can make: its name → the SDK's command and client.
+ * A call that is missing here cannot be made, and the connector policy is generated from these names.
+ * One client per service and region lives as long as the table.
+ */
+export function sdkCalls(settings: (region: string) => ClientSettings) {
+  const sts = on((region) => new STSClient(settings(region)));
+  const ec2 = on((region) => new EC2Client(settings(region)));
+  const rds = on((region) => new RDSClient(settings(region)));
+  // A custom endpoint has no wildcard name for buckets, so the bucket goes into the path.
+  const s3 = on((region) => new S3Client({ ...settings(region), forcePathStyle: Boolean(settings(region).endpoint) }));
+  const s3control = on((region) => new S3ControlClient(settings(region)));
+  const lambda = on((region) => new LambdaClient(settings(region)));
+  const ecs = on((region) => new ECSClient(settings(region)));
+  const elb = on((region) => new ElasticLoadBalancingV2Client(settings(region)));
+  const ce = on((region) => new CostExplorerClient(settings(region)));
+  const cloudwatch = on((region) => new CloudWatchClient(settings(region)));
+
+  return {
+    "sts:GetCallerIdentity": sts(GetCallerIdentityCommand),
+    "sts:AssumeRole": sts(AssumeRoleCommand),
+    "ec2:DescribeRegions": ec2(DescribeRegionsCommand),
+    "ec2:DescribeInstances": ec2(DescribeInstancesCommand),
+    "ec2:DescribeVolumes": ec2(DescribeVolumesCommand),
+    "ec2:DescribeSecurityGroups": ec2(DescribeSecurityGroupsCommand),
+    "ec2:DescribeNetworkInterfaces": ec2(DescribeNetworkInterfacesCommand),
+    "ec2:DescribeVpcs": ec2(DescribeVpcsCommand),
+    "ec2:DescribeSubnets": ec2(DescribeSubnetsCommand),
+    "ec2:DescribeFlowLogs": ec2(DescribeFlowLogsCommand),
+    "ec2:DescribeVpcEndpoints": ec2(DescribeVpcEndpointsCommand),
+    "rds:DescribeDBInstances": rds(DescribeDBInstancesCommand),
+    "rds:DescribeDBParameters": rds(DescribeDBParametersCommand),
+    "rds:DescribeDBEngineVersions": rds(DescribeDBEngineVersionsCommand),
+    "s3:ListBuckets": s3(ListBucketsCommand),
+    "s3:GetBucketLocation": s3(GetBucketLocationCommand),
+    "s3:GetPublicAccessBlock": s3(GetPublicAccessBlockCommand),
+    "s3:GetBucketPolicyStatus": s3(GetBucketPolicyStatusCommand),
+    "s3:GetBucketPolicy": s3(GetBucketPolicyCommand),
+    "s3:GetBucketAcl": s3(GetBucketAclCommand),
+    "s3:GetBucketEncryption": s3(GetBucketEncryptionCommand),
+    "s3:GetBucketVersioning": s3(GetBucketVersioningCommand),
+    "s3:GetBucketLogging": s3(GetBucketLoggingCommand),
+    "s3:GetBucketLifecycleConfiguration": s3(GetBucketLifecycleConfigurationCommand),
+    "s3:GetBucketOwnershipControls": s3(GetBucketOwnershipControlsCommand),
+    "s3:GetBucketReplication": s3(GetBucketReplicationCommand),
+    "s3:GetObjectLockConfiguration": s3(GetObjectLockConfigurationCommand),
+    "s3:GetBucketTagging": s3(GetBucketTaggingCommand),
+    "s3control:GetPublicAccessBlock": s3control(GetAccountPublicAccessBlockCommand),
+    "lambda:ListFunctions": lambda(ListFunctionsCommand),
+    "lambda:ListTags": lambda(ListTagsCommand),
+    "lambda:GetPolicy": lambda(GetPolicyCommand),
+    "lambda:GetFunctionUrlConfig": lambda(GetFunctionUrlConfigCommand),
+    "ecs:ListClusters": ecs(ListClustersCommand),
+    "ecs:ListServices": ecs(ListServicesCommand),
+    "ecs:DescribeServices": ecs(DescribeServicesCommand),
+    "elasticloadbalancing:DescribeLoadBalancers": elb(DescribeLoadBalancersCommand),
+    "elasticloadbalancing:DescribeLoadBalancerAttributes": elb(DescribeLoadBalancerAttributesCommand),
+    "elasticloadbalancing:DescribeListeners": elb(DescribeListenersCommand),
+    "elasticloadbalancing:DescribeTags": elb(DescribeTagsCommand),
+    "elasticloadbalancing:DescribeTargetGroups": elb(DescribeTargetGroupsCommand),
+    "elasticloadbalancing:DescribeTargetHealth": elb(DescribeTargetHealthCommand),
+    "ce:GetCostAndUsage": ce(GetCostAndUsageCommand),
+    "cloudwatch:GetMetricData": cloudwatch(GetMetricDataCommand),
+  };
+}
+
+type SdkCalls = ReturnType<typeof sdkCalls>;
+/** Request and answer of every call, as the SDK types them. */
+export type AwsCalls = {
+  [C in keyof SdkCalls]: SdkCalls[C] extends SdkCall<infer Input, infer Output>
+    ? { input: Input; output: Omit<Output, "$metadata"> }
+    : never;
+};
+
+export type SdkCall<Input, Output> = (input: Input, region: string, options: HttpHandlerOptions) => Promise<Output>;
+
+function on<
+  Inputs extends object,
+  Outputs extends MetadataBearer,
+  Config extends SmithyResolvedConfiguration<HttpHandlerOptions>,
+>(connect: (region: string) => Client<HttpHandlerOptions, Inputs, Outputs, Config>) {
+  const clients = new Map<string, Client<HttpHandlerOptions, Inputs, Outputs, Config>>();
+  const client = (region: string) => {
+    const known = clients.get(region) ?? connect(region);
+    clients.set(region, known);
+    return known;
+  };
+  return <Input extends Inputs, Output extends Outputs>(
+    SdkCommand: new (input: Input) => Command<Input, Output, Config, Inputs, Outputs>,
+  ): SdkCall<Input, Output> =>
+    (input, region, options) =>
+      client(region).send(new SdkCommand(input), options);
+}
