@@ -31,3 +31,16 @@ export class AwsError extends Error {
     super(message);
   }
 }
+
+/** How an account is reached. Keys arrive opened and leave with the job; nothing here is stored. */
+export type AwsCredentials =
+  | { kind: "sample" }
+  | { kind: "keys"; accessKeyId: string; secretAccessKey: string }
+  | { kind: "role"; roleArn: string; externalId: string; sessionName: string };
+
+/** Opens accounts. Assuming a role happens here; it throws AwsError like any other call. */
+export type AwsAccess = {
+  open(credentials: AwsCredentials, now: Date): Promise<Aws>;
+  /** The principal that customers trust in their role; null when this installation has no AWS identity. */
+  principal: string | null;
+};

@@ -1,0 +1,120 @@
+import { neon, neonConfig, Pool } from "@neondatabase/serverless";
+import { type SQL, sql } from "drizzle-orm";
+import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
+import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
+import { drizzle as drizzleSocket } from "drizzle-orm/neon-serverless";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import * as schema from "./schema/index.ts";
+
+/** `neonLocal`: "host:port" of a local Neon-protocol proxy; "" = Neon itself. */
+export type DatabaseAddress = { url: string; neonLocal: string; timeoutMs: number };
+
+/** Any handle that builds and runs queries: the HTTP one or an open transaction. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+type ReadDb = NeonHttpDatabase<typeof schema>;
+type Queries = readonly BatchItem<"pg">[];
+
+/** The key to an organisation: what makes `app.organization_id()` answer, or raises. */
+export type Key =
+  | { userId: string; slug: string; role: string }
+  | { jobId: string; leaseToken: number }
+  | { organizationId: string }
+  | "new";
+/** What entering by membership tells; other keys tell the id only. */
+export type Entered = { organizationId: string; slug: string; name: string; kind: "real" | "sample"; role: schema.Role };
+
+const RETRIES_MAX = 2;
+/** Serialization failure, deadlock: the transaction may succeed when run again. */
+const RETRYABLE = new Set(["40001", "40P01"]);
+
+/**
+ * The only two doors to tenant data, and one for identity.
+ * - `read`: one HTTP request = one transaction. Its first statement enters the organisation or raises.
+ * - `write`: an interactive transaction over a socket, entered the same way; run again on 40001/40P01, so the
+ *   callback must have no effect outside the transaction.
+ * - `identity`: people, sessions and `app.*` functions; row-level security shows it no tenant's row.
+ */
+export function openDatabase(address: DatabaseAddress) {
+  if (address.neonLocal) speakLocally(address.neonLocal);
+  const http = (): ReadDb =>
+    drizzleHttp(neon(address.url, { fetchOptions: { signal: AbortSignal.timeout(address.timeoutMs) } }), { schema });
+
+  async function read<const Q extends Queries, T>(
+    key: Key,
+    build: (db: ReadDb) => Q,
+    map: (rows: BatchResponse<[...Q]>, entered: Entered) => T,
+  ): Promise<T> {
+    const db = http();
+    const [entered, ...rows] = await db.batch([db.execute(enter(key)), ...build(db)]);
+    return map(asRows<Q>(rows), asEntered(entered));
+  }
+
+  async function write<T>(key: Key, work: (tx: Db, entered: Entered) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await transaction(key, work);
+      } catch (error) {
+        if (attempt >= RETRIES_MAX || !RETRYABLE.has(sqlState(error) ?? "")) throw error;
+      }
+    }
+  }
+
+  async function transaction<T>(key: Key, work: (tx: Db, entered: Entered) => Promise<T>): Promise<T> {
+    // A pool cannot outlive a request on Workers, and one left open holds a connection of the database.
+    const pool = new Pool({
+      connectionString: address.url,
+      max: 1,
+      connectionTimeoutMillis: address.timeoutMs,
+      query_timeout: address.timeoutMs,
+    });
+    // Without a listener, a connection that Postgres drops between two queries would end the isolate.
+    pool.on("error", () => {});
+    try {
+      return await drizzleSocket(pool, { schema }).transaction(async (tx) => work(tx, asEntered(await tx.execute(enter(key)))));
+    } finally {
+      await pool.end().catch(() => {});
+    }
+  }
+
+  return { read, write, identity: http };
+}
+export type Database = ReturnType<typeof openDatabase>;
+
+function enter(key: Key): SQL {
+  if (key === "new") return sql`select set_config('app.organization_id', app.uuidv7()::text, true) as organization_id`;
+  if ("slug" in key) return sql`select * from app.enter(${key.userId}::uuid, ${key.slug}, ${key.role})`;
+  if ("jobId" in key) return sql`select * from app.enter(${key.jobId}::uuid, ${key.leaseToken}::bigint)`;
+  return sql`select set_config('app.organization_id', ${key.organizationId}::uuid::text, true) as organization_id`;
+}
+
+/** The Postgres error code behind whatever the driver and the query builder wrapped around it. */
+export function sqlState(error: unknown): string | undefined {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
+    if ("code" in e && typeof e.code === "string" && /^[0-9A-Z]{5}$/.test(e.code)) return e.code;
+  return undefined;
+}
+
+/** The constraint a write has hit, e.g. "users_email_unique". */
+export function violatedConstraint(error: unknown): string | undefined {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
+    if ("constraint" in e && typeof e.constraint === "string" && e.constraint) return e.constraint;
+  return undefined;
+}
+
+function speakLocally(hostAndPort: string) {
+  neonConfig.fetchEndpoint = () => `http://${hostAndPort}/sql`;
+  neonConfig.wsProxy = (host, port) => `${hostAndPort}/v2?address=${host}:${port}`;
+  neonConfig.useSecureWebSocket = false;
+  neonConfig.pipelineConnect = false;
+}
+
+/** `db.batch` types a spread of queries as a union; position by position it answers what was asked. */
+function asRows<Q extends Queries>(rows: unknown[]): BatchResponse<[...Q]> {
+  return rows as BatchResponse<[...Q]>;
+}
+
+/** The columns of `enter`, in snake case as Postgres names them. */
+function asEntered(result: { rows: Record<string, unknown>[] }): Entered {
+  const row = result.rows[0] ?? {};
+  return { organizationId: row.organization_id, slug: row.slug, name: row.name, kind: row.kind, role: row.role } as Entered;
+}

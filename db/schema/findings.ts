@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, jsonb, numeric, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { entities } from "./catalog.ts";
+import { instant, tenantColumns } from "./tenancy.ts";
+
+/** One rule on one entity: its verdict, and one lifecycle. */
+export const findings = pgTable(
+  "findings",
+  {
+    ...tenantColumns,
+    entityId: uuid("entity_id").notNull(),
+    ruleId: text("rule_id").notNull(),
+    pack: text("pack").notNull().$type<"compliance" | "savings">(),
+    /** The last verdict. */
+    status: text("status").notNull().$type<"PASS" | "FAIL" | "NOT_APPLICABLE" | "UNKNOWN" | "MANUAL">(),
+    /** "open" from the first FAIL until a read shows it mended; UNKNOWN never closes it. "none": never failed. */
+    state: text("state").notNull().$type<"none" | "open" | "resolved">(),
+    severity: text("severity").notNull().$type<"critical" | "high" | "medium" | "low">(),
+    message: text("message").notNull(),
+    evidence: jsonb("evidence").notNull().default({}).$type<Record<string, unknown>>(),
+    /** What a month without it saves; null = nothing to save, or not counted because a better action on the same resource is. */
+    savingMonthly: numeric("saving_monthly", { precision: 24, scale: 10 }),
+    currency: text("currency"),
+    openedAt: instant("opened_at"),
+    resolvedAt: instant("resolved_at"),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("findings_identity").on(t.organizationId, t.entityId, t.ruleId),
+    index("findings_list").on(t.organizationId, t.pack, t.state, t.severity, t.id),
+    index("findings_rule").on(t.organizationId, t.ruleId, t.status),
+    foreignKey({ columns: [t.organizationId, t.entityId], foreignColumns: [entities.organizationId, entities.id] }).onDelete("cascade"),
+    check("findings_status", sql`${t.status} in ('PASS', 'FAIL', 'NOT_APPLICABLE', 'UNKNOWN', 'MANUAL')`),
+    check("findings_state", sql`${t.state} in ('none', 'open', 'resolved')`),
+    check("findings_severity", sql`${t.severity} in ('critical', 'high', 'medium', 'low')`),
+  ],
+);

@@ -1,0 +1,114 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, foreignKey, index, integer, jsonb, numeric, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { entities } from "./catalog.ts";
+import { instant, tenantColumns } from "./tenancy.ts";
+
+export const ACCOUNT_KINDS = ["sample", "role", "keys"] as const;
+/** AES-256-GCM: key version, nonce and ciphertext in base64. */
+export type Sealed = { keyVersion: string; nonce: string; ciphertext: string };
+
+export const awsAccounts = pgTable(
+  "aws_accounts",
+  {
+    ...tenantColumns,
+    name: text("name").notNull(),
+    kind: text("kind").notNull().$type<(typeof ACCOUNT_KINDS)[number]>(),
+    /** Twelve digits as STS says; null until the first successful call. */
+    awsAccountId: text("aws_account_id"),
+    partition: text("partition").notNull().default("aws"),
+    roleArn: text("role_arn"),
+    /** Made by us, 128 bit, one per connection. */
+    externalId: text("external_id"),
+    sealedKeys: jsonb("sealed_keys").$type<Sealed>(),
+    status: text("status").notNull().default("new").$type<"new" | "connected" | "failing">(),
+    /** Why it fails, in words. */
+    problem: text("problem"),
+    checkedAt: instant("checked_at"),
+    discoveredAt: instant("discovered_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    uniqueIndex("aws_accounts_number").on(t.organizationId, t.awsAccountId).where(sql`aws_account_id is not null`),
+    check("aws_accounts_kind", sql`${t.kind} in ('sample', 'role', 'keys')`),
+  ],
+);
+
+/** One (account, region, service): how far it was read, when, and why not. */
+export const discoveryUnits = pgTable(
+  "discovery_units",
+  {
+    ...tenantColumns,
+    accountId: uuid("account_id").notNull(),
+    region: text("region").notNull(),
+    service: text("service").notNull(),
+    /** Where the next page starts; null = at the beginning. Survives a killed worker. */
+    cursor: jsonb("cursor").$type<{ scan: string; type: string; token: string | null }>(),
+    resources: integer("resources").notNull().default(0),
+    readAt: instant("read_at"),
+    /** Why the last try could not read it; null = it could. */
+    problem: text("problem"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("discovery_units_place").on(t.organizationId, t.accountId, t.region, t.service),
+    foreignKey({ columns: [t.organizationId, t.accountId], foreignColumns: [awsAccounts.organizationId, awsAccounts.id] }).onDelete("cascade"),
+  ],
+);
+
+/** The AWS columns of an entity, one to one. */
+export const resources = pgTable(
+  "resources",
+  {
+    organizationId: tenantColumns.organizationId,
+    id: uuid("id").notNull(),
+    accountId: uuid("account_id").notNull(),
+    region: text("region").notNull(),
+    service: text("service").notNull(),
+    type: text("type").notNull(),
+    nativeId: text("native_id").notNull(),
+    arn: text("arn").notNull(),
+    name: text("name").notNull(),
+    status: text("status"),
+    /** null = not read, or the question makes no sense for the type. */
+    encrypted: boolean("encrypted"),
+    public: boolean("public"),
+    hasBackup: boolean("has_backup"),
+    estimatedMonthlyCost: numeric("estimated_monthly_cost", { precision: 24, scale: 10 }),
+    currency: text("currency"),
+    tags: jsonb("tags").$type<Record<string, string>>(),
+    config: jsonb("config").notNull().$type<Record<string, unknown>>(),
+    metrics: jsonb("metrics").notNull().default({}).$type<Record<string, number | null>>(),
+    unread: jsonb("unread").notNull().default({}).$type<Record<string, string>>(),
+    hash: text("hash").notNull(),
+    firstSeenAt: instant("first_seen_at").notNull(),
+    changedAt: instant("changed_at").notNull(),
+    /** Set when a complete read of its place no longer showed it; the row stays. */
+    vanishedAt: instant("vanished_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("resources_identity").on(t.organizationId, t.accountId, t.region, t.type, t.nativeId),
+    index("resources_arn").on(t.organizationId, t.arn),
+    index("resources_native").on(t.organizationId, t.nativeId),
+    index("resources_name").on(t.organizationId, t.name, t.id),
+    index("resources_cost").on(t.organizationId, t.estimatedMonthlyCost.desc().nullsLast(), t.id),
+    foreignKey({ columns: [t.organizationId, t.id], foreignColumns: [entities.organizationId, entities.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.organizationId, t.accountId], foreignColumns: [awsAccounts.organizationId, awsAccounts.id] }).onDelete("cascade"),
+  ],
+);
+
+/** What the running scan of a unit has met, so that the rest can be marked as vanished; emptied when the unit is done. */
+export const sightings = pgTable(
+  "sightings",
+  {
+    organizationId: tenantColumns.organizationId,
+    unitId: uuid("unit_id").notNull(),
+    scan: text("scan").notNull(),
+    resourceId: uuid("resource_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.unitId, t.scan, t.resourceId] }),
+    foreignKey({ columns: [t.organizationId, t.unitId], foreignColumns: [discoveryUnits.organizationId, discoveryUnits.id] }).onDelete("cascade"),
+  ],
+);

@@ -1,0 +1,62 @@
+import type { Database, Db, Entered } from "../../db/client.ts";
+import type { ActorKind } from "../../db/schema/base.ts";
+import type { AwsAccess } from "../ports/aws.ts";
+import type { Hub } from "../ports/hub.ts";
+import type { Queue } from "../ports/queue.ts";
+import type { SealKeys } from "./crypto.ts";
+
+/** The outside world, built once per request or job. A function asks for what it uses: `Pick<Ports, "aws">`. */
+export type Ports = { aws: AwsAccess; hub: Hub; queue: Queue; sealKeys: SealKeys };
+
+/** Who acts. Events keep it. */
+export type Actor = { kind: ActorKind; id: string | null; name: string };
+
+/** Who calls, once the session has been checked. */
+export type Caller = { userId: string; name: string; email: string | null; isGuest: boolean; sessionId: string };
+
+export type Message = { topic: Topic; data: Record<string, string | number | boolean | null> };
+export type Topic = "discovery.progress" | "discovery.completed" | "costs.synced" | "findings.changed" | "jobs.changed" | "accounts.changed";
+
+/** Inside one organisation's transaction, whoever opened it. */
+export type OrgContext = {
+  tx: Db;
+  organization: Entered;
+  actor: Actor;
+  now: Date;
+  requestId: string;
+  /** Goes out after the commit, and only then. */
+  publish(message: Message): void;
+  /** Jobs of this transaction are due then; the queue learns it after the commit. */
+  wake(at: Date): void;
+};
+
+/** What came with a transaction and must leave after its commit. */
+export type Outbox = { messages: Message[]; wakes: Date[] };
+
+/**
+ * Runs `work` in a transaction of the organisation and sends its messages after the commit.
+ * A retried transaction starts with an empty outbox.
+ */
+export async function inOrganization<T>(
+  database: Database,
+  ports: Pick<Ports, "hub" | "queue">,
+  key: Parameters<Database["write"]>[0],
+  who: { actor: Actor; now: Date; requestId: string },
+  work: (context: OrgContext) => Promise<T>,
+): Promise<T> {
+  let outbox: Outbox = { messages: [], wakes: [] };
+  let organizationId = "";
+  const result = await database.write(key, async (tx, organization) => {
+    outbox = { messages: [], wakes: [] };
+    organizationId = organization.organizationId;
+    const { messages, wakes } = outbox;
+    return work({ tx, organization, ...who, publish: (m) => void messages.push(m), wake: (at) => void wakes.push(at) });
+  });
+  const earliest = outbox.wakes.sort((a, b) => a.getTime() - b.getTime())[0];
+  // Both are hints: a lost message costs a refetch, a lost wake-up waits for the next minute's cron.
+  await Promise.allSettled([
+    outbox.messages.length ? ports.hub.publish(organizationId, outbox.messages) : null,
+    earliest ? ports.queue.wake(organizationId, earliest) : null,
+  ]);
+  return result;
+}

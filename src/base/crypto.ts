@@ -1,0 +1,54 @@
+/** Key version → AES-256 key (32 bytes). The highest version seals; all of them open. */
+export type SealKeys = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+export type Sealed = { keyVersion: string; nonce: string; ciphertext: string };
+
+/** 96 bits, as NIST SP 800-38D recommends for GCM. */
+const NONCE_BYTES = 12;
+
+/**
+ * AES-256-GCM. `boundTo` is authenticated with the text: what was sealed for one organisation and account
+ * does not open for another.
+ */
+export async function seal(keys: SealKeys, plaintext: string, boundTo: readonly string[]): Promise<Sealed> {
+  const keyVersion = [...keys.keys()].sort((a, b) => Number(b) - Number(a))[0];
+  if (keyVersion === undefined) throw new Error("No sealing key is configured (SEAL_KEYS).");
+  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+  const ciphertext = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv: nonce, additionalData: bind(keyVersion, boundTo) },
+    await aesKey(keys, keyVersion, "encrypt"),
+    new TextEncoder().encode(plaintext),
+  );
+  return { keyVersion, nonce: toBase64(nonce), ciphertext: toBase64(new Uint8Array(ciphertext)) };
+}
+
+/** Throws when the key is unknown, the text was changed, or it was sealed for something else. */
+export async function open(keys: SealKeys, sealed: Sealed, boundTo: readonly string[]): Promise<string> {
+  const plaintext = await crypto.subtle.decrypt(
+    { name: "AES-GCM", iv: fromBase64(sealed.nonce), additionalData: bind(sealed.keyVersion, boundTo) },
+    await aesKey(keys, sealed.keyVersion, "decrypt"),
+    fromBase64(sealed.ciphertext),
+  );
+  return new TextDecoder().decode(plaintext);
+}
+
+/** Lower-case hex. */
+export async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Base64url without padding of `bytes` random bytes. */
+export const randomToken = (bytes: number) =>
+  toBase64(crypto.getRandomValues(new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+export const toBase64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
+export const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
+async function aesKey(keys: SealKeys, version: string, use: "encrypt" | "decrypt") {
+  const key = keys.get(version);
+  if (!key) throw new Error(`The sealing key of version ${version} is not configured (SEAL_KEYS).`);
+  return crypto.subtle.importKey("raw", key, "AES-GCM", false, [use]);
+}
+
+/** JSON keeps the parts apart: ["a","bc"] and ["ab","c"] bind differently. */
+const bind = (keyVersion: string, boundTo: readonly string[]) => new TextEncoder().encode(JSON.stringify([keyVersion, ...boundTo]));

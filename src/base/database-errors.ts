@@ -1,0 +1,38 @@
+import { sqlState } from "../../db/client.ts";
+import { Expected, forbidden, notFound, unavailable } from "./errors.ts";
+
+/** A job's run whose lease another run holds by now: it must stop without a trace. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+const OUTAGE_STATES = /^(08...|57P0[1-5]|53...|57014|25P03)$/;
+/** What fetch, the socket and the driver say when the database cannot be reached or does not answer in time. */
+const OUTAGE_WORDS =
+  /timeout|timed out|aborted|connect|ECONN|socket|network|fetch failed|terminat|recovery mode|shutting down|starting up|closed/i;
+
+/** What a failed statement means to a caller; undefined = a defect of ours. */
+export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
+  const state = sqlState(error);
+  if (state === "DC404") return notFound("The organisation");
+  if (state === "DC403") return forbidden(`Your role in this organisation is ${rootMessage(error)}, which does not allow this. Ask an owner to change it.`);
+  if (state === "DC409") return new LeaseLost("another run holds this job");
+  if (state === "40001" || state === "40P01") return unavailable("Somebody else changed the same thing. Try again.", 1);
+  if (state === "22P02" || state === "22021") return notFound("It");
+  if (state ? OUTAGE_STATES.test(state) : isOutage(error)) return unavailable("The database does not answer right now. Try again in a moment.");
+  return undefined;
+}
+
+function isOutage(error: unknown): boolean {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    if (["NeonDbError", "TimeoutError", "AbortError"].includes(e.name)) return true;
+    if (e.constructor.name !== "DrizzleQueryError" && !(e instanceof TypeError && !/fetch|network/i.test(e.message)) && OUTAGE_WORDS.test(e.message)) return true;
+  }
+  return false;
+}
+
+function rootMessage(error: unknown): string {
+  let message = "";
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) message = e.message;
+  return message;
+}

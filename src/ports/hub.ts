@@ -1,0 +1,15 @@
+import type { Message } from "../base/context.ts";
+
+/** `seq` orders an organisation's messages as the hub saw them; it is not the order of commits. */
+export type Published = Message & { seq: number };
+
+/** The organisation's live channel. Messages are hints to refetch; nothing is lost when one is. */
+export type Hub = {
+  publish(organizationId: string, messages: readonly Message[]): Promise<void>;
+  /**
+   * Messages after `afterSeq` (null: from now on), then live ones until `signal` aborts.
+   * When the gap cannot be filled any more, the first item is "reset": refetch everything.
+   * An item "ping" comes at least every 15 s, so that a dead client is noticed.
+   */
+  subscribe(organizationId: string, afterSeq: number | null, signal: AbortSignal): AsyncIterable<Published | { seq: number; topic: "reset" } | "ping">;
+};
