@@ -67,6 +67,10 @@ export type ClientSettings = {
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
   requestHandler: FetchHttpHandler;
   maxAttempts: number;
+  retryMode: "standard";
+  defaultsMode: "standard";
+  useDualstackEndpoint: false;
+  useFipsEndpoint: false;
   endpoint?: string;
 };
 
@@ -81,7 +85,11 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
   const rds = on((region) => new RDSClient(settings(region)));
   // A custom endpoint has no wildcard name for buckets, so the bucket goes into the path.
   const s3 = on((region) => new S3Client({ ...settings(region), forcePathStyle: Boolean(settings(region).endpoint) }));
-  const s3control = on((region) => new S3ControlClient(settings(region)));
+  const s3control = on((region) => {
+    const { endpoint, ...more } = settings(region);
+    // AWS puts the account id in front of the host name, which a custom endpoint does not have; the header carries it too.
+    return new S3ControlClient(endpoint ? { ...more, ...fixedEndpoint(endpoint) } : more);
+  });
   const lambda = on((region) => new LambdaClient(settings(region)));
   const ecs = on((region) => new ECSClient(settings(region)));
   const elb = on((region) => new ElasticLoadBalancingV2Client(settings(region)));
@@ -145,6 +153,11 @@ export type AwsCalls = {
 };
 
 export type SdkCall<Input, Output> = (input: Input, region: string, options: HttpHandlerOptions) => Promise<Output>;
+
+const fixedEndpoint = (endpoint: string) => ({
+  endpointProvider: () => ({ url: new URL(endpoint) }),
+  disableHostPrefix: true,
+});
 
 function on<
   Inputs extends object,
