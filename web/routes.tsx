@@ -1,0 +1,131 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { account } from "./api.ts";
+import { NotFound, PageError } from "./pages/fallback.tsx";
+import {
+  AccountsSearch,
+  CostsSearch,
+  FindingsSearch,
+  JobsSearch,
+  LoginSearch,
+  ResourcesSearch,
+  validate,
+} from "./search.ts";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+
+const landing = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/landing/landing.tsx"), "Landing"),
+});
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: validate(LoginSearch),
+  component: lazyRouteComponent(() => import("./pages/identity/login.tsx"), "Login"),
+});
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: "/signup",
+  component: lazyRouteComponent(() => import("./pages/identity/signup.tsx"), "Signup"),
+});
+
+/** Everything inside an organisation: signed in, in the shell. */
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: "/$org",
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(account.identity.me.queryOptions());
+    if (!me) throw redirect({ to: "/login", search: { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import("./ui/shell/shell.tsx"), "Shell"),
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+const home = createRoute({
+  getParentRoute: () => organization,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/$org/overview", params, replace: true });
+  },
+});
+const overview = createRoute({
+  getParentRoute: () => organization,
+  path: "overview",
+  component: lazyRouteComponent(() => import("./pages/overview/overview.tsx"), "Overview"),
+});
+const onboarding = createRoute({
+  getParentRoute: () => organization,
+  path: "onboarding",
+  component: lazyRouteComponent(() => import("./pages/onboarding/onboarding.tsx"), "Onboarding"),
+});
+const resources = createRoute({
+  getParentRoute: () => organization,
+  path: "resources",
+  validateSearch: validate(ResourcesSearch),
+  component: lazyRouteComponent(() => import("./pages/resources/resources.tsx"), "Resources"),
+});
+const resource = createRoute({
+  getParentRoute: () => organization,
+  path: "resources/$id",
+  component: lazyRouteComponent(() => import("./pages/resources/resource.tsx"), "Resource"),
+});
+const costs = createRoute({
+  getParentRoute: () => organization,
+  path: "costs",
+  validateSearch: validate(CostsSearch),
+  component: lazyRouteComponent(() => import("./pages/costs/costs.tsx"), "Costs"),
+});
+const findings = createRoute({
+  getParentRoute: () => organization,
+  path: "findings",
+  validateSearch: validate(FindingsSearch),
+  component: lazyRouteComponent(() => import("./pages/findings/findings.tsx"), "Findings"),
+});
+const savings = createRoute({
+  getParentRoute: () => organization,
+  path: "savings",
+  validateSearch: validate(FindingsSearch),
+  component: lazyRouteComponent(() => import("./pages/findings/savings.tsx"), "Savings"),
+});
+const accounts = createRoute({
+  getParentRoute: () => organization,
+  path: "accounts",
+  validateSearch: validate(AccountsSearch),
+  component: lazyRouteComponent(() => import("./pages/accounts/accounts.tsx"), "Accounts"),
+});
+const jobs = createRoute({
+  getParentRoute: () => organization,
+  path: "jobs",
+  validateSearch: validate(JobsSearch),
+  component: lazyRouteComponent(() => import("./pages/jobs/jobs.tsx"), "Jobs"),
+});
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/general",
+  component: lazyRouteComponent(() => import("./pages/settings/general.tsx"), "General"),
+});
+
+export const routeTree = root.addChildren([
+  landing,
+  login,
+  signup,
+  organization.addChildren([
+    home,
+    overview,
+    onboarding,
+    resources,
+    resource,
+    costs,
+    findings,
+    savings,
+    accounts,
+    jobs,
+    settings,
+  ]),
+]);

@@ -1,0 +1,21 @@
+import { expect, test } from "bun:test";
+import { CostsSearch, ResourcesSearch, validate } from "./search.ts";
+
+test("a shared address keeps its filters", () => {
+  const search = { type: ["AWS::S3::Bucket"], public: "yes", sort: "name", direction: "asc", search: "acme" };
+  expect(validate(ResourcesSearch)(search)).toEqual(search);
+});
+
+test.each([
+  [{ public: "maybe", direction: 5, type: "not a list", vanished: "x" }],
+  [{ search: "x".repeat(500), columns: 7 }],
+  [{ unheardOf: { deep: [1] } }],
+])("an address that means nothing shows everything: %j", (search) => {
+  const kept = validate(ResourcesSearch)(search);
+  expect(Object.values(kept).every((value) => value === undefined)).toBe(true);
+});
+
+test("a number typed as a search is a text", () => {
+  expect(validate(ResourcesSearch)({ search: 42 }).search).toBe("42");
+  expect(validate(CostsSearch)({ metric: "amortized", range: "1y" })).toEqual({ metric: "amortized", range: undefined });
+});

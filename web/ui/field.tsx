@@ -1,0 +1,46 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { classNames } from "./class-names.ts";
+
+const control =
+  "h-(--control) w-full rounded-sm border border-line-control bg-surface px-2.5 text-sm text-fg placeholder:text-fg-3 disabled:bg-sunken disabled:text-fg-3 aria-invalid:border-bad";
+
+type FieldProps = { label: string; hint?: ReactNode; error?: string };
+type Described = { id: string; "aria-invalid"?: true; "aria-describedby"?: string };
+
+/** Label above, hint or error below, wired for assistive technology. */
+function Field({ label, hint, error, children }: FieldProps & { children: (described: Described) => ReactNode }) {
+  const id = useId();
+  const note = error ?? hint;
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        {label}
+      </label>
+      {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": note ? `${id}-note` : undefined })}
+      {note && (
+        <p id={`${id}-note`} className={classNames("mt-1.5 text-xs", error ? "text-bad-fg" : "text-fg-3")}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function TextField({ label, hint, error, className, ...input }: FieldProps & ComponentProps<"input">) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => <input {...input} {...described} className={classNames(control, className)} />}
+    </Field>
+  );
+}
+
+type SelectProps = ComponentProps<"select"> & { label: string };
+
+/** The platform's own list: it knows every keyboard and every screen reader. */
+export function Select({ label, className, children, ...select }: SelectProps) {
+  return (
+    <select aria-label={label} {...select} className={classNames(control, "w-auto pr-8", className)}>
+      {children}
+    </select>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link, useLocation } from "@tanstack/react-router";
+import { useOrganization } from "../organization.ts";
+import { PAGES } from "./nav.ts";
+
+export function Breadcrumb() {
+  const { slug, name } = useOrganization();
+  const { pathname } = useLocation();
+  const [, , ...rest] = pathname.split("/");
+  const page = PAGES.find(({ to }) => pathname.startsWith(to.replace("$org", slug)));
+  const isDetail = page !== undefined && page.to === "/$org/resources" && rest.length > 1;
+  const label = page?.label ?? (rest[0] === "onboarding" ? "Set up" : "Not found");
+  return (
+    <nav aria-label="Breadcrumb" className="min-w-0">
+      <ol className="flex items-center gap-1.5 text-sm">
+        <li className="hidden min-w-0 items-center gap-1.5 text-fg-3 sm:flex">
+          <Link to="/$org/overview" params={{ org: slug }} className="max-w-48 truncate hover:text-fg">
+            {name}
+          </Link>
+          <span aria-hidden="true">/</span>
+        </li>
+        {isDetail && page ? (
+          <>
+            <li className="flex items-center gap-1.5 text-fg-3">
+              <Link to={page.to} params={{ org: slug }} className="hover:text-fg">
+                {label}
+              </Link>
+              <span aria-hidden="true">/</span>
+            </li>
+            <li className="truncate font-medium" aria-current="page">
+              Resource
+            </li>
+          </>
+        ) : (
+          <li className="truncate font-medium" aria-current="page">
+            {label}
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,50 @@
+import {
+  Boxes,
+  CalendarClock,
+  CircleDollarSign,
+  Cloud,
+  LayoutGrid,
+  type LucideIcon,
+  Settings,
+  ShieldCheck,
+  TrendingDown,
+} from "lucide-react";
+
+/** Pages of an organisation. `key`: pressed after g. */
+export type NavItem = {
+  to:
+    | "/$org/overview"
+    | "/$org/costs"
+    | "/$org/savings"
+    | "/$org/resources"
+    | "/$org/findings"
+    | "/$org/accounts"
+    | "/$org/jobs"
+    | "/$org/settings/general";
+  label: string;
+  icon: LucideIcon;
+  key: string;
+};
+
+export const NAV: { group: string | null; items: NavItem[] }[] = [
+  { group: null, items: [{ to: "/$org/overview", label: "Overview", icon: LayoutGrid, key: "o" }] },
+  {
+    group: "Cloud",
+    items: [
+      { to: "/$org/resources", label: "Resources", icon: Boxes, key: "r" },
+      { to: "/$org/findings", label: "Findings", icon: ShieldCheck, key: "f" },
+      { to: "/$org/costs", label: "Costs", icon: CircleDollarSign, key: "c" },
+      { to: "/$org/savings", label: "Savings", icon: TrendingDown, key: "s" },
+      { to: "/$org/accounts", label: "AWS accounts", icon: Cloud, key: "a" },
+    ],
+  },
+  {
+    group: "Operate",
+    items: [
+      { to: "/$org/jobs", label: "Jobs", icon: CalendarClock, key: "j" },
+      { to: "/$org/settings/general", label: "Settings", icon: Settings, key: "t" },
+    ],
+  },
+];
+
+export const PAGES = NAV.flatMap(({ items }) => items);

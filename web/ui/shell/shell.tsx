@@ -1,0 +1,110 @@
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useLocation, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { organizationClient, queryClient, TRPCProvider, useTRPC } from "../../api.ts";
+import { OrganizationContext } from "../organization.ts";
+import { QueryState } from "../query-state.tsx";
+import { Skeleton } from "../small.tsx";
+import { LiveProvider } from "./live.tsx";
+import { SampleBanner } from "./sample-banner.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { Topbar } from "./topbar.tsx";
+
+const Palette = lazy(() => import("./palette.tsx").then(({ Palette }) => ({ default: Palette })));
+const Help = lazy(() => import("./help.tsx").then(({ Help }) => ({ default: Help })));
+const Drawer = lazy(() => import("./drawer.tsx").then(({ Drawer }) => ({ default: Drawer })));
+const Toaster = lazy(() => import("../toaster.tsx").then(({ Toaster }) => ({ default: Toaster })));
+
+/** The frame around every page of one organisation; a new slug in the address is a new client, cache and stream. */
+export function Shell() {
+  const { org } = useParams({ from: "/$org" });
+  const client = useMemo(() => organizationClient(org), [org]);
+  return (
+    <TRPCProvider trpcClient={client} queryClient={queryClient} keyPrefix={org}>
+      <Frame key={org} />
+    </TRPCProvider>
+  );
+}
+
+function Frame() {
+  const trpc = useTRPC();
+  const organization = useQuery(trpc.organizations.current.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  return (
+    <QueryState query={organization} skeleton={<FrameSkeleton />}>
+      {(current) => (
+        <OrganizationContext value={current}>
+          <LiveProvider>
+            <Screen />
+          </LiveProvider>
+        </OrganizationContext>
+      )}
+    </QueryState>
+  );
+}
+
+type Overlay = "palette" | "help" | "drawer" | null;
+
+function Screen() {
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const [isCollapsed, setCollapsed] = useState(false);
+  const { pathname } = useLocation();
+  const close = () => setOverlay(null);
+  useShortcuts({
+    openPalette: () => setOverlay((open) => (open === "palette" ? null : "palette")),
+    openHelp: () => setOverlay("help"),
+    toggleSidebar: () => setCollapsed((collapsed) => !collapsed),
+  });
+  useEffect(close, [pathname]);
+  return (
+    <div className="flex h-dvh">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-sm focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+      >
+        Skip to content
+      </a>
+      <aside
+        className={`no-print hidden shrink-0 border-r border-line bg-canvas lg:block ${isCollapsed ? "w-14" : "w-[244px]"}`}
+      >
+        <Sidebar isCollapsed={isCollapsed} />
+      </aside>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Topbar
+          openDrawer={() => setOverlay("drawer")}
+          openPalette={() => setOverlay("palette")}
+          openHelp={() => setOverlay("help")}
+        />
+        <SampleBanner />
+        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <Suspense>
+        {overlay === "palette" && <Palette onClose={close} openHelp={() => setOverlay("help")} />}
+        {overlay === "help" && <Help onClose={close} />}
+        {overlay === "drawer" && <Drawer onClose={close} />}
+        <Toaster />
+      </Suspense>
+    </div>
+  );
+}
+
+function FrameSkeleton() {
+  return (
+    <div className="flex h-dvh">
+      <div className="hidden w-[244px] border-r border-line p-4 lg:block">
+        <Skeleton className="h-9 w-full" />
+        {[1, 2, 3, 4, 5, 6, 7].map((row) => (
+          <Skeleton key={row} className="mt-3 h-5 w-40" />
+        ))}
+      </div>
+      <div className="flex-1">
+        <div className="h-[52px] border-b border-line" />
+        <div className="p-8">
+          <Skeleton className="h-7 w-52" />
+        </div>
+      </div>
+    </div>
+  );
+}
