@@ -1,7 +1,7 @@
 import type { Database, Db, Entered } from "../../db/client.ts";
 import type { ActorKind } from "../../db/schema/base.ts";
 import type { AwsAccess } from "../ports/aws.ts";
-import type { Hub } from "../ports/hub.ts";
+import type { Hub, Message } from "../ports/hub.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { SealKeys } from "./crypto.ts";
 
@@ -13,9 +13,6 @@ export type Actor = { kind: ActorKind; id: string | null; name: string };
 
 /** Who calls, once the session has been checked. */
 export type Caller = { userId: string; name: string; email: string | null; isGuest: boolean; sessionId: string };
-
-export type Message = { topic: Topic; data: Record<string, string | number | boolean | null> };
-export type Topic = "discovery.progress" | "discovery.completed" | "costs.synced" | "findings.changed" | "jobs.changed" | "accounts.changed";
 
 /** Inside one organisation's transaction, whoever opened it. */
 export type OrgContext = {

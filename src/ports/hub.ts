@@ -1,5 +1,11 @@
-import type { Message } from "../base/context.ts";
-
+export type Topic =
+  | "discovery.progress"
+  | "discovery.completed"
+  | "costs.synced"
+  | "findings.changed"
+  | "jobs.changed"
+  | "accounts.changed";
+export type Message = { topic: Topic; data: Record<string, string | number | boolean | null> };
 /** `seq` orders an organisation's messages as the hub saw them; it is not the order of commits. */
 export type Published = Message & { seq: number };
 

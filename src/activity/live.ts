@@ -1,0 +1,30 @@
+import { tracked } from "@trpc/server";
+import * as z from "zod";
+import { unauthorized } from "../base/errors.ts";
+import { org, router } from "../base/trpc.ts";
+
+/** How long a stream lives before the client must come back with its last id: sessions and roles are checked again then. */
+const STREAM_MS = 15 * 60_000;
+
+export const live = router({
+  /**
+   * The organisation's hints to refetch. Ids are the hub's sequence; after a gap that cannot be filled the topic is "reset".
+   * Membership is checked at the start, the session at each ping.
+   */
+  events: org("viewer")
+    .meta({ title: "Follow live events" })
+    .input(z.strictObject({ lastEventId: z.string().regex(/^\d{1,16}$/).nullish() }).optional())
+    .subscription(async function* ({ ctx, input, signal }) {
+      const organizationId = await ctx.read(() => [], (_, organization) => organization.organizationId);
+      const until = AbortSignal.any([signal ?? new AbortController().signal, AbortSignal.timeout(STREAM_MS)]);
+      const after = input?.lastEventId ? Number(input.lastEventId) : null;
+      for await (const item of ctx.ports.hub.subscribe(organizationId, after, until)) {
+        if (item === "ping") {
+          if (!(await ctx.isStillSignedIn())) throw unauthorized();
+          continue;
+        }
+        const { seq, topic } = item;
+        yield tracked(String(seq), { topic, data: "data" in item ? item.data : {} });
+      }
+    }),
+});

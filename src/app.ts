@@ -1,0 +1,173 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import type { Database } from "../db/client.ts";
+import type { Caller, Ports } from "./base/context.ts";
+import { fromDatabase } from "./base/database-errors.ts";
+import { badRequest, Expected, forbidden, STATUS } from "./base/errors.ts";
+import { describeError, type Fields, type Log } from "./base/log.ts";
+import { requestIdOf } from "./base/request-id.ts";
+import { type Context, proceduresOf } from "./base/trpc.ts";
+import { checkHealth } from "./health.ts";
+import { readSession, readSessionCookie, sessionCookie, startGuestSession } from "./identity/index.ts";
+import { appRouter } from "./router.ts";
+
+export type AppSettings = { origin: string; corsOrigins: readonly string[]; isDemoOn: boolean };
+/** Built once per request by whoever serves the app: the Worker or a test. */
+export type Serve = { settings: AppSettings; database: Database; ports: Ports; now: Date; clock: () => Date; log: Log };
+
+type Variables = { Variables: { requestId: string; note: Fields } ; Bindings: Serve };
+
+const TRPC_BODY_MAX = 1024 * 1024;
+const BODY_MAX = 10 * 1024 * 1024;
+const BATCH_MAX = 10;
+const HSTS_SECONDS = 31_536_000;
+
+/** The whole HTTP face, as a map. Knows nothing of where it runs. */
+export const app = new Hono<Variables>();
+
+app.use(async (c, next) => {
+  const startedAt = c.env.clock().getTime();
+  const requestId = requestIdOf(c.req.raw.headers);
+  c.set("requestId", requestId);
+  c.set("note", {});
+  await next();
+  c.res.headers.set("x-request-id", requestId);
+  if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+  const { status } = c.res;
+  c.env.log(status >= 500 ? "error" : "info", "request", {
+    requestId,
+    method: c.req.method,
+    path: new URL(c.req.url).pathname,
+    status,
+    durationMs: c.env.clock().getTime() - startedAt,
+    ...c.get("note"),
+  });
+});
+
+app.use(
+  secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+    strictTransportSecurity: `max-age=${HSTS_SECONDS}; includeSubDomains`,
+    referrerPolicy: "same-origin",
+    xFrameOptions: "DENY",
+  }),
+);
+
+app.use((c, next) =>
+  cors({
+    origin: (origin) => (c.env.settings.corsOrigins.includes(origin) ? origin : null),
+    allowHeaders: ["content-type", "authorization", "x-request-id", "traceparent"],
+    exposeHeaders: ["x-request-id", "retry-after"],
+    maxAge: 600,
+  })(c, next),
+);
+app.use("/trpc/*", bodyLimit({ maxSize: TRPC_BODY_MAX, onError: tooLarge }));
+app.use(bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }));
+
+app.get("/healthz", async (c) => {
+  const health = await checkHealth(c.env.database, c.env.clock);
+  return c.json(health, health.status === "healthy" ? 200 : 503);
+});
+
+app.post("/auth/demo", async (c) => {
+  refuseForeignPages(c.req.raw, c.env.settings.origin);
+  if (!c.env.settings.isDemoOn) throw new Expected("NOT_FOUND", "The demo is switched off here.");
+  const { token, maxAgeSeconds } = await startGuestSession(c.env.database, c.env.now);
+  c.header("set-cookie", sessionCookie(c.env.settings.origin, token, maxAgeSeconds));
+  return c.json({ slug: "demo" });
+});
+
+app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) => trpc(c.req.raw, c.env, c.req.param("slug"), c.get("requestId"), c.get("note")));
+app.all("/trpc/:path{.+}", (c) => trpc(c.req.raw, c.env, null, c.get("requestId"), c.get("note")));
+
+app.notFound((c) => problem(c.get("requestId"), new Expected("NOT_FOUND", "There is nothing at this address.")));
+app.onError((error, c) => {
+  const expected = error instanceof Expected ? error : fromDatabase(error);
+  if (expected instanceof Expected) return problem(c.get("requestId"), expected);
+  Object.assign(c.get("note"), describeError(error));
+  return problem(c.get("requestId"), null);
+});
+
+async function trpc(request: Request, serve: Serve, slug: string | null, requestId: string, note: Fields): Promise<Response> {
+  const endpoint = slug ? `/trpc/${slug}` : "/trpc";
+  const paths = decodeURIComponent(new URL(request.url).pathname).slice(endpoint.length + 1).split(",");
+  if (request.method === "POST") refuseForeignPages(request, serve.settings.origin);
+  refuseBigBatches(paths);
+  Object.assign(note, { procedure: paths.join(","), slug });
+  const responseHeaders = new Headers();
+  const response = await fetchRequestHandler({
+    endpoint,
+    req: request,
+    router: appRouter,
+    createContext: () => contextOf(request, serve, slug, requestId, note, responseHeaders),
+    onError({ error }) {
+      if (error.code === "INTERNAL_SERVER_ERROR") Object.assign(note, describeError(error.cause ?? error));
+      else Object.assign(note, { code: error.code, error: error.message.slice(0, 300) });
+    },
+  });
+  // Headers are set while procedures run, which is after tRPC has asked for them once.
+  const answer = new Response(response.body, response);
+  for (const [name, value] of responseHeaders) answer.headers.append(name, value);
+  return answer;
+}
+
+function contextOf(request: Request, serve: Serve, slug: string | null, requestId: string, note: Fields, responseHeaders: Headers): Context {
+  const { database, ports, now, settings } = serve;
+  let caller: Promise<Caller | null> | undefined;
+  const check = async () => {
+    const token = readSessionCookie(settings.origin, request.headers.get("cookie"));
+    return token ? readSession(database, token) : null;
+  };
+  return {
+    database,
+    ports,
+    now,
+    requestId,
+    slug,
+    responseHeaders,
+    origin: settings.origin,
+    authenticate() {
+      caller ??= check().then((found) => {
+        if (found) note.userId = found.userId;
+        return found;
+      });
+      return caller;
+    },
+    isStillSignedIn: async () => (await check()) !== null,
+    note: (fields) => void Object.assign(note, fields),
+  };
+}
+
+/** A cookie is sent by any page that makes a browser ask us; only our own pages may change something with it. */
+function refuseForeignPages(request: Request, origin: string) {
+  if (!request.headers.has("cookie") && !request.headers.has("origin")) return;
+  const site = request.headers.get("sec-fetch-site");
+  const from = request.headers.get("origin");
+  if (site ? site === "same-origin" : from === null || from === origin) return;
+  if (from === origin) return;
+  throw forbidden("This request came from another site. Open DevControl itself to make changes.");
+}
+
+function refuseBigBatches(paths: readonly string[]) {
+  if (paths.length > BATCH_MAX) throw badRequest(`A batch holds at most ${BATCH_MAX} calls; this one has ${paths.length}.`);
+  const procedures = proceduresOf(appRouter);
+  if (paths.length > 1 && paths.filter((path) => procedures[path]?.type === "mutation").length > 1)
+    throw badRequest("A batch holds at most one mutation. Send the others one by one.");
+}
+
+function tooLarge(): never {
+  throw new Expected("PAYLOAD_TOO_LARGE", "The request is too large: at most 1 MB for a call, 10 MB for an upload.");
+}
+
+/** RFC 9457, with the words of the tRPC face. */
+function problem(requestId: string, expected: Expected | null): Response {
+  const code = expected?.code ?? "INTERNAL_SERVER_ERROR";
+  const status = expected ? STATUS[expected.code] : 500;
+  const detail = expected?.message ?? "Something went wrong on our side. Try again; if it stays, report the request id.";
+  const headers = new Headers({ "content-type": "application/problem+json" });
+  if (expected?.detail.retryAfterSeconds) headers.set("retry-after", String(expected.detail.retryAfterSeconds));
+  return new Response(JSON.stringify({ type: "about:blank", title: code, status, detail, code, requestId, fields: expected?.detail.fields }), { status, headers });
+}

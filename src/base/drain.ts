@@ -1,0 +1,138 @@
+import { eq, sql } from "drizzle-orm";
+import * as z from "zod";
+import type { Database } from "../../db/client.ts";
+import { jobs } from "../../db/schema/base.ts";
+import type { Ports } from "./context.ts";
+import { fromDatabase, LeaseLost } from "./database-errors.ts";
+import { Expected } from "./errors.ts";
+import { record } from "./events.ts";
+import { type AnyJob, type JobContext, jobContext, type Outcome } from "./jobs.ts";
+import { describeError, type Log } from "./log.ts";
+
+/** Jobs of one drain that run side by side: a Worker has six outgoing connections, one run uses one or two. */
+const LANES = 3;
+const BACKOFF_MAX_MS = 15 * 60_000;
+
+const Claimed = z.object({
+  organization_id: z.string(),
+  id: z.string(),
+  name: z.string(),
+  input: z.unknown(),
+  attempts: z.coerce.number(),
+  lease_token: z.coerce.number(),
+});
+type Claimed = z.infer<typeof Claimed>;
+
+export type Drain = { database: Database; ports: Ports; jobs: readonly AnyJob[]; clock: () => Date; log: Log };
+
+/**
+ * Runs due jobs until none is left, `budgetMs` have passed or `jobsMax` have run.
+ * @returns how many ran, and when to look again (null: nothing known to be due).
+ */
+export async function drain(
+  { database, ports, jobs: known, clock, log }: Drain,
+  { budgetMs, jobsMax }: { budgetMs: number; jobsMax: number },
+): Promise<{ ran: number; lookAgainAt: Date | null }> {
+  const until = clock().getTime() + budgetMs;
+  let ran = 0;
+  let lookAgainAt: Date | null = null;
+  const soonest = (at: Date) => {
+    if (!lookAgainAt || at < lookAgainAt) lookAgainAt = at;
+  };
+  const lane = async () => {
+    while (ran < jobsMax) {
+      if (clock().getTime() >= until) return soonest(clock());
+      const claimed = await claim(database);
+      if (!claimed) return;
+      ran++;
+      const again = await runOne({ database, ports, jobs: known, clock, log }, claimed);
+      if (again) soonest(again);
+    }
+    soonest(clock());
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return { ran, lookAgainAt };
+}
+
+async function claim(database: Database): Promise<Claimed | undefined> {
+  const { rows } = await database.identity().execute(sql`select * from app.claim_jobs(1)`);
+  return rows[0] ? Claimed.parse(rows[0]) : undefined;
+}
+
+/** One run, start to state. @returns when the job wants to run again, if it does. */
+async function runOne({ database, ports, jobs: known, clock, log }: Drain, claimed: Claimed): Promise<Date | undefined> {
+  const startedAt = clock();
+  const lease = { id: claimed.id, leaseToken: claimed.lease_token, attempts: claimed.attempts, name: claimed.name };
+  const definition = known.find((j) => j.name === claimed.name);
+  const context = jobContext<unknown>(database, ports, lease, undefined, startedAt);
+  const fields = { job: claimed.name, jobId: claimed.id, organizationId: claimed.organization_id, attempt: claimed.attempts };
+  const took = () => clock().getTime() - startedAt.getTime();
+  try {
+    if (!definition) throw new Expected("NOT_FOUND", `This version knows no job named ${claimed.name}.`);
+    const input = definition.input.parse(claimed.input);
+    const outcome = await definition.run({ ...context, input });
+    const again = await finish(context, outcome, clock());
+    log("info", "job", { ...fields, outcome: "again" in outcome ? "again" : "done", durationMs: took() });
+    return again;
+  } catch (error) {
+    const known = error instanceof Expected || error instanceof LeaseLost ? error : fromDatabase(error);
+    if (known instanceof LeaseLost) {
+      log("info", "job", { ...fields, outcome: "lost its lease", durationMs: took() });
+      return undefined;
+    }
+    log(known ? "warn" : "error", "job", { ...fields, outcome: "failed", durationMs: took(), ...describeError(error) });
+    return fail(context, definition, known, clock()).catch(() => undefined);
+  }
+}
+
+async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date): Promise<Date | undefined> {
+  if ("again" in outcome) {
+    const dueAt = new Date(now.getTime() + outcome.again);
+    await context.write(async ({ tx, wake }) => {
+      await tx
+        .update(jobs)
+        .set({ state: "queued", dueAt, leaseUntil: null, attempts: sql`${jobs.attempts} - 1`, ...(outcome.progress && { progress: outcome.progress }) })
+        .where(eq(jobs.id, context.jobId));
+      wake(dueAt);
+    });
+    return dueAt;
+  }
+  await context.write(async (org) => {
+    const [row] = await org.tx
+      .update(jobs)
+      .set({ state: "done", outcome: outcome.done, error: null, finishedAt: now, leaseUntil: null })
+      .where(eq(jobs.id, context.jobId))
+      .returning({ name: jobs.name });
+    await record(org, `${row?.name}.run`, { type: "job", id: context.jobId }, outcome.done);
+    org.publish({ topic: "jobs.changed", data: { id: context.jobId, state: "done" } });
+  });
+  return undefined;
+}
+
+/** A sentence for people: ours where we have one, else a reference to the log. */
+async function fail(context: JobContext<unknown>, definition: AnyJob | undefined, known: Expected | undefined, now: Date): Promise<Date | undefined> {
+  const message = known?.message ?? "Something went wrong on our side.";
+  const isFinal = !definition || context.attempt >= definition.attemptsMax || !isWorthAnotherTry(known);
+  const dueAt = new Date(now.getTime() + backoffMs(context.attempt));
+  await context.write(async (org) => {
+    await org.tx
+      .update(jobs)
+      .set({
+        error: { message, at: now.toISOString() },
+        leaseUntil: null,
+        ...(isFinal ? { state: "failed" as const, finishedAt: now } : { state: "queued" as const, dueAt }),
+      })
+      .where(eq(jobs.id, context.jobId));
+    if (isFinal) await record(org, `${definition?.name ?? "job"}.failed`, { type: "job", id: context.jobId }, { message });
+    else org.wake(dueAt);
+    org.publish({ topic: "jobs.changed", data: { id: context.jobId, state: isFinal ? "failed" : "queued" } });
+  });
+  return isFinal ? undefined : dueAt;
+}
+
+/** What a person must mend first does not get better by itself. */
+const isWorthAnotherTry = (known: Expected | undefined) =>
+  !known || ["SERVICE_UNAVAILABLE", "TOO_MANY_REQUESTS", "BAD_GATEWAY"].includes(known.code);
+
+/** Full jitter: anywhere up to 2^attempt seconds, so that what failed together does not return together. */
+export const backoffMs = (attempt: number, random = Math.random()) => Math.ceil(random * Math.min(BACKOFF_MAX_MS, 2 ** attempt * 1000));

@@ -1,0 +1,131 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
+import * as z from "zod";
+import type { Database, Entered } from "../../db/client.ts";
+import type { Role } from "../../db/schema/organizations.ts";
+import { type Actor, type Caller, inOrganization, type OrgContext, type Ports } from "./context.ts";
+import { fromDatabase } from "./database-errors.ts";
+import { Expected, forbidden, notFound, unauthorized } from "./errors.ts";
+import type { Fields } from "./log.ts";
+
+/** What a procedure says of itself; web, docs, palette and other faces are made from it. */
+export type Meta = { title?: string; role?: Role | "anyone" | "signed-in" };
+
+export type Context = {
+  database: Database;
+  ports: Ports;
+  now: Date;
+  requestId: string;
+  /** The organisation in the address; null outside one. */
+  slug: string | null;
+  /** Checks the session once per request; null = signed out. */
+  authenticate(): Promise<Caller | null>;
+  /** Asks again: for streams, which outlive the first check. */
+  isStillSignedIn(): Promise<boolean>;
+  responseHeaders: Headers;
+  /** Where people reach us: scheme, host and port. */
+  origin: string;
+  /** Adds to the one log line of this request. */
+  note(fields: Fields): void;
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    // Otherwise tRPC takes workerd for a development machine and sends stack traces.
+    isDev: false,
+    // A dead client is only noticed when something is written to it.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    errorFormatter({ shape, error, ctx }) {
+      const expected = error.cause instanceof Expected ? error.cause : undefined;
+      const invalid = error.cause instanceof z.core.$ZodError ? fieldsOf(error.cause) : undefined;
+      const fields = expected?.detail.fields ?? invalid;
+      return {
+        ...shape,
+        message: sentence(error, invalid),
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, requestId: ctx?.requestId ?? null, ...(fields && { fields }) },
+      };
+    },
+  });
+
+export const router = t.router;
+export const mergeRouters = t.mergeRouters;
+
+/** Gives thrown errors their code. tRPC's next() answers with a result instead of throwing, so it is thrown again here. */
+const translated = t.procedure.use(async ({ next, ctx }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const error = result.error;
+  if (error.code !== "INTERNAL_SERVER_ERROR") throw error;
+  const expected = error.cause instanceof Expected ? error.cause : fromDatabase(error.cause);
+  if (!(expected instanceof Expected)) throw error;
+  if (expected.detail.retryAfterSeconds) ctx.responseHeaders.set("retry-after", String(expected.detail.retryAfterSeconds));
+  throw new TRPCError({ code: expected.code, message: expected.message, cause: expected });
+});
+
+/** A procedure that anyone may call. */
+export const anyone = translated.meta({ role: "anyone" });
+
+/** A procedure for whoever is signed in, outside any organisation. */
+export const signedIn = translated.meta({ role: "signed-in" }).use(async ({ ctx, next }) => {
+  const caller = await ctx.authenticate();
+  if (!caller) throw unauthorized();
+  return next({ ctx: { ...ctx, caller } });
+});
+
+/** A procedure for people with an account of their own: the demo's guest may look, not make. */
+export const person = signedIn.use(({ ctx, next }) => {
+  if (ctx.caller.isGuest) throw forbidden("The demo is read-only. Sign up to make something of your own.");
+  return next();
+});
+
+type Queries = readonly BatchItem<"pg">[];
+
+/**
+ * A procedure inside the organisation of the address, for members of at least `role`.
+ * Reads go through `ctx.read` (one HTTP batch), changes through `ctx.write` (one transaction);
+ * both enter the organisation in the database, which refuses strangers and lower roles.
+ */
+export const org = (role: Role) =>
+  translated.meta({ role }).use(async ({ ctx, next }) => {
+    const caller = await ctx.authenticate();
+    if (!caller) throw unauthorized();
+    if (!ctx.slug) throw notFound("The organisation");
+    const key = { userId: caller.userId, slug: ctx.slug, role };
+    const actor: Actor = { kind: caller.isGuest ? "guest" : "user", id: caller.userId, name: caller.name };
+    const { database, ports, now, requestId } = ctx;
+    return next({
+      ctx: {
+        ...ctx,
+        caller,
+        key,
+        read: <const Q extends Queries, T>(
+          build: (db: ReturnType<Database["identity"]>) => Q,
+          map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
+        ) => database.read(key, build, map),
+        write: <T>(work: (context: OrgContext) => Promise<T>) => inOrganization(database, ports, key, { actor, now, requestId }, work),
+      },
+    });
+  });
+
+export type ProcedureFacts = { type: "query" | "mutation" | "subscription"; meta?: Meta };
+
+/**
+ * Every procedure by its path ("findings.list"). tRPC keeps this flat record at run time but types it as the nested
+ * router (11.22), hence the cast.
+ */
+export function proceduresOf(built: { _def: { procedures: object } }): Record<string, ProcedureFacts | undefined> {
+  const flat = built._def.procedures as Record<string, { _def: ProcedureFacts } | undefined>;
+  return Object.fromEntries(Object.entries(flat).map(([path, procedure]) => [path, procedure?._def]));
+}
+
+function fieldsOf(error: z.core.$ZodError): Record<string, string> {
+  return Object.fromEntries(error.issues.slice(0, 10).map((issue) => [issue.path.join(".") || "input", issue.message]));
+}
+
+function sentence(error: TRPCError, invalid: Record<string, string> | undefined): string {
+  if (invalid) return `Check ${Object.entries(invalid).map(([field, problem]) => `${field}: ${problem}`).join("; ")}.`;
+  if (error.cause instanceof Expected || error.code !== "INTERNAL_SERVER_ERROR") return error.message;
+  return "Something went wrong on our side. Try again; if it stays, report the request id.";
+}

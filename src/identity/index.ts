@@ -1,0 +1,4 @@
+export { readSessionCookie, sessionCookie } from "./cookies.ts";
+export { startGuestSession } from "./guest.ts";
+export { identity } from "./router.ts";
+export { readSession } from "./sessions.ts";

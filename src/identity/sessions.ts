@@ -1,0 +1,56 @@
+import { DrizzlePostgreSQLAdapter } from "@lucia-auth/adapter-drizzle";
+import { Lucia, TimeSpan } from "lucia";
+import type { Database } from "../../db/client.ts";
+import { sessions, users } from "../../db/schema/identity.ts";
+import type { Caller } from "../base/context.ts";
+import { randomToken, sha256 } from "../base/crypto.ts";
+
+// The only importer of lucia, whose author has ended it. Replacing it needs no migration:
+// the cookie holds a random token, the session's id is its SHA-256.
+
+const DAYS = 30;
+const GUEST_HOURS = 24;
+const TOKEN_BYTES = 32;
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+declare module "lucia" {
+  interface Register {
+    Lucia: ReturnType<typeof lucia>;
+    DatabaseUserAttributes: { name: string; email: string | null };
+    UserId: string;
+  }
+}
+
+function lucia(database: Database) {
+  return new Lucia(new DrizzlePostgreSQLAdapter(database.identity(), sessions, users), {
+    sessionExpiresIn: new TimeSpan(DAYS, "d"),
+    getUserAttributes: ({ name, email }) => ({ name, email }),
+  });
+}
+
+/** @returns the token for the cookie; only its hash is stored. */
+export async function createSession(database: Database, userId: string): Promise<{ token: string; maxAgeSeconds: number }> {
+  const token = randomToken(TOKEN_BYTES);
+  await lucia(database).createSession(userId, {}, { sessionId: await sha256(token) });
+  return { token, maxAgeSeconds: DAYS * 86_400 };
+}
+
+/** A guest's session ends after a day and does not slide. */
+export async function createGuestSession(database: Database, userId: string, now: Date): Promise<{ token: string; maxAgeSeconds: number }> {
+  const token = randomToken(TOKEN_BYTES);
+  const expiresAt = new Date(now.getTime() + GUEST_HOURS * 3_600_000);
+  await database.identity().insert(sessions).values({ id: await sha256(token), userId, expiresAt });
+  return { token, maxAgeSeconds: GUEST_HOURS * 3600 };
+}
+
+/** Who holds this token; null when it is unknown, ended or malformed. */
+export async function readSession(database: Database, token: string): Promise<Caller | null> {
+  if (!TOKEN.test(token)) return null;
+  const { session, user } = await lucia(database).validateSession(await sha256(token));
+  if (!session) return null;
+  return { userId: user.id, name: user.name, email: user.email, isGuest: user.email === null, sessionId: session.id };
+}
+
+export async function endSession(database: Database, sessionId: string): Promise<void> {
+  await lucia(database).invalidateSession(sessionId);
+}

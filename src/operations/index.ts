@@ -1,0 +1,2 @@
+export { operations } from "./router.ts";
+export { CRONS, cadenceOf } from "./schedules.ts";

@@ -1,0 +1,2 @@
+export { createOrganization, OrganizationName, readSettings, Settings } from "./organizations.ts";
+export { organizations } from "./router.ts";

@@ -1,0 +1,96 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+import { type Db, violatedConstraint } from "../../db/client.ts";
+import { memberships, organizations } from "../../db/schema/organizations.ts";
+import { inOrganization, type OrgContext } from "../base/context.ts";
+import { randomToken } from "../base/crypto.ts";
+import { notFound } from "../base/errors.ts";
+import { record } from "../base/events.ts";
+import type { Context } from "../base/trpc.ts";
+import { RESERVED_SLUGS } from "../routes.ts";
+
+export const OrganizationName = z.string().trim().min(2, "Use at least 2 characters.").max(60, "Use at most 60 characters.");
+
+const requiredTags = z.array(z.string().trim().min(1).max(128)).max(20);
+const costRequestsCapUsd = z.number().min(0).max(1000);
+
+/** What an organisation sets for itself; defaults fill what it has not set. */
+export const Settings = z.object({
+  requiredTags: requiredTags.default(["Environment", "Owner", "CostCenter"]),
+  /** US dollars a month that Cost Explorer requests may cost; each request costs $0.01. */
+  costRequestsCapUsd: costRequestsCapUsd.default(10),
+});
+export type Settings = z.infer<typeof Settings>;
+/** Without the defaults: what is absent stays as it is. */
+export const SettingsChange = z.strictObject({ requiredTags: requiredTags.optional(), costRequestsCapUsd: costRequestsCapUsd.optional() });
+
+const SLUG_TRIES = 5;
+/** Acts until the owner is known, some lines later. */
+const SYSTEM = { kind: "system" as const, id: null, name: "DevControl" };
+
+/** An organisation with its first owner. The slug comes from the name; when it is taken, a short random end is added. */
+export async function createOrganization(
+  { database, ports, now, requestId }: Pick<Context, "database" | "ports" | "now" | "requestId">,
+  ownerName: string,
+  name: string,
+  /** Makes or names the owner, in the same transaction. */
+  ownerId: (tx: Db) => Promise<string>,
+): Promise<{ slug: string; name: string }> {
+  for (let attempt = 1; ; attempt++) {
+    const slug = slugFrom(name, attempt);
+    try {
+      return await inOrganization(database, ports, "new", { actor: SYSTEM, now, requestId }, async (entered) => {
+        const userId = await ownerId(entered.tx);
+        const context = { ...entered, actor: { kind: "user" as const, id: userId, name: ownerName } };
+        const { organizationId } = context.organization;
+        await context.tx.insert(organizations).values({ id: organizationId, slug, name });
+        await context.tx.insert(memberships).values({ organizationId, userId, role: "owner" });
+        await record(context, "organization.create", { type: "organization", id: organizationId }, { after: { name, slug } });
+        return { slug, name };
+      });
+    } catch (error) {
+      if (violatedConstraint(error) !== "organizations_slug_unique" || attempt >= SLUG_TRIES) throw error;
+    }
+  }
+}
+
+/** "Juniper Goods & Co." → "juniper-goods-co"; from the second try on with a random end. */
+export function slugFrom(name: string, attempt: number): string {
+  const base = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40)
+    .replace(/-+$/, "");
+  const isUsable = base.length >= 2 && !RESERVED_SLUGS.has(base);
+  if (attempt === 1 && isUsable) return base;
+  return `${base || "org"}-${randomToken(6).toLowerCase().replace(/[^a-z0-9]/g, "x").slice(0, 6)}`;
+}
+
+export async function renameOrganization(context: OrgContext, name: string) {
+  const { organizationId } = context.organization;
+  const [before] = await context.tx.select({ name: organizations.name }).from(organizations).for("update");
+  if (!before) throw notFound("The organisation");
+  await context.tx.update(organizations).set({ name }).where(eq(organizations.id, organizationId));
+  await record(context, "organization.rename", { type: "organization", id: organizationId }, { before, after: { name } });
+  return { name };
+}
+
+/** Changes only the settings that are given. */
+export async function changeSettings(context: OrgContext, change: z.infer<typeof SettingsChange>) {
+  const { organizationId } = context.organization;
+  const [row] = await context.tx.select({ settings: organizations.settings }).from(organizations).for("update");
+  if (!row) throw notFound("The organisation");
+  const before = Settings.parse(row.settings);
+  const after = Settings.parse({ ...before, ...change });
+  await context.tx.update(organizations).set({ settings: after }).where(eq(organizations.id, organizationId));
+  await record(context, "organization.settings", { type: "organization", id: organizationId }, { before, after });
+  return after;
+}
+
+/** The settings inside a transaction of the organisation. */
+export async function readSettings({ tx }: Pick<OrgContext, "tx">): Promise<Settings> {
+  const [row] = await tx.select({ settings: organizations.settings }).from(organizations);
+  return Settings.parse(row?.settings ?? {});
+}

@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { organizations as table } from "../../db/schema/organizations.ts";
+import { org, person, router } from "../base/trpc.ts";
+import { changeSettings, createOrganization, OrganizationName, renameOrganization, Settings, SettingsChange } from "./organizations.ts";
+
+export const organizations = router({
+  current: org("viewer")
+    .meta({ title: "Show the organisation" })
+    .query(({ ctx }) => ctx.read(() => [], (_, { slug, name, kind, role }) => ({ slug, name, role, isSample: kind === "sample" }))),
+
+  create: person
+    .meta({ title: "Create an organisation" })
+    .input(z.strictObject({ name: OrganizationName }))
+    .mutation(({ ctx, input }) => createOrganization(ctx, ctx.caller.name, input.name, async () => ctx.caller.userId)),
+
+  rename: org("owner")
+    .meta({ title: "Rename the organisation" })
+    .input(z.strictObject({ name: OrganizationName }))
+    .mutation(({ ctx, input }) => ctx.write((context) => renameOrganization(context, input.name))),
+
+  settings: org("viewer")
+    .meta({ title: "Show settings" })
+    .query(({ ctx }) => ctx.read((db) => [db.select({ settings: table.settings }).from(table)], ([rows]) => Settings.parse(rows[0]?.settings ?? {}))),
+
+  changeSettings: org("maintainer")
+    .meta({ title: "Change settings" })
+    .input(SettingsChange)
+    .mutation(({ ctx, input }) => ctx.write((context) => changeSettings(context, input))),
+});

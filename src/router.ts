@@ -1,0 +1,15 @@
+import { live } from "./activity/index.ts";
+import { router } from "./base/trpc.ts";
+import { identity } from "./identity/index.ts";
+import { RECURRING } from "./jobs.ts";
+import { operations } from "./operations/index.ts";
+import { organizations } from "./organizations/index.ts";
+
+/** What the product can do, one line per capability. Web, SDK and the palette are made from it. */
+export const appRouter = router({
+  identity,
+  organizations,
+  operations: operations(RECURRING),
+  live,
+});
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,13 @@
+/** First path segments that the Worker answers; everything else is the web app. wrangler.toml repeats them (a test compares). */
+export const WORKER_PATHS = ["/trpc", "/auth", "/healthz"] as const;
+
+/** First path segments of the web app outside an organisation. */
+export const WEB_PATHS = ["/login", "/signup", "/assets", "/theme.js", "/favicon.svg"] as const;
+
+/** No organisation may bear a name that is, or may become, a path of ours. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
+  [...WORKER_PATHS, ...WEB_PATHS].map((path) => path.slice(1)).concat([
+    "account", "admin", "api", "app", "docs", "error", "forgot", "help", "invite", "locked", "logout", "mcp", "metrics",
+    "new", "reset", "settings", "share", "static", "status", "support", "v1", "verify-email", "webhooks", "well-known", "www",
+  ]),
+);

@@ -1,0 +1,42 @@
+import * as z from "zod";
+import type { SealKeys } from "../src/base/crypto.ts";
+import { fromBase64 } from "../src/base/crypto.ts";
+
+const KEY_BYTES = 32;
+
+const sealKeys = z.string().transform((text, context): SealKeys => {
+  try {
+    const entries = Object.entries(z.record(z.string().regex(/^\d+$/), z.string()).parse(JSON.parse(text)));
+    const keys = new Map(entries.map(([version, key]) => [version, fromBase64(key)]));
+    if (keys.size && [...keys.values()].every((key) => key.length === KEY_BYTES)) return keys;
+  } catch {
+    // Said below, in words.
+  }
+  context.addIssue({ code: "custom", message: 'must be JSON like {"1":"<32 random bytes in base64>"}' });
+  return z.NEVER;
+});
+
+/** What the Worker is given, parsed once. Its strings: wrangler.toml [vars], secrets, or dev/ locally. */
+const Env = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be postgres://app_user:<password>@<host>/<database>" }),
+  /** "host:port" of a local Neon proxy; empty in production. */
+  NEON_LOCAL: z.string().default(""),
+  APP_ORIGIN: z.url({ protocol: /^https?$/, error: "must be the address people open, e.g. https://devcontrol.example.com" }).transform((url) => new URL(url).origin),
+  CORS_ORIGINS: z.string().default("").transform((list) => list.split(",").map((origin) => origin.trim()).filter(Boolean)),
+  SEAL_KEYS: sealKeys,
+  DEMO: z.enum(["0", "1"]).default("0"),
+  /** Another endpoint for AWS (tests). */
+  AWS_ENDPOINT: z.string().default(""),
+  /** The identity that assumes customers' roles; both or neither. */
+  CONNECTOR_ACCESS_KEY_ID: z.string().default(""),
+  CONNECTOR_SECRET_ACCESS_KEY: z.string().default(""),
+  CONNECTOR_PRINCIPAL_ARN: z.string().default(""),
+});
+export type Settings = z.infer<typeof Env>;
+
+/** Throws one sentence that names each variable to mend. */
+export function parseEnv(env: Record<string, unknown>): Settings {
+  const parsed = Env.safeParse(env);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The Worker's settings are not usable. ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}.`);
+}

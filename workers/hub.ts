@@ -1,0 +1,83 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Message } from "../src/ports/hub.ts";
+import { type Bindings, drainWithin } from "./runtime.ts";
+
+/** Messages kept for clients that come back: some minutes of a busy scan. */
+const KEPT = 500;
+const PING_MS = 15_000;
+/** Per organisation; what a Durable Object serves comfortably with SSE. */
+const STREAMS_MAX = 2000;
+const DRAIN_MS = 20_000;
+
+type Listener = (line: string) => void;
+
+/** One organisation's live channel, and the clock that looks for its due jobs between two crons. */
+export class Hub extends DurableObject<Bindings> {
+  #listeners = new Set<Listener>();
+
+  constructor(state: DurableObjectState, env: Bindings) {
+    super(state, env);
+    state.storage.sql.exec("create table if not exists messages (seq integer primary key autoincrement, message text not null)");
+  }
+
+  publish(messages: readonly Message[]): void {
+    const { sql } = this.ctx.storage;
+    for (const message of messages) {
+      const { seq } = sql.exec<{ seq: number }>("insert into messages (message) values (?) returning seq", JSON.stringify(message)).one();
+      for (const listen of this.#listeners) listen(JSON.stringify({ ...message, seq }));
+      sql.exec("delete from messages where seq <= ?", seq - KEPT);
+    }
+  }
+
+  /** Lines of JSON: what was missed, then what happens, and a ping each 15 s. */
+  override async fetch(request: Request): Promise<Response> {
+    if (this.#listeners.size >= STREAMS_MAX) return new Response("busy", { status: 503 });
+    const parameter = new URL(request.url).searchParams.get("after");
+    const missed = this.#missed(parameter === null ? null : Number(parameter));
+    const encoder = new TextEncoder();
+    let stop = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        const write: Listener = (line) => controller.enqueue(encoder.encode(`${line}\n`));
+        const timer = setInterval(() => {
+          try {
+            write('"ping"');
+          } catch {
+            stop();
+          }
+        }, PING_MS);
+        stop = () => {
+          clearInterval(timer);
+          this.#listeners.delete(write);
+        };
+        this.#listeners.add(write);
+        write('"ping"');
+        for (const item of missed) write(JSON.stringify(item));
+      },
+      cancel: () => stop(),
+    });
+    return new Response(body);
+  }
+
+  #missed(after: number | null): unknown[] {
+    if (after === null) return [];
+    const { sql } = this.ctx.storage;
+    const { first, last } = sql.exec<{ first: number | null; last: number | null }>("select min(seq) first, max(seq) last from messages").one();
+    const newest = last ?? 0;
+    if (after > newest || (first !== null && after < first - 1)) return [{ seq: newest, topic: "reset" }];
+    return [...sql.exec<{ seq: number; message: string }>("select seq, message from messages where seq > ? order by seq", after)].map(
+      ({ seq, message }) => ({ ...JSON.parse(message), seq }),
+    );
+  }
+
+  /** Looks for due jobs at that time; an earlier look stays. */
+  async lookAt(at: number): Promise<void> {
+    const present = await this.ctx.storage.getAlarm();
+    if (present === null || at < present) await this.ctx.storage.setAlarm(at);
+  }
+
+  override async alarm(): Promise<void> {
+    const again = await drainWithin(this.env, DRAIN_MS).catch(() => null);
+    if (again) await this.lookAt(again.getTime());
+  }
+}

@@ -1,0 +1,54 @@
+import { openDatabase } from "../db/client.ts";
+import type { Serve } from "../src/app.ts";
+import type { Ports } from "../src/base/context.ts";
+import { drain } from "../src/base/drain.ts";
+import { jsonLog } from "../src/base/log.ts";
+import { JOBS } from "../src/jobs.ts";
+import { type Settings, parseEnv } from "./env.ts";
+import type { Hub } from "./hub.ts";
+import { portsOf } from "./ports.ts";
+
+/** What Cloudflare hands over: strings and the hub's namespace. */
+export type Bindings = Record<string, unknown> & { HUB: DurableObjectNamespace<Hub> };
+export type WaitUntil = (work: Promise<unknown>) => void;
+
+/** A request answers or says why within this time. */
+const REQUEST_DATABASE_MS = 1200;
+/** A job may wait for a large upsert. */
+const JOB_DATABASE_MS = 15_000;
+/** Bounds the subrequests of one invocation (1,000 on the paid plan). */
+const JOBS_MAX = 60;
+
+const clock = () => new Date();
+
+export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
+  const settings = parseEnv(env);
+  const database = openDatabase({ url: settings.DATABASE_URL, neonLocal: settings.NEON_LOCAL, timeoutMs: REQUEST_DATABASE_MS });
+  return {
+    settings: { origin: settings.APP_ORIGIN, corsOrigins: settings.CORS_ORIGINS, isDemoOn: settings.DEMO === "1" },
+    database,
+    ports: portsFor(env, settings, waitUntil),
+    now: clock(),
+    clock,
+    log: jsonLog,
+  };
+}
+
+/** Runs what is due for that long. @returns when to look again, null = when woken or at the next cron. */
+export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date | null> {
+  const settings = parseEnv(env);
+  const database = openDatabase({ url: settings.DATABASE_URL, neonLocal: settings.NEON_LOCAL, timeoutMs: JOB_DATABASE_MS });
+  const ports = portsFor(env, settings, () => {});
+  if (!(await ports.queue.isDue(clock()))) return null;
+  const { lookAgainAt } = await drain({ database, ports, jobs: JOBS, clock, log: jsonLog }, { budgetMs, jobsMax: JOBS_MAX });
+  return lookAgainAt;
+}
+
+function portsFor(env: Bindings, settings: Settings, waitUntil: WaitUntil): Ports {
+  return portsOf(env, settings, (organizationId, at) => {
+    // The organisation's own hub looks: it outlives this request, and many organisations drain side by side.
+    const look = env.HUB.get(env.HUB.idFromName(organizationId)).lookAt(at.getTime());
+    waitUntil(look);
+    return look;
+  });
+}
