@@ -2,16 +2,17 @@ import { neon, neonConfig, Pool } from "@neondatabase/serverless";
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
-import { drizzle as drizzleSocket } from "drizzle-orm/neon-serverless";
-import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { drizzle as drizzleSocket, type NeonQueryResultHKT } from "drizzle-orm/neon-serverless";
+import type { PgDatabase } from "drizzle-orm/pg-core";
 import * as schema from "./schema/index.ts";
 
 /** `neonLocal`: "host:port" of a local Neon-protocol proxy; "" = Neon itself. */
 export type DatabaseAddress = { url: string; neonLocal: string; timeoutMs: number };
 
-/** Any handle that builds and runs queries: the HTTP one or an open transaction. */
-export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
-type ReadDb = NeonHttpDatabase<typeof schema>;
+/** An open transaction. */
+export type Db = PgDatabase<NeonQueryResultHKT, typeof schema>;
+/** Builds the queries of a read; also runs single ones for identity. */
+export type ReadDb = NeonHttpDatabase<typeof schema>;
 type Queries = readonly BatchItem<"pg">[];
 
 /** The key to an organisation: what makes `app.organization_id()` answer, or raises. */

@@ -7,6 +7,7 @@ export const ACCOUNT_KINDS = ["sample", "role", "keys"] as const;
 /** AES-256-GCM: key version, nonce and ciphertext in base64. */
 export type Sealed = { keyVersion: string; nonce: string; ciphertext: string };
 
+
 export const awsAccounts = pgTable(
   "aws_accounts",
   {

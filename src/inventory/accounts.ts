@@ -1,0 +1,162 @@
+import { eq, sql } from "drizzle-orm";
+import * as z from "zod";
+import { awsAccounts } from "../../db/schema/inventory.ts";
+import type { OrgContext, Ports } from "../base/context.ts";
+import { open, randomToken, seal } from "../base/crypto.ts";
+import { badRequest, conflict, notFound } from "../base/errors.ts";
+import { record } from "../base/events.ts";
+import type { Aws, AwsCredentials } from "../ports/aws.ts";
+
+/** 128 bits, made by us, one per connection, never typed by anybody. */
+const EXTERNAL_ID_BYTES = 16;
+export const ACCOUNTS_MAX = 100;
+
+export const AccountName = z.string().trim().min(1, "Give the account a name.").max(60, "Use at most 60 characters.");
+export const RoleArn = z
+  .string()
+  .trim()
+  .regex(
+    /^arn:aws(-[a-z-]+)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    "Paste the role's ARN, like arn:aws:iam::123456789012:role/DevControl.",
+  );
+export const AccessKeyId = z
+  .string()
+  .trim()
+  .regex(/^[A-Z0-9]{16,128}$/, "An access key id has 20 capital letters and digits, like AKIA….");
+export const SecretAccessKey = z
+  .string()
+  .trim()
+  .min(20, "A secret access key has 40 characters.")
+  .max(200, "A secret access key has 40 characters.");
+
+type Account = typeof awsAccounts.$inferSelect;
+type NewAccount = Partial<typeof awsAccounts.$inferInsert> & { name: string; kind: Account["kind"] };
+
+/** What pages may see: never keys, and the ExternalId only where it is shown on purpose. */
+export const shownColumns = {
+  id: awsAccounts.id,
+  name: awsAccounts.name,
+  kind: awsAccounts.kind,
+  awsAccountId: awsAccounts.awsAccountId,
+  roleArn: awsAccounts.roleArn,
+  status: awsAccounts.status,
+  problem: awsAccounts.problem,
+  checkedAt: awsAccounts.checkedAt,
+  discoveredAt: awsAccounts.discoveredAt,
+  createdAt: awsAccounts.createdAt,
+};
+
+/** The fictional company, once per organisation. */
+export async function addSampleAccount(context: OrgContext) {
+  const [present] = await context.tx
+    .select({ id: awsAccounts.id })
+    .from(awsAccounts)
+    .where(eq(awsAccounts.kind, "sample"))
+    .limit(1);
+  if (present) throw conflict("The sample account is already connected.");
+  return addAccount(context, { name: "Juniper Goods (sample)", kind: "sample" });
+}
+
+/** Step one of connecting by role: a connection with its ExternalId, for the customer's trust policy. */
+export async function prepareRole(context: OrgContext, name: string) {
+  const externalId = randomToken(EXTERNAL_ID_BYTES);
+  const { id } = await addAccount(context, { name, kind: "role", externalId });
+  return { id, externalId };
+}
+
+/** Step two: the role that the customer has made. */
+export async function setRole(context: OrgContext, id: string, roleArn: string) {
+  const account = await lockAccount(context, id);
+  if (account.kind !== "role") throw badRequest("This account is not connected by a role.");
+  await context.tx.update(awsAccounts).set({ roleArn, status: "new", problem: null }).where(eq(awsAccounts.id, id));
+  await record(
+    context,
+    "account.role",
+    { type: "account", id },
+    { before: { roleArn: account.roleArn }, after: { roleArn } },
+  );
+  context.publish({ topic: "accounts.changed", data: { id } });
+  return { id };
+}
+
+export async function addKeysAccount(
+  context: OrgContext,
+  { sealKeys }: Pick<Ports, "sealKeys">,
+  input: { name: string; accessKeyId: string; secretAccessKey: string },
+) {
+  const id = await newId(context);
+  const { accessKeyId, secretAccessKey } = input;
+  const sealedKeys = await seal(sealKeys, JSON.stringify({ accessKeyId, secretAccessKey }), [
+    context.organization.organizationId,
+    id,
+  ]);
+  return addAccount(context, { id, name: input.name, kind: "keys", sealedKeys });
+}
+
+/** The account and everything read from it go; its events stay. */
+export async function removeAccount(context: OrgContext, id: string) {
+  const account = await lockAccount(context, id);
+  // Entities outlive their resources' account only by oversight: they go with it.
+  await context.tx.execute(
+    sql`delete from entities e using resources r where r.account_id = ${id} and r.organization_id = e.organization_id and r.id = e.id`,
+  );
+  await context.tx.delete(awsAccounts).where(eq(awsAccounts.id, id));
+  await record(
+    context,
+    "account.remove",
+    { type: "account", id },
+    { before: { name: account.name, kind: account.kind, awsAccountId: account.awsAccountId } },
+  );
+  context.publish({ topic: "accounts.changed", data: { id } });
+  return { id };
+}
+
+export async function lockAccount({ tx }: OrgContext, id: string): Promise<Account> {
+  const [account] = await tx.select().from(awsAccounts).where(eq(awsAccounts.id, id)).for("update");
+  if (!account) throw notFound("The AWS account");
+  return account;
+}
+
+const Keys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+
+/** Opens the account as it was connected. Throws AwsError when AWS does not let us in. */
+export async function openAccount(
+  { aws, sealKeys }: Pick<Ports, "aws" | "sealKeys">,
+  account: Account,
+  now: Date,
+): Promise<Aws> {
+  return aws.open(await credentialsOf(sealKeys, account), now);
+}
+
+async function credentialsOf(sealKeys: Ports["sealKeys"], account: Account): Promise<AwsCredentials> {
+  const { id, organizationId, kind, roleArn, externalId, sealedKeys } = account;
+  if (kind === "sample") return { kind };
+  if (kind === "keys" && sealedKeys)
+    return { kind, ...Keys.parse(JSON.parse(await open(sealKeys, sealedKeys, [organizationId, id]))) };
+  if (kind === "role" && roleArn && externalId) return { kind, roleArn, externalId, sessionName: `devcontrol-${id}` };
+  throw badRequest("This account is not connected yet: its role's ARN is missing.");
+}
+
+async function addAccount(context: OrgContext, values: NewAccount): Promise<{ id: string }> {
+  const { tx, organization } = context;
+  if ((await tx.$count(awsAccounts)) >= ACCOUNTS_MAX)
+    throw conflict(`An organisation connects at most ${ACCOUNTS_MAX} AWS accounts.`);
+  const [row] = await tx
+    .insert(awsAccounts)
+    .values({ organizationId: organization.organizationId, ...values })
+    .returning({ id: awsAccounts.id });
+  if (!row) throw new Error("insert returned no row");
+  await record(
+    context,
+    "account.connect",
+    { type: "account", id: row.id },
+    { after: { name: values.name, kind: values.kind } },
+  );
+  context.publish({ topic: "accounts.changed", data: { id: row.id } });
+  return row;
+}
+
+async function newId({ tx }: OrgContext): Promise<string> {
+  const { rows } = await tx.execute(sql`select app.uuidv7() as id`);
+  return z.object({ id: z.uuid() }).parse(rows[0]).id;
+}
