@@ -1,0 +1,125 @@
+import type { GetMetricDataCommandInput, MetricDataQuery, MetricDataResult } from "@aws-sdk/client-cloudwatch";
+import type { Account } from "./account.ts";
+import type { Region } from "./company.ts";
+import type { Machine, Mood } from "./instances.ts";
+import { type Asked, invalid, pageOf } from "./paging.ts";
+import { hash, noise } from "./random.ts";
+
+/** Limits of GetMetricData (CloudWatch API reference). */
+const QUERIES_MAX = 500;
+const HOUR_MS = 3_600_000;
+
+const CPU_PERCENT: Record<Mood, number> = { busy: 46, steady: 19, idle: 1.5, weekly: 62, old: 0, resting: 0 };
+const NETWORK_BYTES_AN_HOUR: Record<Mood, number> = {
+  busy: 4e9,
+  steady: 6e8,
+  idle: 5e5,
+  weekly: 9e8,
+  old: 0,
+  resting: 0,
+};
+
+type Answered = { Id: string; Label: string; at: Date; value: number };
+
+/** Hourly values that belong to their hour: the same whenever and at whatever period they are asked for. */
+export function metricData(
+  account: Account,
+  region: Region,
+  asked: Asked,
+  now: Date,
+  input: GetMetricDataCommandInput,
+  pointsMax: number,
+) {
+  const { NextToken, MaxDatapoints, ...parameters } = input;
+  const queries = input.MetricDataQueries ?? [];
+  const [start, end] = [input.StartTime?.getTime() ?? Number.NaN, input.EndTime?.getTime() ?? Number.NaN];
+  if (!(start < end))
+    throw invalid(asked, "ValidationError", "The parameter StartTime must be less than the parameter EndTime.");
+  if (queries.length === 0 || queries.length > QUERIES_MAX)
+    throw invalid(asked, "ValidationError", `MetricDataQueries must have between 1 and ${QUERIES_MAX} entries.`);
+
+  const machines = new Map(account.machines(region).map((machine) => [machine.instance.InstanceId, machine]));
+  const points = queries.flatMap((query) => pointsOf(query, machines, asked, { start, end, now: now.getTime() }));
+  const { items, next } = pageOf(asked, points, {
+    token: NextToken,
+    size: MaxDatapoints,
+    sizeMax: pointsMax,
+    parameters,
+    badToken: "InvalidNextToken",
+  });
+
+  const isLastPage = next === undefined;
+  const results = queries.map(({ Id = "", Label }): MetricDataResult => {
+    const own = items.filter((item) => item.Id === Id);
+    const newestFirst = input.ScanBy === "TimestampAscending" ? own : own.toReversed();
+    return {
+      Id,
+      Label: Label ?? Id,
+      Timestamps: newestFirst.map(({ at }) => at),
+      Values: newestFirst.map(({ value }) => value),
+      StatusCode: isLastPage || items.at(-1)?.Id !== Id ? "Complete" : "PartialData",
+    };
+  });
+  return { MetricDataResults: results, NextToken: next };
+}
+
+function pointsOf(
+  { Id = "", Label = Id, MetricStat, Expression }: MetricDataQuery,
+  machines: ReadonlyMap<string | undefined, Machine>,
+  asked: Asked,
+  span: { start: number; end: number; now: number },
+): Answered[] {
+  if (Expression || !MetricStat)
+    throw invalid(asked, "ValidationError", "The sample account answers MetricStat queries only.");
+  const { Metric, Period = 0, Stat } = MetricStat;
+  if (Period < 60 || Period % 60 !== 0) throw invalid(asked, "ValidationError", "Period must be a multiple of 60.");
+  const instanceId = Metric?.Dimensions?.find(({ Name }) => Name === "InstanceId")?.Value;
+  const machine = Metric?.Namespace === "AWS/EC2" ? machines.get(instanceId) : undefined;
+  const valueAt = machine && hourly(machine, Metric?.MetricName ?? "");
+  // CloudWatch answers a metric that nobody publishes with no datapoints, and so does this.
+  if (!machine || !valueAt || machine.mood === "old" || machine.mood === "resting") return [];
+
+  const runsFrom = Math.max(span.start, machine.instance.LaunchTime?.getTime() ?? span.start);
+  const until = Math.min(span.end, span.now);
+  const answers: Answered[] = [];
+  for (let from = span.start; from < until; from += Period * 1000) {
+    const hours: number[] = [];
+    for (
+      let at = Math.ceil(Math.max(from, runsFrom) / HOUR_MS);
+      at * HOUR_MS < Math.min(from + Period * 1000, until);
+      at++
+    )
+      hours.push(valueAt(at));
+    if (hours.length) answers.push({ Id, Label, at: new Date(from), value: statistic(hours, Stat ?? "", asked) });
+  }
+  return answers;
+}
+
+/** Value of one hour (counted from 1970) by the shape of a shop's day: low at night, high in the evening. */
+function hourly({ instance, mood }: Machine, metric: string): ((hour: number) => number) | null {
+  const seed = hash(`${instance.InstanceId} ${metric}`);
+  const shape = (hour: number) =>
+    0.75 + 0.35 * Math.sin((((hour % 24) - 9) / 24) * 2 * Math.PI) + 0.3 * noise(seed, hour);
+  if (metric === "CPUUtilization") return (hour) => Math.min(99, CPU_PERCENT[mood] * shape(hour));
+  if (metric === "NetworkIn" || metric === "NetworkOut")
+    return (hour) => Math.round(NETWORK_BYTES_AN_HOUR[mood] * shape(hour) * (metric === "NetworkIn" ? 0.4 : 0.6));
+  return null;
+}
+
+function statistic(hours: readonly number[], stat: string, asked: Asked): number {
+  const sum = hours.reduce((total, value) => total + value, 0);
+  switch (stat) {
+    case "Average":
+      return sum / hours.length;
+    case "Sum":
+      return sum;
+    case "Maximum":
+      return Math.max(...hours) * 1.2;
+    case "Minimum":
+      return Math.min(...hours) * 0.8;
+    case "SampleCount":
+      return hours.length * 12;
+    default:
+      throw invalid(asked, "ValidationError", `The statistic '${stat}' is not known.`);
+  }
+}
