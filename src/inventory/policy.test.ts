@@ -1,0 +1,102 @@
+import { expect, test } from "bun:test";
+import type { AwsCall } from "../ports/aws.ts";
+import { sdkCalls } from "../ports/aws-calls.ts";
+import { cloudFormationSnippet, connectorPolicy, DATA_READS, iamAction, type PolicyDocument, size } from "./policy.ts";
+
+/** What the costs capability and the connection ask for besides the resource types. */
+const MORE: AwsCall[] = ["ce:GetCostAndUsage", "cloudwatch:GetMetricData"];
+
+/** Names of calls that are not typed as such: the table's keys, and invented ones to fill a policy with. */
+const asCalls = (names: string[]) => names as AwsCall[];
+const registered = asCalls(
+  Object.keys(
+    sdkCalls(() => {
+      throw new Error("No client is made for a list of names");
+    }),
+  ),
+);
+
+/** IAM's evaluation for a policy without conditions: an explicit deny wins, then any allow. */
+function allows(policies: readonly PolicyDocument[], action: string): boolean {
+  const matches = (pattern: string) =>
+    new RegExp(`^${pattern.replace(/[.+^$()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`, "i").test(action);
+  const statements = policies
+    .flatMap((policy) => policy.Statement)
+    .filter((statement) => statement.Action.some(matches));
+  return statements.some((s) => s.Effect === "Allow") && !statements.some((s) => s.Effect === "Deny");
+}
+
+test("every call of the registry is allowed, except assuming the role itself", () => {
+  const policies = connectorPolicy(MORE);
+  const refused = registered.filter((call) => !allows(policies, iamAction(call)));
+  expect(refused).toEqual(["sts:AssumeRole"]);
+});
+
+test("nothing beyond the registry is allowed, and nothing that changes or reads data", () => {
+  const actions = connectorPolicy(MORE).flatMap((p) =>
+    p.Statement.filter((s) => s.Effect === "Allow").flatMap((s) => s.Action),
+  );
+  expect(actions.toSorted()).toEqual(
+    [...new Set(registered.filter((c) => c !== "sts:AssumeRole").map(iamAction))].toSorted(),
+  );
+  for (const action of actions) expect(action).toMatch(/^[a-z0-9]+:(Describe|Get|List)[A-Za-z]+$/);
+  for (const read of [
+    "s3:GetObject",
+    "s3:GetObjectVersion",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameters",
+    "kms:Decrypt",
+  ])
+    expect({ read, allowed: allows(connectorPolicy(MORE), read) }).toEqual({ read, allowed: false });
+  for (const read of DATA_READS) expect(actions).not.toContain(read);
+});
+
+test("reads of data stay denied where another policy allows everything", () => {
+  const everything: PolicyDocument = {
+    Version: "2012-10-17",
+    Statement: [{ Sid: "All", Effect: "Allow", Action: ["*"], Resource: "*" }],
+  };
+  expect(allows([everything, ...connectorPolicy(MORE)], "s3:GetObject")).toBe(false);
+  expect(allows([everything], "s3:GetObject")).toBe(true);
+});
+
+test("costs and utilisation are in it", () => {
+  const policies = connectorPolicy(MORE);
+  expect(allows(policies, "ce:GetCostAndUsage")).toBe(true);
+  expect(allows(policies, "cloudwatch:GetMetricData")).toBe(true);
+  expect(allows(connectorPolicy([]), "ce:GetCostAndUsage")).toBe(false);
+});
+
+test("each document fits into a managed policy, however many actions there are", () => {
+  const many = asCalls(Array.from({ length: 400 }, (_, i) => `elasticloadbalancing:DescribeSomethingLong${i}`));
+  const policies = connectorPolicy(many);
+  expect(policies.length).toBeGreaterThan(2);
+  for (const policy of policies) expect(size(policy)).toBeLessThanOrEqual(6144);
+  for (const call of many) expect(allows(policies, call)).toBe(true);
+  expect(connectorPolicy(MORE)).toHaveLength(1);
+});
+
+test("the CloudFormation template says who may assume the role and under which condition", () => {
+  const principalArn = "arn:aws:iam::111122223333:role/devcontrol";
+  const snippet = cloudFormationSnippet({ externalId: 'x"y: z', principalArn, policies: connectorPolicy(MORE) });
+  const parsed = Bun.YAML.parse(snippet.replaceAll("!Ref ", "").replaceAll("!GetAtt ", ""));
+  expect(parsed).toMatchObject({
+    Resources: {
+      DevControlRole: {
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Statement: [
+              {
+                Action: "sts:AssumeRole",
+                Condition: { StringEquals: { "sts:ExternalId": 'x"y: z' } },
+                Principal: { AWS: principalArn },
+              },
+            ],
+          },
+          ManagedPolicyArns: ["DevControlReads1"],
+        },
+      },
+      DevControlReads1: { Properties: { PolicyDocument: connectorPolicy(MORE)[0] } },
+    },
+  });
+});

@@ -1,0 +1,165 @@
+import type { AwsCall } from "../ports/aws.ts";
+import { RESOURCE_TYPES } from "./types/index.ts";
+
+type Statement = { Sid: string; Effect: "Allow" | "Deny"; Action: readonly string[]; Resource: "*" };
+export type PolicyDocument = { Version: "2012-10-17"; Statement: readonly Statement[] };
+
+/** Made before any type is read: the connection test and the list of regions. */
+export const CONNECTION_CALLS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"] as const satisfies readonly AwsCall[];
+
+/**
+ * What the connected role or user may do: the calls that the resource types declare, those of the connection test,
+ * and `more` (cost sync …). Nothing else is allowed, and reading customers' data is denied even if another policy allows it.
+ * More than one document when the actions do not fit into one.
+ */
+export function connectorPolicy(more: readonly AwsCall[]): PolicyDocument[] {
+  const calls = [...CONNECTION_CALLS, ...RESOURCE_TYPES.flatMap((type) => type.calls), ...more];
+  const actions = [...new Set(calls.map(iamAction))].sort();
+  const documents: PolicyDocument[] = [];
+  let rest = actions;
+  for (let count = 1; rest.length > 0; count++) {
+    const deny = documents.length === 0 ? [NEVER_READ_DATA] : [];
+    const fits = (length: number) => size(document([allow(count, rest.slice(0, length)), ...deny])) <= CHARACTERS_MAX;
+    let length = rest.length;
+    while (length > 1 && !fits(length)) length--;
+    documents.push(document([allow(count, rest.slice(0, length)), ...deny]));
+    rest = rest.slice(length);
+  }
+  return documents;
+}
+
+/** A customer managed policy: 6,144 characters, white space not counted (IAM user guide, "IAM and STS quotas"). */
+const CHARACTERS_MAX = 6_144;
+export const size = (policy: PolicyDocument) => JSON.stringify(policy).replace(/\s/g, "").length;
+
+const document = (Statement: Statement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+const allow = (count: number, Action: readonly string[]): Statement => ({
+  Sid: `ReadConfiguration${count}`,
+  Effect: "Allow",
+  // Most describe and list actions know no resource level (Service Authorization Reference).
+  Action,
+  Resource: "*",
+});
+
+/** The IAM action that a call needs; the names differ for S3 only (Service Authorization Reference, Amazon S3). */
+export const iamAction = (call: AwsCall): string => RENAMED[call] ?? call;
+const RENAMED: Partial<Record<AwsCall, string>> = {
+  "s3:ListBuckets": "s3:ListAllMyBuckets",
+  "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+  "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
+  "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+  "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+  "s3:GetBucketReplication": "s3:GetReplicationConfiguration",
+  "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+};
+
+/** Actions that return what customers stored: objects, rows, messages, secrets, logs, code, images. */
+export const DATA_READS: readonly string[] = [
+  "athena:GetQueryResults",
+  "cloudtrail:LookupEvents",
+  "codecommit:GetFile",
+  "codecommit:GitPull",
+  "dynamodb:BatchGetItem",
+  "dynamodb:GetItem",
+  "dynamodb:GetRecords",
+  "dynamodb:PartiQLSelect",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+  "ec2:GetConsoleOutput",
+  "ec2:GetConsoleScreenshot",
+  "ec2:GetPasswordData",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+  "ebs:GetSnapshotBlock",
+  "kinesis:GetRecords",
+  "kms:Decrypt",
+  "lambda:GetFunction",
+  "lambda:GetLayerVersion",
+  "lambda:InvokeFunction",
+  "lambda:InvokeFunctionUrl",
+  "logs:FilterLogEvents",
+  "logs:GetLogEvents",
+  "logs:GetLogRecord",
+  "logs:GetQueryResults",
+  "logs:StartQuery",
+  "rds:DownloadDBLogFilePortion",
+  "rds-data:*",
+  "redshift-data:*",
+  "s3:GetObject*",
+  "secretsmanager:BatchGetSecretValue",
+  "secretsmanager:GetSecretValue",
+  "sqs:ReceiveMessage",
+  "ssm:GetParameter*",
+];
+const NEVER_READ_DATA: Statement = { Sid: "NeverReadData", Effect: "Deny", Action: DATA_READS, Resource: "*" };
+
+export type RoleOffer = {
+  /** Made by the product for one connection. */
+  externalId: string;
+  /** Who may assume the role: the product's own identity. */
+  principalArn: string;
+  /** From `connectorPolicy`. */
+  policies: readonly PolicyDocument[];
+};
+
+/** A CloudFormation template for the role, to paste into the AWS console. */
+export function cloudFormationSnippet({ externalId, principalArn, policies }: RoleOffer): string {
+  const names = policies.map((_, index) => `DevControlReads${index + 1}`);
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: principalArn },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "sts:ExternalId": externalId } },
+      },
+    ],
+  };
+  return [
+    'AWSTemplateFormatVersion: "2010-09-09"',
+    "Description: Lets DevControl read the configuration and the costs of this account. It cannot change anything or read your data.",
+    "Resources:",
+    "  DevControlRole:",
+    "    Type: AWS::IAM::Role",
+    "    Properties:",
+    "      MaxSessionDuration: 3600",
+    "      AssumeRolePolicyDocument:",
+    ...yaml(trust, 8),
+    "      ManagedPolicyArns:",
+    ...names.map((name) => `        - !Ref ${name}`),
+    ...policies.flatMap((policy, index) => [
+      `  ${names[index]}:`,
+      "    Type: AWS::IAM::ManagedPolicy",
+      "    Properties:",
+      "      PolicyDocument:",
+      ...yaml(policy, 8),
+    ]),
+    "Outputs:",
+    "  RoleArn:",
+    "    Description: Paste this ARN into DevControl.",
+    "    Value: !GetAtt DevControlRole.Arn",
+    "",
+  ].join("\n");
+}
+
+type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
+
+/** Block style; every scalar is a JSON string, which YAML reads as it is. */
+function yaml(value: Exclude<Yaml, string>, indent: number): string[] {
+  const space = " ".repeat(indent);
+  if (isList(value)) {
+    return value.flatMap((item) => {
+      if (typeof item === "string") return [`${space}- ${JSON.stringify(item)}`];
+      const [first = "", ...more] = yaml(item, indent + 2);
+      return [`${space}- ${first.trimStart()}`, ...more];
+    });
+  }
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === "string"
+      ? [`${space}${keyText(key)}: ${JSON.stringify(item)}`]
+      : [`${space}${keyText(key)}:`, ...yaml(item, indent + 2)],
+  );
+}
+const isList = (value: Exclude<Yaml, string>): value is readonly Yaml[] => Array.isArray(value);
+const keyText = (key: string) => (/^\w+$/.test(key) ? key : JSON.stringify(key));

@@ -1,0 +1,32 @@
+/**
+ * Credentials in environment variables. Only the variable's name and the kind of match leave this file, never a value.
+ * Formats: AWS IAM "unique identifiers" (AKIA), GitHub "token formats", Slack "token types", Stripe "API keys", RFC 7468, RFC 7519.
+ */
+const VALUES: readonly (readonly [pattern: string, match: RegExp])[] = [
+  ["aws-access-key", /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/],
+  ["private-key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+  ["github-token", /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/],
+  ["slack-token", /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/],
+  ["stripe-key", /\b[sr]k_live_[A-Za-z0-9]{16,}\b/],
+  ["google-api-key", /\bAIza[A-Za-z0-9_-]{35}\b/],
+  ["jwt", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/],
+  ["password-in-url", /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:[^\s:@/]+@/i],
+];
+
+/** The variable says that it holds a secret … */
+const NAMES =
+  /(?:^|_)(?:PASSWORD|PASSWD|PWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|PRIVATE_KEY|API_KEY|APIKEY|ACCESS_TOKEN|AUTH_TOKEN)$/i;
+/** … unless its value only points to one: an ARN, a path, a URL, a resolve expression, a flag or a number. */
+const REFERENCE = /^(?:arn:|\/|\.\/|https?:\/\/|\{\{resolve:|\$\{|(?:true|false|\d*)$)/i;
+
+export type SecretMatch = { variable: string; pattern: string };
+
+export function findSecrets(variables: Record<string, string> | undefined): SecretMatch[] {
+  return Object.entries(variables ?? {})
+    .flatMap(([variable, value]) => {
+      const pattern = VALUES.find(([, match]) => match.test(value))?.[0];
+      if (pattern) return [{ variable, pattern }];
+      return NAMES.test(variable) && !REFERENCE.test(value) ? [{ variable, pattern: "secret-by-name" }] : [];
+    })
+    .sort((a, b) => (a.variable < b.variable ? -1 : 1));
+}

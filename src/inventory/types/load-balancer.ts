@@ -1,0 +1,148 @@
+import type { LoadBalancer, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Aws } from "../../ports/aws.ts";
+import { type Discovered, type Place, resourceType } from "../resource-type.ts";
+import {
+  allPages,
+  attempt,
+  discovered,
+  edges,
+  fields,
+  lanes,
+  mapReading,
+  type Reading,
+  settle,
+  tagsOf,
+} from "./reading.ts";
+
+/** DescribeTags takes 20 ARNs, and is throttled soon when asked one by one. */
+const PAGE_SIZE = 20;
+const PAGES_MAX = 20;
+
+export default resourceType({
+  type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+  service: "elasticloadbalancing",
+  label: "Load balancer",
+  where: "each-region",
+  calls: [
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+  ],
+  async list(aws, place, cursor) {
+    const request = { PageSize: PAGE_SIZE, Marker: cursor ?? undefined };
+    const page = await aws.call("elasticloadbalancing:DescribeLoadBalancers", request, place.region);
+    const balancers = page.LoadBalancers ?? [];
+    if (balancers.length === 0) return { resources: [], next: page.NextMarker || null };
+    const tags = await attempt(async () => {
+      const ResourceArns = balancers.flatMap((balancer) => balancer.LoadBalancerArn ?? []);
+      const answer = await aws.call("elasticloadbalancing:DescribeTags", { ResourceArns }, place.region);
+      return new Map((answer.TagDescriptions ?? []).map((item) => [item.ResourceArn, tagsOf(item.Tags)]));
+    });
+    const lane = lanes();
+    const resources = await Promise.all(balancers.map((balancer) => readBalancer(aws, place, balancer, tags, lane)));
+    return { resources, next: page.NextMarker || null };
+  },
+});
+
+async function readBalancer(
+  aws: Aws,
+  place: Place,
+  balancer: LoadBalancer,
+  allTags: Reading<Map<string | undefined, Record<string, string>>>,
+  lane: ReturnType<typeof lanes>,
+): Promise<Discovered> {
+  const LoadBalancerArn = balancer.LoadBalancerArn ?? "";
+  const { region } = place;
+  const [attributes, listeners, targets] = await Promise.all([
+    lane(() =>
+      attempt(async () => {
+        const answer = await aws.call(
+          "elasticloadbalancing:DescribeLoadBalancerAttributes",
+          { LoadBalancerArn },
+          region,
+        );
+        return Object.fromEntries((answer.Attributes ?? []).map((item) => [item.Key ?? "", item.Value ?? ""]));
+      }),
+    ),
+    lane(() => attempt(() => readListeners(aws, region, LoadBalancerArn))),
+    lane(() => attempt(() => readTargets(aws, region, LoadBalancerArn))),
+  ]);
+  const { config, unread } = settle({
+    Attributes: attributes,
+    Listeners: mapReading(listeners, (all) =>
+      all.map((item) => fields(item, "ListenerArn", "Port", "Protocol", "SslPolicy", "DefaultActions")),
+    ),
+  });
+  if (balancer.Type === "application") unread.WebAclArn = "AWS WAF is not read yet.";
+  if ("unread" in targets) unread.relations = targets.unread;
+  if ("unread" in allTags) unread.tags = allTags.unread;
+  const name = balancer.LoadBalancerName ?? "";
+  return discovered(place, {
+    type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    nativeId: name,
+    arn: LoadBalancerArn,
+    name,
+    tags: "unread" in allTags ? null : (allTags.value?.get(LoadBalancerArn) ?? {}),
+    config: {
+      ...fields(balancer, "LoadBalancerName", "LoadBalancerArn", "DNSName", "Scheme", "Type", "VpcId"),
+      ...fields(balancer, "SecurityGroups", "CreatedTime"),
+      State: fields(balancer.State ?? {}, "Code"),
+      AvailabilityZones: (balancer.AvailabilityZones ?? []).map((zone) => fields(zone, "ZoneName", "SubnetId")),
+      ...config,
+    },
+    unread,
+    status: balancer.State?.Code ?? null,
+    public: balancer.Scheme === undefined ? null : balancer.Scheme === "internet-facing",
+    relations: [
+      ...edges("partOf", "AWS::EC2::VPC", [balancer.VpcId]),
+      ...edges(
+        "partOf",
+        "AWS::EC2::Subnet",
+        (balancer.AvailabilityZones ?? []).map((zone) => zone.SubnetId),
+      ),
+      ...edges("dependsOn", "AWS::EC2::SecurityGroup", balancer.SecurityGroups ?? []),
+      ...("unread" in targets ? [] : (targets.value ?? [])),
+    ],
+  });
+}
+
+const readListeners = (aws: Aws, region: string, LoadBalancerArn: string) =>
+  allPages(PAGES_MAX, async (Marker) => {
+    const answer = await aws.call("elasticloadbalancing:DescribeListeners", { LoadBalancerArn, Marker }, region);
+    return { items: answer.Listeners, next: answer.NextMarker };
+  });
+
+const TARGET_TYPES: Record<string, string> = {
+  instance: "AWS::EC2::Instance",
+  lambda: "AWS::Lambda::Function",
+  alb: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+};
+
+async function readTargets(aws: Aws, region: string, LoadBalancerArn: string): Promise<Discovered["relations"]> {
+  const groups = await allPages(PAGES_MAX, async (Marker) => {
+    const answer = await aws.call("elasticloadbalancing:DescribeTargetGroups", { LoadBalancerArn, Marker }, region);
+    return { items: answer.TargetGroups, next: answer.NextMarker };
+  });
+  const relations: Discovered["relations"] = [];
+  for (const group of groups) relations.push(...(await targetsOf(aws, region, group)));
+  return relations;
+}
+
+async function targetsOf(aws: Aws, region: string, { TargetGroupArn, TargetType }: TargetGroup) {
+  const toType = TARGET_TYPES[TargetType ?? ""];
+  // IP targets name no resource.
+  if (!toType) return [];
+  const { TargetHealthDescriptions: targets = [] } = await aws.call(
+    "elasticloadbalancing:DescribeTargetHealth",
+    { TargetGroupArn },
+    region,
+  );
+  return edges(
+    "routesTo",
+    toType,
+    targets.map((item) => item.Target?.Id),
+  );
+}

@@ -1,0 +1,186 @@
+import type { Bucket, Grant, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import type { Aws } from "../../ports/aws.ts";
+import { type Discovered, type Place, resourceType } from "../resource-type.ts";
+import {
+  attempt,
+  discovered,
+  documentOf,
+  fields,
+  lanes,
+  mapReading,
+  present,
+  type Reading,
+  settle,
+  tagsOf,
+} from "./reading.ts";
+
+/** Each bucket takes 13 more requests, and a Worker may make 1,000 per invocation. */
+const PAGE_SIZE = 20;
+
+export default resourceType({
+  type: "AWS::S3::Bucket",
+  service: "s3",
+  label: "S3 bucket",
+  where: "once",
+  calls: [
+    "s3:ListBuckets",
+    "s3:GetBucketLocation",
+    "s3control:GetPublicAccessBlock",
+    "s3:GetPublicAccessBlock",
+    "s3:GetBucketPolicyStatus",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketAcl",
+    "s3:GetBucketEncryption",
+    "s3:GetBucketVersioning",
+    "s3:GetBucketLogging",
+    "s3:GetBucketLifecycleConfiguration",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketReplication",
+    "s3:GetObjectLockConfiguration",
+    "s3:GetBucketTagging",
+  ],
+  async list(aws, place, cursor) {
+    const request = { MaxBuckets: PAGE_SIZE, ContinuationToken: cursor ?? undefined };
+    const page = await aws.call("s3:ListBuckets", request, place.region);
+    const buckets = page.Buckets ?? [];
+    const account = await attempt(async () => {
+      const answer = await aws.call("s3control:GetPublicAccessBlock", { AccountId: place.accountId }, place.region);
+      return answer.PublicAccessBlockConfiguration ?? null;
+    });
+    const lane = lanes();
+    const read = await Promise.all(buckets.map((bucket) => readBucket(aws, place, bucket, account, lane)));
+    return { resources: read.filter((bucket) => bucket !== null), next: page.ContinuationToken || null };
+  },
+});
+
+async function readBucket(
+  aws: Aws,
+  place: Place,
+  bucket: Bucket,
+  account: Reading<PublicAccessBlockConfiguration | null>,
+  lane: ReturnType<typeof lanes>,
+): Promise<Discovered | null> {
+  const Bucket = bucket.Name ?? "";
+  const location = await lane(() => attempt(() => locate(aws, place, bucket)));
+  // Requests go to the bucket's own region: elsewhere S3 answers with a redirect.
+  const region = ("unread" in location ? null : location.value) ?? place.region;
+  const read = <T>(request: () => Promise<T>) => lane(() => attempt(request));
+  const [
+    block,
+    policyStatus,
+    policy,
+    acl,
+    encryption,
+    versioning,
+    logging,
+    lifecycle,
+    ownership,
+    replication,
+    lock,
+    tags,
+  ] = await Promise.all([
+    read(async () => (await aws.call("s3:GetPublicAccessBlock", { Bucket }, region)).PublicAccessBlockConfiguration),
+    read(async () => (await aws.call("s3:GetBucketPolicyStatus", { Bucket }, region)).PolicyStatus),
+    read(async () => documentOf((await aws.call("s3:GetBucketPolicy", { Bucket }, region)).Policy)),
+    read(() => aws.call("s3:GetBucketAcl", { Bucket }, region)),
+    read(async () => (await aws.call("s3:GetBucketEncryption", { Bucket }, region)).ServerSideEncryptionConfiguration),
+    read(() => aws.call("s3:GetBucketVersioning", { Bucket }, region)),
+    read(async () => (await aws.call("s3:GetBucketLogging", { Bucket }, region)).LoggingEnabled),
+    read(() => aws.call("s3:GetBucketLifecycleConfiguration", { Bucket }, region)),
+    read(async () => (await aws.call("s3:GetBucketOwnershipControls", { Bucket }, region)).OwnershipControls?.Rules),
+    read(async () => (await aws.call("s3:GetBucketReplication", { Bucket }, region)).ReplicationConfiguration),
+    read(async () => (await aws.call("s3:GetObjectLockConfiguration", { Bucket }, region)).ObjectLockConfiguration),
+    read(async () => (await aws.call("s3:GetBucketTagging", { Bucket }, region)).TagSet),
+  ]);
+  const answers = [
+    block,
+    policyStatus,
+    policy,
+    acl,
+    encryption,
+    versioning,
+    logging,
+    lifecycle,
+    ownership,
+    replication,
+    lock,
+  ];
+  // Deleted since it was listed.
+  if (answers.some((answer) => "code" in answer && answer.code === "NoSuchBucket")) return null;
+
+  const status = withFlag(policyStatus);
+  const grants = mapReading(acl, ({ Owner, Grants }) => ({ Owner, Grants: Grants ?? [] }));
+  const version = mapReading(versioning, (answer) => fields(answer, "Status", "MFADelete"));
+  const { config, unread } = settle({
+    PublicAccessBlock: block,
+    AccountPublicAccessBlock: account,
+    PolicyStatus: status,
+    Policy: policy,
+    Acl: present(grants, "S3 returned no access control list."),
+    Encryption: mapReading(encryption, (answer) => answer && fields(answer, "Rules")),
+    Versioning: present(version, "S3 returned no versioning state."),
+    Logging: mapReading(logging, (answer) => answer && fields(answer, "TargetBucket", "TargetPrefix")),
+    Lifecycle: mapReading(lifecycle, (answer) => fields(answer, "Rules")),
+    ObjectOwnership: mapReading(ownership, (rules) => rules?.[0]?.ObjectOwnership ?? null),
+    Replication: mapReading(replication, (answer) => answer && fields(answer, "Role", "Rules")),
+    ObjectLock: lock,
+  });
+  if ("unread" in location) unread.Region = location.unread;
+  if ("unread" in tags) unread.tags = tags.unread;
+  return discovered(place, {
+    type: "AWS::S3::Bucket",
+    nativeId: Bucket,
+    arn: `arn:${place.partition}:s3:::${Bucket}`,
+    name: Bucket,
+    region,
+    tags: "unread" in tags ? null : tagsOf(tags.value ?? []),
+    config: { Name: Bucket, ...fields(bucket, "CreationDate"), ...config },
+    unread,
+    encrypted: "unread" in encryption ? null : Boolean(encryption.value),
+    public: isPublic({ block, account, status, grants }),
+    hasBackup: "unread" in version ? null : version.value?.Status === "Enabled",
+  });
+}
+
+async function locate(aws: Aws, place: Place, bucket: Bucket): Promise<string> {
+  if (bucket.BucketRegion) return bucket.BucketRegion;
+  const { LocationConstraint } = await aws.call("s3:GetBucketLocation", { Bucket: bucket.Name }, place.region);
+  // Nothing means us-east-1, and "EU" is the old name of eu-west-1 (S3 API reference, GetBucketLocation).
+  return !LocationConstraint ? "us-east-1" : LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
+}
+
+/** Without a policy there is no status, which is an answer; a status without its flag is none. */
+function withFlag(reading: Reading<{ IsPublic?: boolean } | undefined>): Reading<{ IsPublic?: boolean }> {
+  if ("unread" in reading) return reading;
+  if (reading.value?.IsPublic !== undefined) return { value: reading.value };
+  return reading.code ? { value: null } : { unread: "S3 answered without saying whether the policy is public." };
+}
+
+type PublicInputs = {
+  block: Reading<PublicAccessBlockConfiguration | undefined>;
+  account: Reading<PublicAccessBlockConfiguration | null>;
+  status: Reading<{ IsPublic?: boolean }>;
+  grants: Reading<{ Grants: Grant[] }>;
+};
+
+const EVERYONE = [
+  "http://acs.amazonaws.com/groups/global/AllUsers",
+  "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
+];
+
+/** Open by policy or by ACL, as far as the blocks of bucket and account let it; null when a deciding answer is missing. */
+export function isPublic({ block, account, status, grants }: PublicInputs): boolean | null {
+  const blocks = (name: keyof PublicAccessBlockConfiguration): boolean | null => {
+    const settings = [block, account].map((reading) => ("unread" in reading ? null : Boolean(reading.value?.[name])));
+    return settings.includes(true) ? true : settings.includes(null) ? null : false;
+  };
+  const open = (granted: boolean | null, blocked: boolean | null) =>
+    granted === false || blocked === true ? false : granted === null || blocked === null ? null : true;
+  const byPolicy = "unread" in status ? null : Boolean(status.value?.IsPublic);
+  const byAcl =
+    "unread" in grants
+      ? null
+      : (grants.value?.Grants ?? []).some((grant) => EVERYONE.includes(grant.Grantee?.URI ?? ""));
+  const ways = [open(byPolicy, blocks("RestrictPublicBuckets")), open(byAcl, blocks("IgnorePublicAcls"))];
+  return ways.includes(true) ? true : ways.includes(null) ? null : false;
+}
