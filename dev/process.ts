@@ -126,7 +126,7 @@ done
 for e in $list; do kill -s KILL "\${e%%:*}" 2>/dev/null; done
 `;
 let pipe: Bun.FileSink | undefined;
-function reaper(op: "add" | "del", pid: number, signal: string) {
+export function reaper(op: "add" | "del", pid: number, signal: "SIGTERM" | "SIGINT") {
   if (!pipe) {
     const shell = Bun.spawn(["sh", "-c", REAPER], {
       stdin: "pipe",

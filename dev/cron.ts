@@ -1,0 +1,27 @@
+import { Cron } from "croner";
+
+/** A cadence may start many jobs; it is never longer than this. */
+const RUN_MS = 10 * 60_000;
+
+/** Calls the Worker's scheduled handler at each cron line's times, UTC. A tick is dropped while the line still runs. */
+export function startCron({
+  crons,
+  port,
+  log,
+}: {
+  crons: readonly string[];
+  port: number;
+  log: (line: string) => void;
+}) {
+  const call = async (cron: string) => {
+    const url = `http://127.0.0.1:${port}/?cron=${encodeURIComponent(cron)}`;
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(RUN_MS) });
+      if (!response.ok) log(`Cron "${cron}" failed; the Worker's log says why.`);
+    } catch {
+      log(`Cron "${cron}" was not answered; the next one finds what it left.`);
+    }
+  };
+  const tickers = crons.map((cron) => new Cron(cron, { protect: true, timezone: "UTC" }, () => call(cron)));
+  return { stop: () => tickers.forEach((ticker) => void ticker.stop()) };
+}

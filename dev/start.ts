@@ -1,0 +1,196 @@
+import { copyFileSync, existsSync, readdirSync, statSync, truncateSync } from "node:fs";
+import { join, relative } from "node:path";
+import * as z from "zod";
+import { migrate } from "../db/migrate.ts";
+import { buildWeb, buildWorker } from "./build.ts";
+import { startCron } from "./cron.ts";
+import { isNeon, parseStart, type Start } from "./env.ts";
+import { emptyFolder, type Folder, openSecrets, ROOT, takeFolder, writeRunning } from "./folder.ts";
+import { answers, freePort, isFree, waitUntil } from "./listen.ts";
+import { removeCopiedData, startPostgres } from "./postgres.ts";
+import { type Kept, keep, lastLines, type Process, start } from "./process.ts";
+import { startWorkerd } from "./workerd.ts";
+import { readWrangler } from "./wrangler.ts";
+
+const PORT = 4100;
+const READY_MS = 30_000;
+const LOG_BYTES_MAX = 20 * 1024 * 1024;
+/** The front holds a request to the Worker for every open stream; Bun allows 256 if not told otherwise. */
+const FRONT_REQUESTS_MAX = "20000";
+
+const startedAt = performance.now();
+const log = (line: string) =>
+  console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`);
+const logProblem = (line: string) => console.error(line);
+
+/** Everything that runs, in the order in which it was started. */
+const parts = new Map<string, Kept & { port: number }>();
+let isStopping = false;
+
+/** Stops all parts and ends. What would not stop is killed by `stop` itself, or by the reaper after we are gone. */
+async function stop(code: number, sentence?: string): Promise<never> {
+  if (isStopping) process.exit(code || 1);
+  isStopping = true;
+  if (sentence) logProblem(sentence);
+  await Promise.all([...parts.values()].map((part) => part.stop()));
+  process.exit(code);
+}
+
+async function up(settings: Start, folder: Folder) {
+  if (settings.startsOver) {
+    emptyFolder(folder);
+    removeCopiedData(join(folder.path, "postgres"));
+    log("Started over: the old data is gone.");
+  }
+  const secrets = openSecrets(folder);
+  const wrangler = readWrangler();
+  const taken = new Set<number>();
+  const port = await choosePort(settings.port, taken);
+  const url = `http://127.0.0.1:${port}`;
+  const logFile = (name: string) => join(folder.path, "logs", `${name}.log`);
+  setInterval(() => shortenLogs(join(folder.path, "logs")), 60_000).unref();
+
+  const note = () => {
+    const running = [...parts].map(([name, part]) => [name, { pid: part.pid(), port: part.port }] as const);
+    writeRunning(folder, { pid: process.pid, url, parts: Object.fromEntries(running) });
+  };
+  const add = async (name: string, port: number, begin: () => Promise<Process>) => {
+    const onLost = (why: string) => void stop(1, `DevControl stops: ${why}`);
+    parts.set(name, { ...(await keep(name, begin, { log, onLost, onChange: note })), port });
+    note();
+  };
+
+  /** A Postgres that is there, migrated. */
+  async function database(): Promise<{ appUrl: string; ownerUrl: string }> {
+    let urls = settings.database;
+    if (!urls) {
+      const port = await freePort(PORT + 1, taken);
+      const begin = async () => {
+        const options = { folder: join(folder.path, "postgres"), port, secrets, logFile: logFile("postgres") };
+        const postgres = await startPostgres({ ...options, durability: "kept" });
+        urls = { appUrl: postgres.appUrl, ownerUrl: postgres.ownerUrl };
+        return postgres;
+      };
+      await add("postgres", port, begin);
+      log(`Postgres 18 on 127.0.0.1:${port}`);
+    }
+    if (!urls) throw new Error("Postgres has no address.");
+    await migrate({ ...urls, log });
+    return urls;
+  }
+
+  /** Neon's protocol before it, unless it is Neon. @returns what the Worker is told. */
+  async function neonLocal(appUrl: string): Promise<string> {
+    if (isNeon(appUrl)) return "";
+    const target = new URL(appUrl);
+    const port = await freePort(PORT + 1, taken);
+    const args = ["--port", `${port}`, "--host", target.hostname, "--target", target.port || "5432"];
+    await add("neon", port, () => script("dev/neon.ts", args, { port, logFile: logFile("neon") }));
+    return `127.0.0.1:${port}`;
+  }
+
+  const [{ appUrl, ownerUrl, neon }, worker, web] = await Promise.all([
+    database().then(async (urls) => ({ ...urls, neon: await neonLocal(urls.appUrl) })),
+    buildWorker(),
+    buildWeb(),
+  ]);
+  log(worker);
+  log(web);
+  const bindings = {
+    CORS_ORIGINS: "",
+    SEAL_KEYS: JSON.stringify(secrets.sealKeys),
+    ...settings.bindings,
+    DATABASE_URL: appUrl,
+    NEON_LOCAL: neon,
+    APP_ORIGIN: settings.appOrigin ?? url,
+  };
+  const [workerPort, cronPort] = [await freePort(PORT + 1, taken), await freePort(PORT + 1, taken)];
+  const workerd = { folder: folder.path, port: workerPort, cronPort, wrangler, bindings, logFile: logFile("worker") };
+  const front = { port, logFile: logFile("front"), env: { BUN_CONFIG_MAX_HTTP_REQUESTS: FRONT_REQUESTS_MAX } };
+  await Promise.all([
+    settings.hasDemo ? seed({ ownerUrl, appUrl, neonLocal: neon, sealKeys: bindings.SEAL_KEYS }) : undefined,
+    add("workerd", workerPort, () => startWorkerd(workerd)),
+    add("front", port, () => script("dev/front.ts", ["--port", `${port}`, "--worker", `${workerPort}`], front)),
+  ]);
+  let last = "no answer";
+  const isHealthy = async () => {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+    last = response ? `${response.status} ${(await response.text()).slice(0, 500)}` : last;
+    return response?.ok ?? false;
+  };
+  if (!(await waitUntil(isHealthy, { limitMs: READY_MS, everyMs: 50 })))
+    throw new Error(
+      `DevControl does not become healthy (${last}). The end of ${logFile("worker")}:\n${lastLines(logFile("worker"))}`,
+    );
+  startCron({ crons: wrangler.triggers.crons, port: cronPort, log });
+  log(`Logs: ${relative(process.cwd(), join(folder.path, "logs")) || "."}`);
+  console.log(`DevControl is ready: ${url}`);
+}
+
+async function choosePort(asked: number | undefined, taken: Set<number>): Promise<number> {
+  if (asked !== undefined) {
+    if (!(await isFree(asked))) throw new Error(`Port ${asked} is taken. Choose another with --port, or leave it out.`);
+    taken.add(asked);
+    return asked;
+  }
+  const port = await freePort(PORT, taken);
+  if (port !== PORT) log(`Port ${PORT} is taken; using ${port}.`);
+  return port;
+}
+
+/** One of our own programs, as a process of its own; returns when it listens. */
+async function script(
+  path: string,
+  args: string[],
+  { port, logFile, env = {} }: { port: number; logFile: string; env?: Record<string, string> },
+): Promise<Process> {
+  const program = start({
+    command: [process.execPath, join(ROOT, path), ...args],
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    logFile,
+  });
+  const end = { text: "" };
+  void program.exited.then((text) => {
+    end.text = text;
+  });
+  if ((await waitUntil(() => end.text !== "" || answers(port), { limitMs: READY_MS })) && !end.text) return program;
+  await program.stop();
+  throw new Error(
+    `${path} did not start (${end.text || "it does not listen"}). The end of ${logFile}:\n${lastLines(logFile)}`,
+  );
+}
+
+type Seed = { ownerUrl: string; appUrl: string; neonLocal: string; sealKeys: string };
+const Seeder = z.object({
+  seedDemo: z.custom<(on: Seed & { log: typeof log }) => Promise<void>>((it) => typeof it === "function"),
+});
+
+async function seed(on: Seed) {
+  const file = join(import.meta.dir, "seed.ts");
+  if (!existsSync(file)) return;
+  const { seedDemo } = Seeder.parse(await import(file));
+  await seedDemo({ ...on, log });
+}
+
+/** The parts hold their logs open and only ever add, so a log is copied and emptied in place. */
+function shortenLogs(folder: string) {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".log"))) {
+    const file = join(folder, name);
+    if (statSync(file).size < LOG_BYTES_MAX) continue;
+    copyFileSync(file, `${file}.old`);
+    truncateSync(file);
+  }
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => {
+    console.log("\nStopping.");
+    void stop(0);
+  });
+try {
+  const settings = parseStart(process.argv.slice(2), process.env);
+  await up(settings, takeFolder(settings.dataFolder));
+} catch (error) {
+  await stop(1, error instanceof Error ? error.message : String(error));
+}
