@@ -25,6 +25,13 @@ const openTo = (port: number, ...cidrs: string[]): IpPermission => ({
   Ipv6Ranges: [],
   UserIdGroupPairs: [],
 });
+const fromGroup = (port: number, region: Region, name: string): IpPermission => ({
+  IpProtocol: "tcp",
+  FromPort: port,
+  ToPort: port,
+  IpRanges: [],
+  UserIdGroupPairs: [{ GroupId: groupId(region, name), UserId: ACCOUNT_ID }],
+});
 const INTERNET = "0.0.0.0/0";
 const OFFICE = "203.0.113.0/24";
 
@@ -69,14 +76,6 @@ export function groupsOf(region: Region): SecurityGroup[] {
     Tags: keyValues(tagsOf(service, environment, name)),
   });
   const here = <T extends { region: Region }>(rows: readonly T[]) => rows.filter((row) => row.region === region);
-  const fromGroup = (port: number, name: string): IpPermission => ({
-    IpProtocol: "tcp",
-    FromPort: port,
-    ToPort: port,
-    IpRanges: [],
-    UserIdGroupPairs: [{ GroupId: groupId(region, name), UserId: ACCOUNT_ID }],
-  });
-
   const used = [
     ...here(FLEETS).map((row) => ({ ...row, name: groupNameOf(row), ingress: [openTo(443, "10.0.0.0/8")] })),
     ...here(DATABASES).map((row) => ({ ...row, name: databaseGroupName(row), ingress: [openTo(5432, "10.0.0.0/8")] })),
@@ -84,7 +83,10 @@ export function groupsOf(region: Region): SecurityGroup[] {
       ...row,
       service: "platform",
       name: serviceGroupName(row),
-      ingress: [openTo(8443, "10.0.0.0/8")],
+      ingress: here(BALANCERS)
+        .filter(({ environment }) => environment === row.environment)
+        .map((from) => fromGroup(8443, region, balancerGroupName(from)))
+        .slice(0, 1),
     })),
     ...here(BALANCERS).map((row) => ({
       ...row,
@@ -104,15 +106,11 @@ export function groupsOf(region: Region): SecurityGroup[] {
     Tags: [],
   }));
   const unique = new Map([...used, ...forgotten].map((one) => [one.GroupId, one]));
-  return [...REGIONS[region].vpcs.map((vpc) => defaultGroup(region, vpc, fromGroup)), ...unique.values()];
+  return [...REGIONS[region].vpcs.map((vpc) => defaultGroup(region, vpc)), ...unique.values()];
 }
 
 /** AWS makes one per network; the platform team emptied those of production in the two main regions. */
-function defaultGroup(
-  region: Region,
-  vpc: string,
-  fromGroup: (port: number, name: string) => IpPermission,
-): SecurityGroup {
+function defaultGroup(region: Region, vpc: string): SecurityGroup {
   const isEmptied = vpc === "production" && (region === "us-east-1" || region === "eu-west-1");
   const name = `${vpc}-default`;
   return {
@@ -123,7 +121,7 @@ function defaultGroup(
     OwnerId: ACCOUNT_ID,
     IpPermissions: isEmptied
       ? []
-      : [{ ...fromGroup(0, name), IpProtocol: "-1", FromPort: undefined, ToPort: undefined }],
+      : [{ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: groupId(region, name), UserId: ACCOUNT_ID }] }],
     IpPermissionsEgress: isEmptied ? [] : [EVERYWHERE],
     Tags: [],
   };
