@@ -20,15 +20,13 @@ const BATCH_MAX = 10;
 const RETRIES_MAX = 2;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The header tells a call of this app from a form post of another site; an EventSource sends none and only reads. */
-const headers = { "x-devcontrol": "1" };
-const fetchInTime: typeof fetch = (input, init) => {
+const fetchInTime = (input: URL | RequestInfo, init?: RequestInit) => {
   const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
 };
 
 function links(url: string): TRPCLink<AppRouter>[] {
-  const http = { url, headers, fetch: fetchInTime };
+  const http = { url, fetch: fetchInTime };
   return [
     splitLink({
       condition: ({ type }) => type === "subscription",

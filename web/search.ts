@@ -6,7 +6,8 @@ import * as z from "zod/mini";
  */
 const text = () => z.catch(z.optional(z.coerce.string().check(z.maxLength(200))), undefined);
 const words = () => z.catch(z.optional(z.array(z.coerce.string())), undefined);
-const oneOf = <const Values extends readonly string[]>(values: Values) => z.catch(z.optional(z.enum(values)), undefined);
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.catch(z.optional(z.enum(values)), undefined);
 const flag = () => z.catch(z.optional(z.boolean()), undefined);
 
 const answer = () => oneOf(["yes", "no", "unknown"]);

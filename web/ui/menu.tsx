@@ -1,4 +1,4 @@
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
@@ -81,5 +81,26 @@ export function MenuLink({ children }: { children: ReactNode }) {
     <DropdownMenu.Item asChild className={item}>
       {children}
     </DropdownMenu.Item>
+  );
+}
+
+/** A menu inside the menu. */
+export function MenuSub({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className={`${item} data-[state=open]:bg-active`}>
+        <span className="flex-1">{label}</span>
+        <ChevronRight aria-hidden="true" />
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-h-[60vh] min-w-52 overflow-y-auto rounded-md bg-raised p-1 shadow-pop animate-in"
+        >
+          {children}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
   );
 }

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { explain } from "../api.ts";
@@ -6,7 +5,7 @@ import { Button } from "./button.tsx";
 import { CopyButton } from "./copy.tsx";
 
 type QueryStateProps<Data> = {
-  query: Pick<UseQueryResult<Data>, "data" | "error" | "refetch" | "isFetching">;
+  query: { data: Data | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   /** Same geometry as the content. */
   skeleton: ReactNode;
   children: (data: Data) => ReactNode;

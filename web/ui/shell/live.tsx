@@ -8,6 +8,7 @@ const ConnectionContext = createContext<Connection>("reconnecting");
 
 /** A scan sends many small messages; the pages are read again at most this often. */
 const REFRESH_MS = 1_000;
+const REOPEN_MS = 2_000;
 
 /** Hears what changed in this organisation and has the pages read it again. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -16,14 +17,34 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const refresh = useRefresh();
   useEffect(() => {
     const refresher = batched(refresh, REFRESH_MS);
-    const subscription = client.live.events.subscribe(undefined, {
-      onData: ({ data }) => refresher.add(data.topic),
-      onConnectionStateChange: ({ state }) => setConnection(state === "pending" ? "live" : "reconnecting"),
-      onError: () => setConnection(navigator.onLine ? "reconnecting" : "offline"),
-    });
+    let lastEventId: string | null = null;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let subscription: { unsubscribe(): void };
+    const open = () => {
+      subscription = client.live.events.subscribe(
+        { lastEventId },
+        {
+          onData: ({ id, data }) => {
+            lastEventId = id;
+            refresher.add(data.topic);
+          },
+          onConnectionStateChange: ({ state }) => setConnection(state === "pending" ? "live" : "reconnecting"),
+          // The server ends each stream after a while to check the session again, and refuses while it restarts.
+          onComplete: () => reopen(),
+          onError: () => reopen(),
+        },
+      );
+    };
+    const reopen = () => {
+      setConnection(navigator.onLine ? "reconnecting" : "offline");
+      clearTimeout(again);
+      again = setTimeout(open, REOPEN_MS);
+    };
     const goOffline = () => setConnection("offline");
+    open();
     addEventListener("offline", goOffline);
     return () => {
+      clearTimeout(again);
       subscription.unsubscribe();
       refresher.stop();
       removeEventListener("offline", goOffline);
@@ -42,6 +63,7 @@ function useRefresh() {
       "discovery.completed": [trpc.inventory.pathFilter(), trpc.findings.pathFilter()],
       "costs.synced": [trpc.costs.pathFilter()],
       "findings.changed": [trpc.findings.pathFilter()],
+      "accounts.changed": [trpc.inventory.pathFilter()],
       "jobs.changed": [trpc.operations.jobs.pathFilter()],
     };
     for (const topic of topics) {

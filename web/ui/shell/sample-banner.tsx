@@ -10,8 +10,8 @@ export function SampleBanner() {
     <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-info-soft px-4 py-2 text-xs text-info-fg lg:px-6">
       <FlaskConical className="size-3.5 shrink-0" aria-hidden="true" />
       <p className="min-w-0 flex-1">
-        <strong className="font-semibold">Sample data, read-only.</strong> {name} is a fictional company: its resources, costs and
-        findings are made up.
+        <strong className="font-semibold">Sample data, read-only.</strong> {name} is a fictional company: its resources,
+        costs and findings are made up.
       </p>
       <Link to="/signup" className="font-medium underline underline-offset-2">
         Sign up to use your own

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { organizationClient, queryClient, TRPCProvider, useTRPC } from "../../api.ts";
 import { OrganizationContext } from "../organization.ts";
 import { QueryState } from "../query-state.tsx";
 import { Skeleton } from "../small.tsx";
 import { LiveProvider } from "./live.tsx";
 import { SampleBanner } from "./sample-banner.tsx";
-import { Sidebar } from "./sidebar.tsx";
 import { useShortcuts } from "./shortcuts.ts";
+import { Sidebar } from "./sidebar.tsx";
 import { Topbar } from "./topbar.tsx";
 
 const Palette = lazy(() => import("./palette.tsx").then(({ Palette }) => ({ default: Palette })));
@@ -29,7 +29,9 @@ export function Shell() {
 
 function Frame() {
   const trpc = useTRPC();
-  const organization = useQuery(trpc.organizations.current.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  const organization = useQuery(
+    trpc.organizations.current.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  );
   return (
     <QueryState query={organization} skeleton={<FrameSkeleton />}>
       {(current) => (
@@ -46,16 +48,18 @@ function Frame() {
 type Overlay = "palette" | "help" | "drawer" | null;
 
 function Screen() {
-  const [overlay, setOverlay] = useState<Overlay>(null);
-  const [isCollapsed, setCollapsed] = useState(false);
   const { pathname } = useLocation();
+  // An overlay belongs to the page that it was opened on: going elsewhere closes it.
+  const [opened, setOpened] = useState<{ overlay: Overlay; on: string }>({ overlay: null, on: pathname });
+  const overlay = opened.on === pathname ? opened.overlay : null;
+  const setOverlay = (next: Overlay) => setOpened({ overlay: next, on: pathname });
   const close = () => setOverlay(null);
+  const [isCollapsed, setCollapsed] = useState(false);
   useShortcuts({
-    openPalette: () => setOverlay((open) => (open === "palette" ? null : "palette")),
+    openPalette: () => setOverlay(overlay === "palette" ? null : "palette"),
     openHelp: () => setOverlay("help"),
     toggleSidebar: () => setCollapsed((collapsed) => !collapsed),
   });
-  useEffect(close, [pathname]);
   return (
     <div className="flex h-dvh">
       <a

@@ -8,7 +8,8 @@ import { PAGES } from "./nav.ts";
 const SEQUENCE_MS = 1_000;
 
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, [role=menu], [role=dialog]") !== null);
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest("input, textarea, select, [role=menu], [role=dialog]") !== null);
 
 type Actions = { openPalette: () => void; openHelp: () => void; toggleSidebar: () => void };
 
@@ -31,6 +32,7 @@ export function useShortcuts({ openPalette, openHelp, toggleSidebar }: Actions) 
     }
     if (event.key === "?") openHelp();
     if (event.key === "[") toggleSidebar();
+    if (event.key === "j" || event.key === "k") focusRow(event.key === "j" ? 1 : -1);
     if (event.key === "/") {
       const filter = document.querySelector<HTMLInputElement>("[data-filter]");
       if (filter) {
@@ -49,4 +51,11 @@ export function useShortcuts({ openPalette, openHelp, toggleSidebar }: Actions) 
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
   }, []);
+}
+
+/** Moves to the next or previous row of the table on screen; the first press enters it. */
+function focusRow(step: 1 | -1) {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+  const at = rows.findIndex((row) => row.matches(":focus"));
+  rows[at === -1 ? 0 : at + step]?.focus();
 }

@@ -32,7 +32,13 @@ export function Topbar({ openDrawer, openPalette, openHelp }: TopbarProps) {
       </IconButton>
       <LiveDot />
       <ThemeToggle />
-      <Button look="ghost" size="icon" aria-label="Help and shortcuts" title="Help and shortcuts (?)" onClick={openHelp}>
+      <Button
+        look="ghost"
+        size="icon"
+        aria-label="Help and shortcuts"
+        title="Help and shortcuts (?)"
+        onClick={openHelp}
+      >
         <CircleHelp aria-hidden="true" />
       </Button>
     </header>

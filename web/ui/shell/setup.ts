@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../api.ts";
+import { formatCount, plural } from "../format.ts";
+
+export type SetupStep = {
+  key: "account" | "discovery" | "costs" | "findings";
+  title: string;
+  detail: string;
+  isDone: boolean;
+};
+
+/** What an organisation still has to do before the pages are full; nothing is stored, it is read from what is there. */
+export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep | null } | null {
+  const trpc = useTRPC();
+  const accounts = useQuery(trpc.inventory.accounts.list.queryOptions());
+  const inventory = useQuery(trpc.inventory.summary.queryOptions());
+  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
+  const findings = useQuery(trpc.findings.summary.queryOptions());
+  if (!accounts.data || !inventory.data || !costs.data || !findings.data) return null;
+  const { resources, regions, discoveredAt } = inventory.data;
+  const { evaluated, evaluatedAt } = findings.data;
+  const steps: SetupStep[] = [
+    {
+      key: "account",
+      title: "Connect an AWS account",
+      detail: accounts.data.items.length
+        ? plural(accounts.data.items.length, "account")
+        : "Read-only role, access keys, or the sample account",
+      isDone: accounts.data.items.length > 0,
+    },
+    {
+      key: "discovery",
+      title: "Discover resources",
+      detail: discoveredAt
+        ? `${formatCount(resources)} found in ${plural(regions, "region")}`
+        : "Starts by itself after connecting",
+      isDone: discoveredAt !== null,
+    },
+    {
+      key: "costs",
+      title: "Sync costs",
+      detail: costs.data.syncedAt
+        ? "This month and the last, by day and service"
+        : "From Cost Explorer, about $0.02 a day",
+      isDone: costs.data.syncedAt !== null,
+    },
+    {
+      key: "findings",
+      title: "Judge the rules",
+      detail: evaluatedAt ? plural(evaluated, "verdict") : "Compliance and savings, as resources appear",
+      isDone: evaluatedAt !== null,
+    },
+  ];
+  return { steps, done: steps.filter((step) => step.isDone).length, next: steps.find((step) => !step.isDone) ?? null };
+}
