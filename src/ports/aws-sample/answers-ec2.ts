@@ -1,3 +1,4 @@
+import type { IpPermission } from "@aws-sdk/client-ec2";
 import type { AwsCall } from "../aws.ts";
 import type { AwsCalls } from "../aws-calls.ts";
 import type { Account } from "./account.ts";
@@ -64,6 +65,8 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
         {
           "vpc-id": (one) => [one.VpcId],
           "group-name": (one) => [one.GroupName],
+          "ip-permission.group-id": (one) => namedBy(one.IpPermissions),
+          "egress.ip-permission.group-id": (one) => namedBy(one.IpPermissionsEgress),
         },
       );
       const { items, next } = paged(asked, wanted, input);
@@ -127,6 +130,9 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
     },
   };
 }
+
+const namedBy = (permissions: IpPermission[] = []) =>
+  permissions.flatMap(({ UserIdGroupPairs = [] }) => UserIdGroupPairs.map(({ GroupId }) => GroupId));
 
 const regionOf = (name: string, status: "opt-in-not-required" | "not-opted-in") => ({
   RegionName: name,

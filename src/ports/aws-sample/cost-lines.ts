@@ -30,27 +30,27 @@ const EC2 = "Amazon Elastic Compute Cloud - Compute";
 const EC2_OTHER = "EC2 - Other";
 /** Dollars a day on LEVEL_ONE; `week`: how much of the weekend's dip it feels; `shared`: also in staging and sandbox. */
 const SERVICES: readonly { name: string; base: number; week: number; shared: boolean }[] = [
-  { name: EC2, base: 98, week: 0.9, shared: true },
-  { name: EC2_OTHER, base: 30, week: 0.5, shared: true },
-  { name: "Amazon Relational Database Service", base: 66, week: 0.1, shared: true },
-  { name: "Amazon Simple Storage Service", base: 22, week: 0.1, shared: true },
-  { name: "Amazon Elastic Container Service", base: 20, week: 0.6, shared: true },
-  { name: "AWS Lambda", base: 10.5, week: 1.1, shared: true },
-  { name: "Amazon Elastic Load Balancing", base: 10, week: 0.4, shared: true },
-  { name: "Amazon CloudFront", base: 9, week: 1.2, shared: false },
-  { name: "AmazonCloudWatch", base: 8, week: 0.4, shared: true },
-  { name: "Amazon Virtual Private Cloud", base: 5.5, week: 0.3, shared: true },
-  { name: "Amazon DynamoDB", base: 4, week: 1, shared: false },
-  { name: "AWS Glue", base: 3.6, week: 1.4, shared: false },
+  { name: EC2, base: 112, week: 0.9, shared: true },
+  { name: EC2_OTHER, base: 36, week: 0.5, shared: true },
+  { name: "Amazon Relational Database Service", base: 112, week: 0.1, shared: true },
+  { name: "Amazon Simple Storage Service", base: 15, week: 0.1, shared: true },
+  { name: "Amazon Elastic Container Service", base: 16, week: 0.6, shared: true },
+  { name: "AWS Lambda", base: 8, week: 1.1, shared: true },
+  { name: "Amazon Elastic Load Balancing", base: 9, week: 0.4, shared: true },
+  { name: "Amazon CloudFront", base: 6, week: 1.2, shared: false },
+  { name: "AmazonCloudWatch", base: 6, week: 0.4, shared: true },
+  { name: "Amazon Virtual Private Cloud", base: 4.5, week: 0.3, shared: true },
+  { name: "Amazon DynamoDB", base: 3, week: 1, shared: false },
+  { name: "AWS Glue", base: 2.5, week: 1.4, shared: false },
   { name: "AWS Key Management Service", base: 0.9, week: 0.3, shared: true },
   { name: "AWS Secrets Manager", base: 0.62, week: 0, shared: false },
   { name: "Amazon Route 53", base: 0.48, week: 0.8, shared: false },
   { name: "Amazon Simple Queue Service", base: 0.34, week: 1, shared: false },
   { name: "Amazon Simple Notification Service", base: 0.11, week: 1, shared: false },
 ];
-const SHARE: Record<string, number> = { [LINKED_ACCOUNTS[1].id]: 0.13, [LINKED_ACCOUNTS[2].id]: 0.05 };
+const SHARE: Record<string, number> = { [LINKED_ACCOUNTS[1].id]: 0.08, [LINKED_ACCOUNTS[2].id]: 0.03 };
 
-const LEVEL_ONE = Date.UTC(2025, 9, 1) / DAY_MS;
+const LEVEL_ONE = Date.UTC(2026, 5, 1) / DAY_MS;
 /** Sunday first. */
 const WEEK = [-0.16, 0, 0.02, 0.04, 0.03, 0, -0.14];
 

@@ -98,8 +98,10 @@ function pointsOf(
 /** Value of one hour (counted from 1970) by the shape of a shop's day: low at night, high in the evening. */
 function hourly({ instance, mood }: Machine, metric: string): ((hour: number) => number) | null {
   const seed = hash(`${instance.InstanceId} ${metric}`);
+  /** Each machine is a little busier or quieter than its fleet. */
+  const level = 0.65 + 0.3 * noise(seed, -1);
   const shape = (hour: number) =>
-    0.75 + 0.35 * Math.sin((((hour % 24) - 9) / 24) * 2 * Math.PI) + 0.3 * noise(seed, hour);
+    level + 0.35 * Math.sin((((hour % 24) - 9) / 24) * 2 * Math.PI) + 0.3 * noise(seed, hour);
   if (metric === "CPUUtilization") return (hour) => Math.min(99, CPU_PERCENT[mood] * shape(hour));
   if (metric === "NetworkIn" || metric === "NetworkOut")
     return (hour) => Math.round(NETWORK_BYTES_AN_HOUR[mood] * shape(hour) * (metric === "NetworkIn" ? 0.4 : 0.6));

@@ -76,7 +76,7 @@ export const leftBehindIn = (region: Region, now: Date): Volume[] =>
 /** gp2 gets 3 IOPS per GiB (100 to 16,000), gp3 starts at 3,000 and 125 MiB/s, io1 has what was bought. */
 function sizing({ type, size }: Disk): Pick<Volume, "Size" | "VolumeType" | "Iops" | "Throughput"> {
   if (type === "gp2") return { Size: size, VolumeType: type, Iops: Math.min(16_000, Math.max(100, 3 * size)) };
-  if (type === "io1") return { Size: size, VolumeType: type, Iops: 6000 };
+  if (type === "io1") return { Size: size, VolumeType: type, Iops: 2000 };
   return { Size: size, VolumeType: type, Iops: 3000, Throughput: 125 };
 }
 
