@@ -1,9 +1,15 @@
 import { type AnyJob, anyJob } from "./base/jobs.ts";
+import { pageReader } from "./findings/index.ts";
+import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import type { Recurring } from "./operations/schedules.ts";
 
 /** Every job, one line each. */
-export const JOBS: readonly AnyJob[] = [];
+export const JOBS: readonly AnyJob[] = [
+  anyJob(refresh),
+  anyJob(discoverAccount),
+  // A page is judged where it is stored: the rules come in here, because the inventory knows none.
+  anyJob(discoverService(pageReader)),
+];
 
 /** What recurs, for the cron fan-out and the Jobs page. */
 export const RECURRING: readonly Recurring[] = JOBS.flatMap(({ name, title, every }) => (every ? [{ name, title, cadence: every.cadence }] : []));
-void anyJob;

@@ -1,6 +1,8 @@
 import { live } from "./activity/index.ts";
 import { router } from "./base/trpc.ts";
+import { findings } from "./findings/index.ts";
 import { identity } from "./identity/index.ts";
+import { inventory } from "./inventory/index.ts";
 import { RECURRING } from "./jobs.ts";
 import { operations } from "./operations/index.ts";
 import { organizations } from "./organizations/index.ts";
@@ -9,6 +11,8 @@ import { organizations } from "./organizations/index.ts";
 export const appRouter = router({
   identity,
   organizations,
+  inventory,
+  findings,
   operations: operations(RECURRING),
   live,
 });

@@ -141,6 +141,7 @@ CREATE TABLE "resources" (
 	"account_id" uuid NOT NULL,
 	"region" text NOT NULL,
 	"service" text NOT NULL,
+	"place" text NOT NULL,
 	"type" text NOT NULL,
 	"native_id" text NOT NULL,
 	"arn" text NOT NULL,
@@ -223,5 +224,5 @@ CREATE UNIQUE INDEX "aws_accounts_number" ON "aws_accounts" USING btree ("organi
 CREATE INDEX "resources_arn" ON "resources" USING btree ("organization_id","arn");--> statement-breakpoint
 CREATE INDEX "resources_native" ON "resources" USING btree ("organization_id","native_id");--> statement-breakpoint
 CREATE INDEX "resources_name" ON "resources" USING btree ("organization_id","name","id");--> statement-breakpoint
-CREATE INDEX "resources_cost" ON "resources" USING btree ("organization_id","estimated_monthly_cost" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "resources_place" ON "resources" USING btree ("organization_id","account_id","place","service");--> statement-breakpoint
 CREATE INDEX "memberships_user" ON "memberships" USING btree ("user_id");

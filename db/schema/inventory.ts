@@ -44,7 +44,7 @@ export const discoveryUnits = pgTable(
     region: text("region").notNull(),
     service: text("service").notNull(),
     /** Where the next page starts; null = at the beginning. Survives a killed worker. */
-    cursor: jsonb("cursor").$type<{ scan: string; type: string; token: string | null }>(),
+    cursor: jsonb("cursor").$type<{ scan: string; at: string | null }>(),
     resources: integer("resources").notNull().default(0),
     readAt: instant("read_at"),
     /** Why the last try could not read it; null = it could. */
@@ -66,6 +66,8 @@ export const resources = pgTable(
     accountId: uuid("account_id").notNull(),
     region: text("region").notNull(),
     service: text("service").notNull(),
+    /** The region of the unit that reads it: for global services, the home region. */
+    place: text("place").notNull(),
     type: text("type").notNull(),
     nativeId: text("native_id").notNull(),
     arn: text("arn").notNull(),
@@ -93,7 +95,7 @@ export const resources = pgTable(
     index("resources_arn").on(t.organizationId, t.arn),
     index("resources_native").on(t.organizationId, t.nativeId),
     index("resources_name").on(t.organizationId, t.name, t.id),
-    index("resources_cost").on(t.organizationId, t.estimatedMonthlyCost.desc().nullsLast(), t.id),
+    index("resources_place").on(t.organizationId, t.accountId, t.place, t.service),
     foreignKey({ columns: [t.organizationId, t.id], foreignColumns: [entities.organizationId, entities.id] }).onDelete("cascade"),
     foreignKey({ columns: [t.organizationId, t.accountId], foreignColumns: [awsAccounts.organizationId, awsAccounts.id] }).onDelete("cascade"),
   ],

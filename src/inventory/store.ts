@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, notExists, sql } from "drizzle-orm";
 import { entities, relations } from "../../db/schema/catalog.ts";
 import { resources, sightings } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
@@ -18,7 +18,7 @@ const ROWS_PER_STATEMENT = 500;
  */
 export async function storePage(
   context: OrgContext,
-  unit: { id: string; accountId: string; service: string; scan: string },
+  unit: { id: string; accountId: string; region: string; service: string; scan: string },
   page: readonly Discovered[],
 ): Promise<Stored[]> {
   if (page.length === 0) return [];
@@ -67,6 +67,7 @@ export async function storePage(
       id,
       accountId: unit.accountId,
       service: unit.service,
+      place: unit.region,
       ...columnsOf(resource),
       hash,
       firstSeenAt: before?.firstSeenAt ?? context.now,
@@ -87,10 +88,14 @@ export async function storePage(
   return stored;
 }
 
-/** After the last page of a place: what this scan has not met is marked, not deleted. @returns the ids. */
+/**
+ * After a type's last page, when every page of it was answered: what this scan has not met is marked, not deleted.
+ * @returns the ids.
+ */
 export async function markVanished(
   { tx, now }: OrgContext,
-  unit: { id: string; accountId: string; region: string; service: string; scan: string; isGlobal: boolean },
+  unit: { id: string; accountId: string; region: string; scan: string },
+  type: string,
 ): Promise<string[]> {
   const gone = await tx
     .update(resources)
@@ -98,14 +103,18 @@ export async function markVanished(
     .where(
       and(
         eq(resources.accountId, unit.accountId),
-        eq(resources.service, unit.service),
-        unit.isGlobal ? undefined : eq(resources.region, unit.region),
-        sql`${resources.vanishedAt} is null`,
-        sql`not exists (select from ${sightings} s where s.organization_id = ${resources.organizationId} and s.unit_id = ${unit.id} and s.scan = ${unit.scan} and s.resource_id = ${resources.id})`,
+        eq(resources.type, type),
+        eq(resources.place, unit.region),
+        isNull(resources.vanishedAt),
+        notExists(
+          tx
+            .select({ one: sql`1` })
+            .from(sightings)
+            .where(and(eq(sightings.unitId, unit.id), eq(sightings.scan, unit.scan), eq(sightings.resourceId, resources.id))),
+        ),
       ),
     )
     .returning({ id: resources.id });
-  await tx.delete(sightings).where(eq(sightings.unitId, unit.id));
   return gone.map(({ id }) => id);
 }
 

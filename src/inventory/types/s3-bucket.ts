@@ -16,6 +16,8 @@ import {
 
 /** Each bucket takes 13 more requests, and a Worker may make 1,000 per invocation. */
 const PAGE_SIZE = 20;
+/** Names are cheap, so a listing is much longer than a page; only accounts with more buckets than this need a second one. */
+const LISTING_SIZE = 1000;
 
 export default resourceType({
   type: "AWS::S3::Bucket",
@@ -40,18 +42,35 @@ export default resourceType({
     "s3:GetBucketTagging",
   ],
   async list(aws, place, cursor) {
-    const request = { MaxBuckets: PAGE_SIZE, ContinuationToken: cursor ?? undefined };
-    const page = await aws.call("s3:ListBuckets", request, place.region);
-    const buckets = page.Buckets ?? [];
+    const { after, token } = parse(cursor);
+    const request = { MaxBuckets: LISTING_SIZE, ContinuationToken: token || undefined };
+    const listing = await aws.call("s3:ListBuckets", request, place.region);
+    // By name and not by position, so that a bucket made or deleted in between shifts nothing.
+    const left = (listing.Buckets ?? [])
+      .filter(({ Name = "" }) => Name > after)
+      .sort((a, b) => compare(a.Name, b.Name));
+    const buckets = left.slice(0, PAGE_SIZE);
+    const last = buckets.at(-1)?.Name ?? "";
+    const following = listing.ContinuationToken ? `:${listing.ContinuationToken}` : null;
     const account = await attempt(async () => {
       const answer = await aws.call("s3control:GetPublicAccessBlock", { AccountId: place.accountId }, place.region);
       return answer.PublicAccessBlockConfiguration ?? null;
     });
     const lane = lanes();
     const read = await Promise.all(buckets.map((bucket) => readBucket(aws, place, bucket, account, lane)));
-    return { resources: read.filter((bucket) => bucket !== null), next: page.ContinuationToken || null };
+    return {
+      resources: read.filter((bucket) => bucket !== null),
+      next: left.length > PAGE_SIZE ? `${last}:${token}` : following,
+    };
   },
 });
+
+/** `last name of the page:token of the listing`; names of buckets contain no colon. */
+function parse(cursor: string | null) {
+  const [after = "", ...token] = (cursor ?? "").split(":");
+  return { after, token: token.join(":") };
+}
+const compare = (a = "", b = "") => (a < b ? -1 : a > b ? 1 : 0);
 
 async function readBucket(
   aws: Aws,

@@ -1,0 +1,2 @@
+export { findings } from "./router.ts";
+export { pageReader } from "./store.ts";

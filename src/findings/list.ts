@@ -1,0 +1,216 @@
+import { and, asc, count, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import * as z from "zod";
+import type { ReadDb } from "../../db/client.ts";
+import { findings } from "../../db/schema/findings.ts";
+import { awsAccounts, resources } from "../../db/schema/inventory.ts";
+import { notFound } from "../base/errors.ts";
+import { after, Page, toPage } from "../base/pages.ts";
+import type { AnyRule } from "./rule.ts";
+import { RULES } from "./rules/index.ts";
+
+const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+const STATUSES = ["PASS", "FAIL", "NOT_APPLICABLE", "UNKNOWN", "MANUAL"] as const;
+
+export const FindingsInput = z.strictObject({
+  ...Page.shape,
+  pack: z.enum(["compliance", "savings"]).default("compliance"),
+  /** Open ones, unless a status or a state is asked for. */
+  state: z
+    .array(z.enum(["none", "open", "resolved"]))
+    .max(3)
+    .optional(),
+  status: z.array(z.enum(STATUSES)).max(5).optional(),
+  severity: z.array(z.enum(SEVERITIES)).max(4).optional(),
+  rule: z.array(z.string().max(60)).max(50).optional(),
+  resource: z.uuid().optional(),
+  account: z.array(z.uuid()).max(100).optional(),
+  search: z.string().trim().max(200).optional(),
+});
+type FindingsInput = z.infer<typeof FindingsInput>;
+
+const listed = {
+  id: findings.id,
+  ruleId: findings.ruleId,
+  pack: findings.pack,
+  status: findings.status,
+  state: findings.state,
+  severity: findings.severity,
+  message: findings.message,
+  savingMonthly: findings.savingMonthly,
+  currency: findings.currency,
+  openedAt: findings.openedAt,
+  resolvedAt: findings.resolvedAt,
+  changedAt: findings.changedAt,
+  resource: {
+    id: resources.id,
+    name: resources.name,
+    type: resources.type,
+    region: resources.region,
+    nativeId: resources.nativeId,
+    arn: resources.arn,
+  },
+  accountName: awsAccounts.name,
+};
+
+/** Savings by money, the rest by severity; ids break ties. */
+const rank = (pack: FindingsInput["pack"]): SQL<string> =>
+  pack === "savings"
+    ? sql<string>`to_char(99999999999999 - coalesce(${findings.savingMonthly}, 0), 'FM00000000000000.0000000000')`
+    : sql<string>`case ${findings.severity} when 'critical' then '1' when 'high' then '2' when 'medium' then '3' else '4' end`;
+
+export function findingsPage(db: ReadDb, input: FindingsInput) {
+  const by = rank(input.pack);
+  const from = after(input.cursor, z.string());
+  const where = matching(input);
+  const beyond = from
+    ? or(sql`${by} > ${from.value}`, and(sql`${by} = ${from.value}`, gt(findings.id, from.id)))
+    : undefined;
+  return [
+    db
+      .select({ ...listed, sortValue: by })
+      .from(findings)
+      .innerJoin(resources, eq(resources.id, findings.entityId))
+      .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .where(and(where, beyond))
+      .orderBy(by, asc(findings.id))
+      .limit(input.limit + 1),
+    db
+      .select({ total: count(), savingMonthly: sql<string>`coalesce(sum(${findings.savingMonthly}), 0)::text` })
+      .from(findings)
+      .innerJoin(resources, eq(resources.id, findings.entityId))
+      .where(where),
+  ] as const;
+}
+
+type Listed = { id: string; ruleId: string; sortValue: string };
+export function toFindingsPage<Row extends Listed>(
+  rows: Row[],
+  totals: { total: number; savingMonthly: string } | undefined,
+  limit: number,
+) {
+  const page = toPage(rows, limit, (row) => row.sortValue);
+  return {
+    items: page.items.map(({ sortValue: _, ...row }) => ({ ...row, title: ruleOf(row.ruleId)?.title ?? row.ruleId })),
+    next: page.next,
+    total: totals?.total ?? 0,
+    savingMonthly: totals?.savingMonthly ?? "0",
+    currency: "USD",
+  };
+}
+
+function matching(input: FindingsInput): SQL | undefined {
+  const states = input.state ?? (input.status ? undefined : (["open"] as const));
+  return and(
+    input.resource ? eq(findings.entityId, input.resource) : eq(findings.pack, input.pack),
+    states?.length ? inArray(findings.state, [...states]) : undefined,
+    input.status?.length ? inArray(findings.status, input.status) : undefined,
+    input.severity?.length ? inArray(findings.severity, input.severity) : undefined,
+    input.rule?.length ? inArray(findings.ruleId, input.rule) : undefined,
+    input.account?.length ? inArray(resources.accountId, input.account) : undefined,
+    input.search ? found(input.search) : undefined,
+  );
+}
+
+/** In the resource's name, id or ARN, the message, or the titles of rules. */
+function found(text: string): SQL {
+  const needle = text.toLowerCase();
+  const titled = RULES.filter(
+    (rule) => rule.title.toLowerCase().includes(needle) || rule.id.toLowerCase().includes(needle),
+  ).map((rule) => rule.id);
+  const inText = sql`(position(${needle} in lower(${resources.name})) > 0 or position(${needle} in lower(${resources.nativeId})) > 0
+    or position(${needle} in lower(${resources.arn})) > 0 or position(${needle} in lower(${findings.message})) > 0)`;
+  return titled.length > 0 ? sql`(${inText} or ${inArray(findings.ruleId, titled)})` : inText;
+}
+
+export function findingDetail(db: ReadDb, id: string) {
+  return [
+    db
+      .select({ ...listed, evidence: findings.evidence, tags: resources.tags })
+      .from(findings)
+      .innerJoin(resources, eq(resources.id, findings.entityId))
+      .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .where(eq(findings.id, id)),
+  ] as const;
+}
+
+export function toFinding<Row extends { ruleId: string; resource: { nativeId: string } }>(row: Row | undefined) {
+  if (!row) throw notFound("The finding");
+  const rule = ruleOf(row.ruleId);
+  return { ...row, rule: rule ? describeRule(rule, row.resource.nativeId) : null };
+}
+
+/** `nativeId` fills the command with the resource's own value. */
+export function describeRule(rule: AnyRule, nativeId?: string) {
+  const { id, pack, title, category, severity, resourceType, remedy, cli, requirements } = rule;
+  return {
+    id,
+    pack,
+    title,
+    category,
+    severity,
+    resourceType,
+    remedy,
+    cli: cli ? (nativeId ? cli.replaceAll("<id>", nativeId) : cli) : null,
+    requirements,
+  };
+}
+
+const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
+const ruleOf = (id: string) => BY_ID.get(id);
+
+/**
+ * Compliance: the share of known verdicts that pass (PASS / (PASS + FAIL)); null when none is known.
+ * UNKNOWN counts neither way and is told apart.
+ */
+export function findingsSummary(db: ReadDb) {
+  const live = and(isNull(resources.vanishedAt));
+  return [
+    db
+      .select({ status: findings.status, count: count() })
+      .from(findings)
+      .innerJoin(resources, eq(resources.id, findings.entityId))
+      .where(and(live, eq(findings.pack, "compliance")))
+      .groupBy(findings.status),
+    db
+      .select({ severity: findings.severity, count: count() })
+      .from(findings)
+      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open")))
+      .groupBy(findings.severity),
+    db
+      .select({ count: count(), monthly: sql<string>`coalesce(sum(${findings.savingMonthly}), 0)::text` })
+      .from(findings)
+      .where(and(eq(findings.pack, "savings"), eq(findings.state, "open"))),
+    db
+      .select({ ruleId: findings.ruleId, severity: findings.severity, count: count() })
+      .from(findings)
+      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open")))
+      .groupBy(findings.ruleId, findings.severity)
+      .orderBy(sql`count(*) desc`)
+      .limit(100),
+  ] as const;
+}
+
+export function toSummary(
+  statuses: { status: string; count: number }[],
+  severities: { severity: string; count: number }[],
+  savings: { count: number; monthly: string } | undefined,
+  rules: { ruleId: string; severity: string; count: number }[],
+) {
+  const of = (status: string) => statuses.find((row) => row.status === status)?.count ?? 0;
+  const known = of("PASS") + of("FAIL");
+  return {
+    score: known > 0 ? of("PASS") / known : null,
+    counts: {
+      pass: of("PASS"),
+      fail: of("FAIL"),
+      unknown: of("UNKNOWN"),
+      notApplicable: of("NOT_APPLICABLE"),
+      manual: of("MANUAL"),
+    },
+    openBySeverity: Object.fromEntries(
+      SEVERITIES.map((severity) => [severity, severities.find((row) => row.severity === severity)?.count ?? 0]),
+    ),
+    savings: { count: savings?.count ?? 0, monthly: savings?.monthly ?? "0", currency: "USD" },
+    rules: rules.map((row) => ({ ...row, title: ruleOf(row.ruleId)?.title ?? row.ruleId })),
+  };
+}

@@ -1,0 +1,153 @@
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { findings } from "../../db/schema/findings.ts";
+import { resources } from "../../db/schema/inventory.ts";
+import type { OrgContext } from "../base/context.ts";
+import type { PageReader } from "../inventory/index.ts";
+import { readSettings } from "../organizations/index.ts";
+import { judgeAll } from "./judge.ts";
+import type { AnyRule, Verdict } from "./rule.ts";
+import { countedSavings } from "./rules/savings/counted.ts";
+
+type Row = typeof findings.$inferSelect;
+type NewRow = typeof findings.$inferInsert;
+
+const ROWS_PER_STATEMENT = 1000;
+
+/** Judges a page where it is stored. Only verdicts that differ from the last ones write a row. */
+export const judgePage: PageReader["judge"] = async (context, accountId, page) => {
+  if (page.length === 0) return;
+  const settings = await readSettings(context);
+  const present = await context.tx
+    .select()
+    .from(findings)
+    .where(
+      inArray(
+        findings.entityId,
+        page.map(({ id }) => id),
+      ),
+    );
+  const before = new Map(present.map((row) => [`${row.entityId} ${row.ruleId}`, row]));
+  const rows = page.flatMap(({ id, resource }) => {
+    const verdicts = judgeAll(resource, { accountId, settings, now: context.now });
+    const counted = countedSavings(verdicts.map(({ rule, verdict }) => ({ ruleId: rule.id, verdict })));
+    return verdicts.flatMap(({ rule, verdict }) => {
+      const last = before.get(`${id} ${rule.id}`);
+      const next = nextFinding(context, {
+        entityId: id,
+        rule,
+        verdict,
+        isSavingCounted: counted.has(rule.id),
+        before: last,
+      });
+      return last && isSame(last, next) ? [] : [next];
+    });
+  });
+  await upsert(context, rows);
+  if (rows.length > 0) context.publish({ topic: "findings.changed", data: { changed: rows.length } });
+};
+
+/** What could not be read is not known any more: UNKNOWN with the reason, and an open finding stays open. */
+export const forgetVerdicts: PageReader["forget"] = async (
+  { tx, now },
+  { accountId, region, service },
+  types,
+  reason,
+) => {
+  const unread = tx
+    .select({ id: resources.id })
+    .from(resources)
+    .where(
+      and(
+        eq(resources.accountId, accountId),
+        eq(resources.place, region),
+        eq(resources.service, service),
+        types ? inArray(resources.type, [...types]) : undefined,
+        isNull(resources.vanishedAt),
+      ),
+    );
+  await tx
+    .update(findings)
+    .set({ status: "UNKNOWN", message: reason, changedAt: now })
+    .where(and(inArray(findings.entityId, unread), ne(findings.status, "NOT_APPLICABLE")));
+};
+
+/** A resource that is gone has nothing left to mend. */
+export const closeFindings: PageReader["close"] = async ({ tx, now, publish }, vanishedIds) => {
+  await tx
+    .update(findings)
+    .set({
+      state: "resolved",
+      status: "NOT_APPLICABLE",
+      message: "The resource is gone.",
+      resolvedAt: now,
+      changedAt: now,
+      savingMonthly: null,
+    })
+    .where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "open")));
+  await tx.delete(findings).where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "none")));
+  publish({ topic: "findings.changed", data: { vanished: vanishedIds.length } });
+};
+
+export const pageReader: PageReader = { judge: judgePage, forget: forgetVerdicts, close: closeFindings };
+
+type Judged = { entityId: string; rule: AnyRule; verdict: Verdict; isSavingCounted: boolean; before: Row | undefined };
+
+/** FAIL opens, a read that no longer fails resolves, UNKNOWN and MANUAL leave the lifecycle where it was. */
+export function nextFinding(
+  { organization, now }: Pick<OrgContext, "organization" | "now">,
+  { entityId, rule, verdict, isSavingCounted, before }: Judged,
+): NewRow {
+  const was = before?.state ?? "none";
+  const isKnown = verdict.status === "PASS" || verdict.status === "NOT_APPLICABLE";
+  const state = verdict.status === "FAIL" ? "open" : isKnown && was === "open" ? "resolved" : was;
+  const saving = verdict.status === "FAIL" && isSavingCounted ? verdict.saving : undefined;
+  return {
+    organizationId: organization.organizationId,
+    entityId,
+    ruleId: rule.id,
+    pack: rule.pack,
+    status: verdict.status,
+    state,
+    severity: verdict.severity ?? rule.severity,
+    message: verdict.message,
+    evidence: { ...verdict.evidence, ...(verdict.saving && { saving: verdict.saving }) },
+    savingMonthly: saving?.monthly.amount ?? null,
+    currency: saving?.monthly.currency ?? null,
+    openedAt: state === "open" ? (was === "open" ? (before?.openedAt ?? now) : now) : (before?.openedAt ?? null),
+    resolvedAt: state === "resolved" ? (was === "resolved" ? (before?.resolvedAt ?? now) : now) : null,
+    changedAt: now,
+  };
+}
+
+function isSame(before: Row, next: NewRow): boolean {
+  return (
+    before.status === next.status &&
+    before.state === next.state &&
+    before.severity === next.severity &&
+    before.message === next.message &&
+    Number(before.savingMonthly ?? -1) === Number(next.savingMonthly ?? -1)
+  );
+}
+
+async function upsert({ tx }: OrgContext, rows: readonly NewRow[]) {
+  const taken = (column: string) => sql.raw(`excluded.${column}`);
+  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT)
+    await tx
+      .insert(findings)
+      .values(rows.slice(at, at + ROWS_PER_STATEMENT))
+      .onConflictDoUpdate({
+        target: [findings.organizationId, findings.entityId, findings.ruleId],
+        set: {
+          status: taken("status"),
+          state: taken("state"),
+          severity: taken("severity"),
+          message: taken("message"),
+          evidence: taken("evidence"),
+          savingMonthly: taken("saving_monthly"),
+          currency: taken("currency"),
+          openedAt: taken("opened_at"),
+          resolvedAt: taken("resolved_at"),
+          changedAt: taken("changed_at"),
+        },
+      });
+}

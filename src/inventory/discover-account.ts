@@ -1,0 +1,144 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import * as z from "zod";
+import { violatedConstraint } from "../../db/client.ts";
+import { jobs } from "../../db/schema/base.ts";
+import { awsAccounts, discoveryUnits } from "../../db/schema/inventory.ts";
+import { Expected, notFound } from "../base/errors.ts";
+import { record } from "../base/events.ts";
+import { type JobContext, job, laterAll, type Outcome, progress } from "../base/jobs.ts";
+import { AwsError } from "../ports/aws.ts";
+import { openAccount } from "./accounts.ts";
+import { discoverRegions, identify, placesOf, SERVICES } from "./discover.ts";
+
+const Input = z.object({ accountId: z.uuid() });
+/** While the parts run; the last of them wakes this job at once. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** Only its name and attempts are needed to ask for it; src/jobs.ts composes the job that runs. */
+export const DISCOVER_SERVICE = { name: "inventory.discover-service", attemptsMax: 4 };
+export type ServiceInput = { accountId: string; awsAccountId: string; partition: string; region: string; service: string; scan: string };
+
+/** Everything in one account: whose it is, which regions are on, then one job per (region, service). */
+export const discoverAccount = job({
+  name: "inventory.discover-account",
+  title: "Discover an AWS account",
+  input: Input,
+  attemptsMax: 4,
+  async run(context): Promise<Outcome> {
+    const parts = await readParts(context);
+    return parts.length > 0 ? follow(context, parts) : start(context);
+  },
+});
+
+type Part = { state: string; region: string; service: string };
+
+function readParts({ read, jobId }: JobContext<z.infer<typeof Input>>): Promise<Part[]> {
+  return read(
+    (db) => [
+      db
+        .select({ state: jobs.state, region: sql<string>`${jobs.input}->>'region'`, service: sql<string>`${jobs.input}->>'service'` })
+        .from(jobs)
+        .where(and(eq(jobs.parentId, jobId), eq(jobs.name, DISCOVER_SERVICE.name))),
+    ],
+    ([rows]) => rows,
+  );
+}
+
+async function start(context: JobContext<z.infer<typeof Input>>): Promise<Outcome> {
+  const { input, ports, now, jobId } = context;
+  const account = await context.read((db) => [db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId))], ([rows]) => rows[0]);
+  if (!account) throw notFound("The AWS account");
+  try {
+    const aws = await openAccount(ports, account, now);
+    const { accountId: awsAccountId, partition } = await identify(aws);
+    const regions = (await discoverRegions(aws)).map(({ name }) => name);
+    const places = SERVICES.flatMap((service) => placesOf(service, regions, partition).map((region) => ({ service, region })));
+    await context.write(async (org) => {
+      const { organizationId } = org.organization;
+      await org.tx
+        .update(awsAccounts)
+        .set({ awsAccountId, partition, status: "connected", problem: null, checkedAt: now })
+        .where(eq(awsAccounts.id, account.id));
+      await org.tx
+        .insert(discoveryUnits)
+        .values(places.map((place) => ({ organizationId, accountId: account.id, ...place })))
+        .onConflictDoNothing();
+      await laterAll<ServiceInput>(
+        org,
+        DISCOVER_SERVICE,
+        places.map(({ service, region }) => ({
+          input: { accountId: account.id, awsAccountId, partition, region, service, scan: jobId },
+          key: `${account.id} ${region} ${service}`,
+          parentId: jobId,
+        })),
+      );
+      org.publish({ topic: "accounts.changed", data: { id: account.id } });
+    });
+    const total = places.length;
+    return { again: LOOK_AGAIN_MS, progress: { done: 0, total, message: `Reading ${SERVICES.length} services in ${regions.length} regions` } };
+  } catch (error) {
+    throw await markFailing(context, error);
+  }
+}
+
+/** Writes why the account cannot be read, in words, and says whether another try may help. */
+async function markFailing({ input, now, write }: JobContext<z.infer<typeof Input>>, error: unknown): Promise<unknown> {
+  const problem = explainAccess(error);
+  if (!problem) return error;
+  await write(async (org) => {
+    await org.tx.update(awsAccounts).set({ status: "failing", problem: problem.message, checkedAt: now }).where(eq(awsAccounts.id, input.accountId));
+    await record(org, "account.failing", { type: "account", id: input.accountId }, { problem: problem.message });
+    org.publish({ topic: "accounts.changed", data: { id: input.accountId } });
+  });
+  return problem;
+}
+
+export function explainAccess(error: unknown): Expected | undefined {
+  if (violatedConstraint(error) === "aws_accounts_number")
+    return new Expected("CONFLICT", "This AWS account is already connected to this organisation under another name. Remove one of the two.");
+  if (error instanceof Expected) return error;
+  if (!(error instanceof AwsError)) return undefined;
+  const mayPass = error.failure === "throttled" || error.failure === "unavailable";
+  return new Expected(mayPass ? "SERVICE_UNAVAILABLE" : "UNPROCESSABLE_CONTENT", error.message);
+}
+
+async function follow({ write, input, jobId, now }: JobContext<z.infer<typeof Input>>, parts: Part[]): Promise<Outcome> {
+  const open = parts.filter(({ state }) => state === "queued" || state === "running");
+  const done = parts.length - open.length;
+  if (open.length > 0) {
+    const [next] = open;
+    const message = `Reading ${next?.service} in ${next?.region}`;
+    await write(async (org) => {
+      await progress(org, jobId, { done, total: parts.length, message });
+      org.publish({ topic: "discovery.progress", data: { accountId: input.accountId, done, total: parts.length } });
+    });
+    return { again: LOOK_AGAIN_MS };
+  }
+  const counts = await write(async (org) => {
+    await org.tx.update(awsAccounts).set({ discoveredAt: now }).where(eq(awsAccounts.id, input.accountId));
+    const units = await org.tx
+      .select({ resources: discoveryUnits.resources, problem: discoveryUnits.problem })
+      .from(discoveryUnits)
+      .where(eq(discoveryUnits.accountId, input.accountId));
+    await progress(org, jobId, { done, total: parts.length, message: "Done" });
+    org.publish({ topic: "discovery.completed", data: { accountId: input.accountId } });
+    org.publish({ topic: "accounts.changed", data: { id: input.accountId } });
+    return {
+      resources: units.reduce((sum, unit) => sum + unit.resources, 0),
+      places: units.length,
+      unread: units.filter(({ problem }) => problem !== null).length,
+    };
+  });
+  return { done: { accountId: input.accountId, ...counts } };
+}
+
+/** A part that ends wakes the whole when it was the last one open. */
+export async function wakeParent({ tx, now, wake }: Parameters<typeof progress>[0], jobId: string, parentId: string) {
+  const [others] = await tx
+    .select({ open: sql<number>`count(*)::int` })
+    .from(jobs)
+    .where(and(eq(jobs.parentId, parentId), inArray(jobs.state, ["queued", "running"]), sql`${jobs.id} <> ${jobId}`));
+  if (others?.open) return;
+  await tx.update(jobs).set({ dueAt: now }).where(and(eq(jobs.id, parentId), eq(jobs.state, "queued")));
+  wake(now);
+}

@@ -1,0 +1,124 @@
+import { and, eq } from "drizzle-orm";
+import * as z from "zod";
+import { awsAccounts, discoveryUnits, sightings } from "../../db/schema/inventory.ts";
+import type { OrgContext } from "../base/context.ts";
+import { notFound, unavailable } from "../base/errors.ts";
+import { job, type JobContext, type Outcome } from "../base/jobs.ts";
+import { AwsError } from "../ports/aws.ts";
+import { openAccount } from "./accounts.ts";
+import { DISCOVER_SERVICE, type ServiceInput, wakeParent } from "./discover-account.ts";
+import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
+import { markVanished, type Stored, storePage } from "./store.ts";
+
+const Input: z.ZodType<ServiceInput> = z.object({
+  accountId: z.uuid(),
+  awsAccountId: z.string(),
+  partition: z.string(),
+  region: z.string(),
+  service: z.string(),
+  scan: z.string(),
+});
+
+/** Bounds one run; the next goes on from the cursor. */
+const PAGES_PER_RUN = 25;
+
+/** What happens to a page in the transaction that stores it; src/jobs.ts puts the rules here. */
+export type PageReader = {
+  judge(context: OrgContext, awsAccountId: string, page: readonly Stored[]): Promise<void>;
+  /** Types that could not be read: their verdicts are no longer known. */
+  forget(context: OrgContext, unit: { accountId: string; region: string; service: string }, types: readonly string[] | null, reason: string): Promise<void>;
+  close(context: OrgContext, vanishedIds: readonly string[]): Promise<void>;
+};
+
+type Unit = { id: string; accountId: string; region: string; service: string; scan: string };
+
+/** One (account, region, service), page by page; a killed run goes on at its cursor. */
+export const discoverService = (reader: PageReader) =>
+  job<ServiceInput>({
+    ...DISCOVER_SERVICE,
+    title: "Read one AWS service in one region",
+    input: Input,
+    async run(context): Promise<Outcome> {
+      const { account, unit, cursor } = await open(context);
+      const { input, now, ports } = context;
+      const counts = { resources: 0, new: 0, changed: 0, vanished: 0 };
+      const problems: string[] = [];
+      let pages = 0;
+      try {
+        const aws = await openAccount(ports, account, now);
+        const place = { accountId: input.awsAccountId, partition: input.partition, region: input.region, now };
+        for await (const page of readService(aws, input.service, place, cursor)) {
+          if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw page.failure;
+          if (page.failure) problems.push(page.failure.message);
+          await context.write((org) => storeOne(org, reader, unit, input.awsAccountId, page, counts));
+          if (++pages >= PAGES_PER_RUN && page.cursor !== null) return { again: 0 };
+        }
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        if (isPassing(error) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw unavailable(error.message);
+        problems.push(error.message);
+        await context.write((org) => reader.forget(org, unit, null, error.message));
+      }
+      await context.write((org) => finish(org, unit, problems, context.jobId));
+      return { done: { ...counts, ...(problems.length > 0 && { unread: problems }) } };
+    },
+  });
+
+/** Throttling and outages pass; a refusal stays until a person acts. */
+const isPassing = (error: AwsError) => error.failure === "throttled" || error.failure === "unavailable";
+
+async function open({ read, write, input }: JobContext<ServiceInput>) {
+  const { account, row } = await read(
+    (db) => [
+      db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId)),
+      db
+        .select()
+        .from(discoveryUnits)
+        .where(and(eq(discoveryUnits.accountId, input.accountId), eq(discoveryUnits.region, input.region), eq(discoveryUnits.service, input.service))),
+    ],
+    ([[account], [row]]) => ({ account, row }),
+  );
+  if (!account || !row) throw notFound("The AWS account");
+  const unit: Unit = { id: row.id, accountId: account.id, region: input.region, service: input.service, scan: input.scan };
+  const isResumed = row.cursor?.scan === input.scan;
+  if (!isResumed)
+    await write(async ({ tx }) => {
+      await tx.delete(sightings).where(eq(sightings.unitId, unit.id));
+      await tx.update(discoveryUnits).set({ cursor: { scan: unit.scan, at: null }, resources: 0 }).where(eq(discoveryUnits.id, unit.id));
+    });
+  return { account, unit, cursor: isResumed ? (row.cursor?.at ?? null) : null };
+}
+
+async function storeOne(
+  org: OrgContext,
+  reader: PageReader,
+  unit: Unit,
+  awsAccountId: string,
+  page: DiscoveredPage,
+  counts: { resources: number; new: number; changed: number; vanished: number },
+) {
+  const stored = await storePage(org, unit, page.resources);
+  await reader.judge(org, awsAccountId, stored);
+  if (page.failure) await reader.forget(org, unit, [page.type], page.failure.message);
+  const vanished = page.isLast ? await markVanished(org, unit, page.type) : [];
+  if (vanished.length > 0) await reader.close(org, vanished);
+  await org.tx
+    .update(discoveryUnits)
+    .set({ cursor: { scan: unit.scan, at: page.cursor } })
+    .where(eq(discoveryUnits.id, unit.id));
+  counts.resources += stored.length;
+  counts.new += stored.filter(({ change }) => change === "new").length;
+  counts.changed += stored.filter(({ change }) => change === "changed").length;
+  counts.vanished += vanished.length;
+  if (stored.length > 0) org.publish({ topic: "discovery.progress", data: { accountId: unit.accountId, region: unit.region, service: unit.service } });
+}
+
+async function finish(org: OrgContext, unit: Unit, problems: readonly string[], jobId: string) {
+  const resources = await org.tx.$count(sightings, eq(sightings.unitId, unit.id));
+  await org.tx
+    .update(discoveryUnits)
+    .set({ cursor: null, resources, problem: problems.length > 0 ? problems.join(" ") : null, ...(problems.length === 0 && { readAt: org.now }) })
+    .where(eq(discoveryUnits.id, unit.id));
+  await org.tx.delete(sightings).where(eq(sightings.unitId, unit.id));
+  await wakeParent(org, jobId, unit.scan);
+}

@@ -1,0 +1,7 @@
+export { openAccount } from "./accounts.ts";
+export { discoverAccount, explainAccess } from "./discover-account.ts";
+export { discoverService, type PageReader } from "./discover-service.ts";
+export { refresh } from "./refresh.ts";
+export type { Discovered } from "./resource-type.ts";
+export { inventory } from "./router.ts";
+export type { Stored } from "./store.ts";

@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { awsAccounts } from "../../db/schema/inventory.ts";
+import { job, laterAll } from "../base/jobs.ts";
+import { discoverAccount } from "./discover-account.ts";
+
+/** Each day, every connected account is discovered again. */
+export const refresh = job({
+  name: "inventory.refresh",
+  title: "Discover every AWS account",
+  input: z.strictObject({}),
+  attemptsMax: 4,
+  every: { cadence: "day", input: {} },
+  async run({ write }) {
+    const accounts = await write(async (org) => {
+      const rows = await org.tx.select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn }).from(awsAccounts);
+      const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
+      await laterAll(org, discoverAccount, ready.map(({ id }) => ({ input: { accountId: id }, key: id })));
+      return ready.length;
+    });
+    return { done: { accounts } };
+  },
+});

@@ -1,0 +1,219 @@
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import * as z from "zod";
+import type { ReadDb } from "../../db/client.ts";
+import { relations } from "../../db/schema/catalog.ts";
+import { awsAccounts, discoveryUnits, resources } from "../../db/schema/inventory.ts";
+import { notFound } from "../base/errors.ts";
+import { after, Page, toPage } from "../base/pages.ts";
+
+/** "Owner" has the tag, "!Owner" lacks it, "Owner=web" has this value. */
+const TagFilter = z
+  .string()
+  .max(400)
+  .regex(/^!?[^=!]{1,128}(=.{0,256})?$/, "Write Owner, !Owner or Owner=value.");
+const Choice = z.array(z.string().max(128)).max(50).optional();
+
+export const ResourceFilter = z.strictObject({
+  search: z.string().trim().max(200).optional(),
+  type: Choice,
+  region: Choice,
+  account: z.array(z.uuid()).max(100).optional(),
+  status: Choice,
+  /** "unknown" = not read, or the question makes no sense for the type. */
+  encrypted: z.enum(["yes", "no", "unknown"]).optional(),
+  public: z.enum(["yes", "no", "unknown"]).optional(),
+  hasBackup: z.enum(["yes", "no", "unknown"]).optional(),
+  tag: TagFilter.optional(),
+  /** Shown apart: what a complete read no longer met. */
+  vanished: z.boolean().default(false),
+});
+export const ResourceSort = z.enum(["name", "-cost", "type", "-changed"]);
+export const ResourcesInput = ResourceFilter.extend({ ...Page.shape, sort: ResourceSort.default("name") });
+
+/** `lastSeenAt`: the last complete read of its place, or when it was found gone. */
+const listed = {
+  id: resources.id,
+  name: resources.name,
+  type: resources.type,
+  region: resources.region,
+  nativeId: resources.nativeId,
+  arn: resources.arn,
+  accountId: resources.accountId,
+  accountName: awsAccounts.name,
+  isSample: sql<boolean>`${awsAccounts.kind} = 'sample'`,
+  status: resources.status,
+  encrypted: resources.encrypted,
+  public: resources.public,
+  hasBackup: resources.hasBackup,
+  estimatedMonthlyCost: resources.estimatedMonthlyCost,
+  currency: resources.currency,
+  tags: resources.tags,
+  unread: resources.unread,
+  firstSeenAt: resources.firstSeenAt,
+  lastSeenAt: discoveryUnits.readAt,
+  changedAt: resources.changedAt,
+  vanishedAt: resources.vanishedAt,
+};
+
+const ofItsUnit = and(
+  eq(discoveryUnits.accountId, resources.accountId),
+  eq(discoveryUnits.region, resources.place),
+  eq(discoveryUnits.service, resources.service),
+);
+
+/** One page and the total that the filter matches. */
+export function resourcesPage(db: ReadDb, input: z.infer<typeof ResourcesInput>) {
+  const { by, order, beyond } = sorting(input);
+  const where = matching(input);
+  return [
+    db
+      .select({ ...listed, sortValue: by })
+      .from(resources)
+      .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .leftJoin(discoveryUnits, ofItsUnit)
+      .where(and(where, beyond))
+      .orderBy(order, asc(resources.id))
+      .limit(input.limit + 1),
+    db.select({ total: count() }).from(resources).where(where),
+  ] as const;
+}
+
+type PageRows = { id: string; sortValue: string }[];
+export function toResourcesPage<Row extends PageRows[number]>(rows: Row[], total: number, limit: number) {
+  const page = toPage(rows, limit, (row) => row.sortValue);
+  return { items: page.items.map(({ sortValue: _, ...item }) => item), next: page.next, total };
+}
+
+function sorting({ sort, cursor }: z.infer<typeof ResourcesInput>): { by: SQL<string>; order: SQL; beyond: SQL | undefined } {
+  const from = after(cursor, z.string());
+  const by = SORTS[sort];
+  const isDown = sort.startsWith("-");
+  if (sort === "name") {
+    // The plain column keeps its index; the others sort what the filter left.
+    const beyond = from ? or(gt(resources.name, from.value), and(eq(resources.name, from.value), gt(resources.id, from.id))) : undefined;
+    return { by, order: asc(resources.name), beyond };
+  }
+  const compare = isDown ? sql`${by} < ${from?.value}` : sql`${by} > ${from?.value}`;
+  const beyond = from ? or(compare, and(sql`${by} = ${from.value}`, gt(resources.id, from.id))) : undefined;
+  return { by, order: isDown ? sql`${by} desc` : sql`${by} asc`, beyond };
+}
+
+/** As text, so that a cursor carries it without loss: numbers padded, times in ISO with microseconds. */
+const SORTS: Record<z.infer<typeof ResourceSort>, SQL<string>> = {
+  name: sql<string>`${resources.name}`,
+  type: sql<string>`${resources.type} || ' ' || ${resources.name}`,
+  "-cost": sql<string>`coalesce(to_char(${resources.estimatedMonthlyCost}, 'FM00000000000000.0000000000'), '')`,
+  "-changed": sql<string>`to_char(${resources.changedAt} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
+};
+
+function matching(filter: z.infer<typeof ResourceFilter>): SQL | undefined {
+  return and(
+    filter.vanished ? isNotNull(resources.vanishedAt) : isNull(resources.vanishedAt),
+    filter.type?.length ? inArray(resources.type, filter.type) : undefined,
+    filter.region?.length ? inArray(resources.region, filter.region) : undefined,
+    filter.account?.length ? inArray(resources.accountId, filter.account) : undefined,
+    filter.status?.length ? inArray(resources.status, filter.status) : undefined,
+    yesNoUnknown(resources.encrypted, filter.encrypted),
+    yesNoUnknown(resources.public, filter.public),
+    yesNoUnknown(resources.hasBackup, filter.hasBackup),
+    filter.tag ? taggedWith(filter.tag) : undefined,
+    filter.search ? found(filter.search) : undefined,
+  );
+}
+
+type YesNo = typeof resources.encrypted | typeof resources.public | typeof resources.hasBackup;
+const yesNoUnknown = (column: YesNo, wanted: "yes" | "no" | "unknown" | undefined) =>
+  wanted === undefined ? undefined : wanted === "unknown" ? isNull(column) : eq(column, wanted === "yes");
+
+function taggedWith(filter: string): SQL {
+  const isLacking = filter.startsWith("!");
+  const [key = "", ...rest] = filter.slice(isLacking ? 1 : 0).split("=");
+  const value = rest.length > 0 ? rest.join("=") : null;
+  // Unread tags are unknown: neither present nor lacking.
+  if (isLacking) return sql`${resources.tags} is not null and ${resources.tags} ->> ${key} is null`;
+  return value === null ? sql`${resources.tags} ->> ${key} is not null` : sql`${resources.tags} ->> ${key} = ${value}`;
+}
+
+/** Anywhere in name, id, ARN or a tag's value. */
+function found(text: string): SQL {
+  const needle = text.toLowerCase();
+  return sql`(position(${needle} in lower(${resources.name})) > 0 or position(${needle} in lower(${resources.nativeId})) > 0
+    or position(${needle} in lower(${resources.arn})) > 0 or position(${needle} in lower(coalesce(${resources.tags}::text, ''))) > 0)`;
+}
+
+/** How many there are of each, for filters. */
+export function resourceFacets(db: ReadDb) {
+  const live = isNull(resources.vanishedAt);
+  return [
+    db.select({ value: resources.type, count: count() }).from(resources).where(live).groupBy(resources.type).orderBy(desc(count())),
+    db.select({ value: resources.region, count: count() }).from(resources).where(live).groupBy(resources.region).orderBy(desc(count())),
+    db.select({ value: resources.status, count: count() }).from(resources).where(live).groupBy(resources.status).orderBy(desc(count())),
+    db
+      .select({ value: resources.accountId, label: awsAccounts.name, count: count() })
+      .from(resources)
+      .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .where(live)
+      .groupBy(resources.accountId, awsAccounts.name),
+  ] as const;
+}
+
+const other = alias(resources, "other");
+const me = alias(resources, "me");
+const ends = { kind: relations.kind, source: relations.source, id: other.id, name: other.name, type: other.type, region: other.region };
+
+/** A resource, what it points at and what points at it. Targets that were not discovered have a ref and no id. */
+export function resourceDetail(db: ReadDb, id: string) {
+  return [
+    db
+      .select({ ...listed, config: resources.config, metrics: resources.metrics })
+      .from(resources)
+      .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .leftJoin(discoveryUnits, ofItsUnit)
+      .where(eq(resources.id, id)),
+    db
+      .select({ ...ends, toType: relations.toType, toRef: relations.toRef })
+      .from(relations)
+      .innerJoin(me, eq(me.id, relations.fromId))
+      .leftJoin(other, and(eq(other.accountId, me.accountId), eq(other.type, relations.toType), or(eq(other.arn, relations.toRef), eq(other.nativeId, relations.toRef))))
+      .where(eq(relations.fromId, id))
+      .limit(200),
+    db
+      .select(ends)
+      .from(me)
+      .innerJoin(relations, and(eq(relations.toType, me.type), or(eq(relations.toRef, me.arn), eq(relations.toRef, me.nativeId))))
+      .innerJoin(other, and(eq(other.id, relations.fromId), eq(other.accountId, me.accountId)))
+      .where(eq(me.id, id))
+      .limit(200),
+  ] as const;
+}
+
+export function toDetail<R extends object, O, I>(row: R | undefined, pointsAt: O, pointedAtBy: I) {
+  if (!row) throw notFound("The resource");
+  return { ...row, pointsAt, pointedAtBy };
+}
+
+/** Counts and estimated cost of what lives. */
+export function inventorySummary(db: ReadDb) {
+  return [
+    db
+      .select({
+        type: resources.type,
+        count: count(),
+        estimatedMonthlyCost: sql<string>`coalesce(sum(${resources.estimatedMonthlyCost}), 0)::text`,
+        priced: count(resources.estimatedMonthlyCost),
+      })
+      .from(resources)
+      .where(isNull(resources.vanishedAt))
+      .groupBy(resources.type)
+      .orderBy(desc(count())),
+    db
+      .select({
+        places: count(),
+        unread: sql<number>`count(*) filter (where ${discoveryUnits.problem} is not null)::int`,
+        readAt: sql<Date | null>`max(${discoveryUnits.readAt})`.mapWith(discoveryUnits.readAt),
+      })
+      .from(discoveryUnits),
+    db.select({ accounts: count() }).from(awsAccounts),
+  ] as const;
+}

@@ -1,0 +1,194 @@
+import { asc, desc, eq, sql } from "drizzle-orm";
+import * as z from "zod";
+import { awsAccounts, discoveryUnits } from "../../db/schema/inventory.ts";
+import { badRequest, notFound } from "../base/errors.ts";
+import { record } from "../base/events.ts";
+import { later } from "../base/jobs.ts";
+import { org, router } from "../base/trpc.ts";
+import { COST_CALLS } from "./calls.ts";
+import {
+  AccessKeyId,
+  AccountName,
+  addKeysAccount,
+  addSampleAccount,
+  lockAccount,
+  prepareRole,
+  RoleArn,
+  removeAccount,
+  SecretAccessKey,
+  setRole,
+  shownColumns,
+} from "./accounts.ts";
+import { discoverAccount } from "./discover-account.ts";
+import { cloudFormationSnippet, connectorPolicy } from "./policy.ts";
+import {
+  inventorySummary,
+  ResourcesInput,
+  resourceDetail,
+  resourceFacets,
+  resourcesPage,
+  toDetail,
+  toResourcesPage,
+} from "./resources.ts";
+import type { OrgContext } from "../base/context.ts";
+
+const ById = z.strictObject({ id: z.uuid() });
+
+/** Connecting and discovering are one step for people: whoever connects wants to see what is there. */
+async function connectAndDiscover(context: OrgContext, { id }: { id: string }) {
+  const { id: jobId } = await later(context, discoverAccount, { accountId: id }, { key: id });
+  return { id, jobId };
+}
+
+const accounts = router({
+  list: org("viewer")
+    .meta({ title: "List AWS accounts" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => [
+          db
+            .select({
+              ...shownColumns,
+              resources: sql<number>`coalesce((select sum(u.resources) from ${discoveryUnits} u where u.account_id = ${awsAccounts.id}), 0)::int`,
+              regions: sql<number>`(select count(distinct u.region) from ${discoveryUnits} u where u.account_id = ${awsAccounts.id})::int`,
+              unread: sql<number>`(select count(*) from ${discoveryUnits} u where u.account_id = ${awsAccounts.id} and u.problem is not null)::int`,
+            })
+            .from(awsAccounts)
+            .orderBy(asc(awsAccounts.name), asc(awsAccounts.id))
+            .limit(100),
+        ],
+        ([items]) => ({ items, canAssumeRoles: ctx.ports.aws.principal !== null }),
+      ),
+    ),
+
+  /** What was read where, and why not. */
+  coverage: org("viewer")
+    .meta({ title: "Show what was read of an AWS account" })
+    .input(ById)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [
+          db.select({ id: awsAccounts.id }).from(awsAccounts).where(eq(awsAccounts.id, input.id)),
+          db
+            .select({
+              region: discoveryUnits.region,
+              service: discoveryUnits.service,
+              resources: discoveryUnits.resources,
+              readAt: discoveryUnits.readAt,
+              problem: discoveryUnits.problem,
+            })
+            .from(discoveryUnits)
+            .where(eq(discoveryUnits.accountId, input.id))
+            .orderBy(sql`${discoveryUnits.problem} is null`, desc(discoveryUnits.resources), asc(discoveryUnits.region))
+            .limit(1000),
+        ],
+        ([[account], units]) => {
+          if (!account) throw notFound("The AWS account");
+          return { units };
+        },
+      ),
+    ),
+
+  connectSample: org("maintainer")
+    .meta({ title: "Connect the sample AWS account" })
+    .mutation(({ ctx }) => ctx.write(async (context) => connectAndDiscover(context, await addSampleAccount(context)))),
+
+  /** Step one: a connection with its own ExternalId, and the template that makes the role in the customer's account. */
+  prepareRole: org("maintainer")
+    .meta({ title: "Prepare a role for an AWS account" })
+    .input(z.strictObject({ name: AccountName }))
+    .mutation(({ ctx, input }) => {
+      const { principal } = ctx.ports.aws;
+      if (!principal) throw badRequest("This installation has no AWS identity that a role could trust. Use access keys, or ask its operator to set CONNECTOR_ACCESS_KEY_ID.");
+      return ctx.write(async (context) => {
+        const { id, externalId } = await prepareRole(context, input.name);
+        return { id, externalId, template: cloudFormationSnippet({ externalId, principalArn: principal, policies: connectorPolicy(COST_CALLS) }) };
+      });
+    }),
+
+  /** The template again, for whoever comes back to finish. */
+  role: org("maintainer")
+    .meta({ title: "Show the role template of an AWS account" })
+    .input(ById)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [db.select({ externalId: awsAccounts.externalId, kind: awsAccounts.kind }).from(awsAccounts).where(eq(awsAccounts.id, input.id))],
+        ([[row]]) => {
+          const { principal } = ctx.ports.aws;
+          if (!row) throw notFound("The AWS account");
+          if (!row.externalId || !principal) throw badRequest("This account is not connected by a role.");
+          const { externalId } = row;
+          return { id: input.id, externalId, template: cloudFormationSnippet({ externalId, principalArn: principal, policies: connectorPolicy(COST_CALLS) }) };
+        },
+      ),
+    ),
+
+  /** Step two: the role's ARN, as the stack has printed it. */
+  connectRole: org("maintainer")
+    .meta({ title: "Connect an AWS account by role" })
+    .input(z.strictObject({ id: z.uuid(), roleArn: RoleArn }))
+    .mutation(({ ctx, input }) => ctx.write(async (context) => connectAndDiscover(context, await setRole(context, input.id, input.roleArn)))),
+
+  connectKeys: org("maintainer")
+    .meta({ title: "Connect an AWS account by access keys" })
+    .input(z.strictObject({ name: AccountName, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }))
+    .mutation(({ ctx, input }) => ctx.write(async (context) => connectAndDiscover(context, await addKeysAccount(context, ctx.ports, input)))),
+
+  /** The least that the product needs, to paste into IAM. */
+  policy: org("viewer")
+    .meta({ title: "Show the policy for AWS" })
+    .query(({ ctx }) => ctx.read(() => [], () => ({ documents: connectorPolicy(COST_CALLS) }))),
+
+  discover: org("developer")
+    .meta({ title: "Discover an AWS account now" })
+    .input(ById)
+    .mutation(({ ctx, input }) =>
+      ctx.write(async (context) => {
+        const { name } = await lockAccount(context, input.id);
+        await record(context, "account.discover", { type: "account", id: input.id }, { name });
+        return connectAndDiscover(context, { id: input.id });
+      }),
+    ),
+
+  remove: org("maintainer")
+    .meta({ title: "Remove an AWS account" })
+    .input(ById)
+    .mutation(({ ctx, input }) => ctx.write((context) => removeAccount(context, input.id))),
+});
+
+const resources = router({
+  list: org("viewer")
+    .meta({ title: "List resources" })
+    .input(ResourcesInput)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => resourcesPage(db, input),
+        ([rows, [counted]]) => toResourcesPage(rows, counted?.total ?? 0, input.limit),
+      ),
+    ),
+  get: org("viewer")
+    .meta({ title: "Show a resource" })
+    .input(ById)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => resourceDetail(db, input.id),
+        ([[row], pointsAt, pointedAtBy]) => toDetail(row, pointsAt, pointedAtBy),
+      ),
+    ),
+  facets: org("viewer")
+    .meta({ title: "Count resources by type, region, status and account" })
+    .query(({ ctx }) => ctx.read((db) => resourceFacets(db), ([type, region, status, account]) => ({ type, region, status, account }))),
+});
+
+export const inventory = router({
+  accounts,
+  resources,
+  summary: org("viewer")
+    .meta({ title: "Summarise the inventory" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => inventorySummary(db),
+        ([types, [units], [counted]]) => ({ types, places: units?.places ?? 0, unread: units?.unread ?? 0, readAt: units?.readAt ?? null, accounts: counted?.accounts ?? 0 }),
+      ),
+    ),
+});
