@@ -154,7 +154,8 @@ export type AwsCalls = {
 
 export type SdkCall<Input, Output> = (input: Input, region: string, options: HttpHandlerOptions) => Promise<Output>;
 
-const fixedEndpoint = (endpoint: string) => ({
+/** For services whose endpoint rules would put the account into the host name. */
+export const fixedEndpoint = (endpoint: string) => ({
   endpointProvider: () => ({ url: new URL(endpoint) }),
   disableHostPrefix: true,
 });

@@ -1,0 +1,212 @@
+import { crc32 } from "node:zlib";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { RDSClient } from "@aws-sdk/client-rds";
+import { S3Client } from "@aws-sdk/client-s3";
+import { S3ControlClient } from "@aws-sdk/client-s3-control";
+import { fixedEndpoint } from "../../src/ports/aws-calls.ts";
+import { freePort } from "../fakes/free-port.ts";
+
+/** moto answers for this account whatever the keys are. */
+export const MOTO_KEYS = { accessKeyId: "test", secretAccessKey: "test" };
+const START_MS = 30_000;
+
+export type Moto = { url: string; reset(): Promise<void>; stop(): Promise<void> };
+
+/** Where the moto_server binary is (`pip install "moto[server]"`), or null: then a test prints what it skips. */
+export const findMoto = (): string | null => process.env.MOTO_SERVER || Bun.which("moto_server");
+
+export async function startMoto(): Promise<Moto> {
+  const binary = findMoto();
+  if (!binary)
+    throw new Error("moto_server was not found. Install moto[server] from PyPI, or set MOTO_SERVER to the binary.");
+  const port = freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const server = Bun.spawn([binary, "-H", "127.0.0.1", "-p", String(port)], { stdout: "ignore", stderr: "ignore" });
+  const stop = async () => {
+    server.kill();
+    await server.exited;
+  };
+  const deadline = Date.now() + START_MS;
+  while (!(await answers(url))) {
+    if (server.exitCode !== null) throw new Error(`moto_server ended with ${server.exitCode} before it answered.`);
+    if (Date.now() > deadline) {
+      await stop();
+      throw new Error(`moto_server did not answer within ${START_MS} ms.`);
+    }
+    await Bun.sleep(100);
+  }
+  const reset = async () => {
+    const response = await fetch(`${url}/moto-api/reset`, { method: "POST", signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) throw new Error(`moto did not reset: ${response.status}`);
+  };
+  return { url, reset, stop };
+}
+
+const answers = (url: string) =>
+  fetch(`${url}/moto-api/data.json`, { signal: AbortSignal.timeout(2_000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+/** One call that prepares an account; `params` may hold `${name}`, {"$var"}, {"$json"} and {"$zip"}. */
+export type SetupStep = {
+  service: string;
+  op: string;
+  region?: string;
+  params?: unknown;
+  /** name → path in the answer, e.g. `Instances[0].InstanceId`. */
+  save?: Record<string, string>;
+};
+export type Saved = Record<string, unknown>;
+
+/** A step that cannot be played: there is no client for its service. */
+export class NotPlayable extends Error {}
+
+/** Plays the steps in order and returns what they saved. */
+export async function play(url: string, steps: readonly SetupStep[], saved: Saved = {}): Promise<Saved> {
+  for (const { service, op, region = "us-east-1", params = {}, save = {} } of steps) {
+    const answer = await send(url, service, region, op, fill(params, saved));
+    for (const [name, path] of Object.entries(save)) {
+      const value = at(answer, path);
+      if (value === undefined) throw new Error(`${service}:${op} returned nothing at ${path}`);
+      saved[name] = value;
+    }
+  }
+  return saved;
+}
+
+/** Replaces the placeholders. */
+export function fill(value: unknown, saved: Saved): unknown {
+  if (typeof value === "string") {
+    return value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+      if (!(name in saved)) throw new Error(`Nothing was saved as ${name}`);
+      return String(saved[name]);
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => fill(item, saved));
+  if (!isObject(value)) return value;
+  if ("$json" in value) return JSON.stringify(fill(value.$json, saved));
+  if ("$var" in value) return saved[String(value.$var)];
+  if ("$zip" in value) return zip(isObject(value.$zip) ? value.$zip : {});
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, saved)]));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** `Instances[0].InstanceId` in an answer. */
+function at(answer: unknown, path: string): unknown {
+  return (path.match(/\w+/g) ?? []).reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), answer);
+}
+
+const SETTINGS = { credentials: MOTO_KEYS, maxAttempts: 1 };
+type Connect = (endpoint: string, region: string) => unknown;
+const SDKS: Record<string, { connect: Connect; load: () => Promise<Record<string, unknown>> }> = {
+  cloudwatch: {
+    connect: (endpoint, region) => new CloudWatchClient({ ...SETTINGS, endpoint, region }),
+    load: () => import("@aws-sdk/client-cloudwatch"),
+  },
+  ec2: {
+    connect: (endpoint, region) => new EC2Client({ ...SETTINGS, endpoint, region }),
+    load: () => import("@aws-sdk/client-ec2"),
+  },
+  ecs: {
+    connect: (endpoint, region) => new ECSClient({ ...SETTINGS, endpoint, region }),
+    load: () => import("@aws-sdk/client-ecs"),
+  },
+  elbv2: {
+    connect: (endpoint, region) => new ElasticLoadBalancingV2Client({ ...SETTINGS, endpoint, region }),
+    load: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
+  },
+  lambda: {
+    connect: (endpoint, region) => new LambdaClient({ ...SETTINGS, endpoint, region }),
+    load: () => import("@aws-sdk/client-lambda"),
+  },
+  rds: {
+    connect: (endpoint, region) => new RDSClient({ ...SETTINGS, endpoint, region }),
+    load: () => import("@aws-sdk/client-rds"),
+  },
+  s3: {
+    connect: (endpoint, region) => new S3Client({ ...SETTINGS, endpoint, region, forcePathStyle: true }),
+    load: () => import("@aws-sdk/client-s3"),
+  },
+  s3control: {
+    connect: (endpoint, region) => new S3ControlClient({ ...SETTINGS, ...fixedEndpoint(endpoint), region }),
+    load: () => import("@aws-sdk/client-s3-control"),
+  },
+};
+
+async function send(url: string, service: string, region: string, op: string, params: unknown): Promise<unknown> {
+  if (service === "iam") return iam(url, op, params);
+  const sdk = SDKS[service];
+  if (!sdk) throw new NotPlayable(`No client for ${service}:${op}`);
+  const command = (await sdk.load())[`${op}Command`];
+  if (!command) throw new NotPlayable(`The client of ${service} has no ${op}`);
+  return sendAny(sdk.connect(url, region), command, params);
+}
+
+/** Steps are data: which command of which client is known only when it is played, so its types cannot be. */
+function sendAny(client: unknown, command: unknown, params: unknown): Promise<unknown> {
+  const Command = command as new (input: unknown) => unknown;
+  return (client as { send(command: unknown): Promise<unknown> }).send(new Command(params));
+}
+
+/** The product has no IAM client; setups need roles, and the query protocol is a form. */
+async function iam(url: string, op: string, params: unknown): Promise<unknown> {
+  const form = new URLSearchParams({ Action: op, Version: "2010-05-08" });
+  for (const [key, value] of Object.entries(isObject(params) ? params : {})) {
+    if (typeof value !== "string" && typeof value !== "number") throw new NotPlayable(`iam:${op} with a nested ${key}`);
+    form.set(key, String(value));
+  }
+  // moto chooses the service by the scope of the signature and does not check the signature itself.
+  const scope = `${MOTO_KEYS.accessKeyId}/20260101/us-east-1/iam/aws4_request`;
+  const headers = { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` };
+  const response = await fetch(url, { method: "POST", body: form, headers, signal: AbortSignal.timeout(10_000) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`iam:${op} answered ${response.status}: ${text.slice(0, 300)}`);
+  // Enough for `Role.Arn` and its kind: each element that holds other elements, with its texts.
+  const elements = [...text.matchAll(/<(\w+)>((?:(?!<\1>)[\s\S])*?)<\/\1>/g)];
+  const inside = elements.flatMap(([, , body = ""]) => [...body.matchAll(/<(\w+)>\s*(<[\s\S]*?)<\/\1>/g)]);
+  return Object.fromEntries(
+    inside.map(([, name = "", body = ""]) => [
+      name,
+      Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, key = "", value = ""]) => [key, value])),
+    ]),
+  );
+}
+
+/** A ZIP archive of stored (not compressed) files: APPNOTE.TXT 4.3. */
+export function zip(files: Record<string, unknown>): Uint8Array {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [path, content] of Object.entries(files)) {
+    const name = Buffer.from(path);
+    const data = Buffer.from(String(content));
+    // version, flags, method, time, date (1 January 1980), checksum, sizes, lengths of name and extra field
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(0x21, 8);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(data.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const file = Buffer.concat([Buffer.from("PK\x03\x04"), common, name, data]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), common, tail, name]));
+    parts.push(file);
+    offset += file.length;
+  }
+  const index = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(index.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, index, end]);
+}
