@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { fail, pass, rule } from "../../rule.ts";
+import { allows, isPublic, PolicyDocument } from "./policy-document.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "LAM-001",
+  pack: "compliance",
+  title: "Lambda resource policy must not allow everyone",
+  category: "public-exposure",
+  severity: "critical",
+  resourceType: "AWS::Lambda::Function",
+  remedy: "Remove the open statement, or add a condition on the source account or ARN.",
+  cli: "aws lambda remove-permission --function-name <id> --statement-id <sid>",
+  config: z.object({ Policy: PolicyDocument.nullable() }),
+  evaluate({ Policy }) {
+    const open = allows(Policy).filter(isPublic);
+    if (open.length === 0) return pass(Policy ? "The policy names its callers." : "Has no resource policy.");
+    return fail(`Everyone may call it: statement ${open.map((s) => s.Sid ?? "without Sid").join(", ")}.`);
+  },
+  examples: {
+    pass: [
+      { Policy: null },
+      { Policy: { Statement: [{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" } }] } },
+      {
+        Policy: {
+          Statement: [
+            { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } },
+          ],
+        },
+      },
+    ],
+    fail: [
+      { Policy: { Statement: [{ Effect: "Allow", Principal: "*" }] } },
+      { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "*" } }] } },
+      {
+        Policy: {
+          Statement: [
+            { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "lambda:FunctionUrlAuthType": "NONE" } } },
+          ],
+        },
+      },
+    ],
+  },
+  requirements: related({
+    "cis-aws-7.0": "2.21",
+    "aws-fsbp": "Lambda.1",
+    "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.2 1.5.1 10.3.2 3.5.1.3 A1.1.2 A1.1.3 A3.4.1",
+    hipaa: "164.308(a)(1)(ii)(B) 164.308(a)(3)(i) 164.312(a)(1) 164.312(e)(1)",
+    "nist-800-53-r5":
+      "ac_2_6 ac_3 ac_3_7 ac_4_21 ac_6 ac_17_b ac_17_1 ac_17_4_a ac_17_9 ac_17_10 mp_2 sc_7_2 sc_7_3 sc_7_9_a sc_7_11 sc_7_12 sc_7_16 sc_7_20 sc_7_21 sc_7_24_b sc_7_a sc_7_b sc_7_c sc_25",
+    "aws-well-architected-security":
+      "permissions:sec_permissions_analyze_cross_account permissions:sec_permissions_share_securely network-protection:sec_network_protection_create_layers protect-compute:sec_protect_compute_reduce_surface",
+    "iso-27001-2022": "A.8.1",
+  }),
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import {
+  closedToInternet,
+  coversEveryPort,
+  coversTcp,
+  type IpPermission,
+  internetSources,
+  openToInternet,
+} from "./open-ports.ts";
+
+const tcp = (from: number, to: number): IpPermission => ({ IpProtocol: "tcp", FromPort: from, ToPort: to });
+
+test.each<[IpPermission, number, boolean]>([
+  [tcp(22, 22), 22, true],
+  [tcp(22, 22), 23, false],
+  [tcp(20, 30), 20, true],
+  [tcp(20, 30), 30, true],
+  [tcp(20, 30), 31, false],
+  [{ ...tcp(22, 22), IpProtocol: "6" }, 22, true],
+  [{ ...tcp(22, 22), IpProtocol: "udp" }, 22, false],
+  [{ IpProtocol: "-1" }, 22, true],
+  [{ IpProtocol: "icmp", FromPort: -1, ToPort: -1 }, 22, false],
+])("%j covers TCP %d: %p", (permission, port, expected) => expect(coversTcp(permission, port)).toBe(expected));
+
+test.each<[IpPermission, boolean]>([
+  [{ IpProtocol: "-1" }, true],
+  [tcp(0, 65_535), true],
+  [tcp(1, 65_535), true],
+  [tcp(2, 65_535), false],
+  [tcp(0, 65_534), false],
+  [{ ...tcp(0, 65_535), IpProtocol: "udp" }, true],
+  [{ IpProtocol: "icmp", FromPort: -1, ToPort: -1 }, false],
+])("%j is every port: %p", (permission, expected) => expect(coversEveryPort(permission)).toBe(expected));
+
+test.each<[Partial<IpPermission>, string[]]>([
+  [{ IpRanges: [{ CidrIp: "0.0.0.0/0" }] }, ["0.0.0.0/0"]],
+  [{ Ipv6Ranges: [{ CidrIpv6: "::/0" }] }, ["::/0"]],
+  [
+    { IpRanges: [{ CidrIp: "10.0.0.0/8" }, { CidrIp: "0.0.0.0/0" }], Ipv6Ranges: [{ CidrIpv6: "::/0" }] },
+    ["0.0.0.0/0", "::/0"],
+  ],
+  [{ IpRanges: [{ CidrIp: "0.0.0.0/1" }] }, []],
+  [{ IpRanges: [{}], Ipv6Ranges: null }, []],
+  [{}, []],
+])("%j lets the internet in from %j", (ranges, expected) =>
+  expect(internetSources({ IpProtocol: "tcp", ...ranges })).toEqual(expected),
+);
+
+describe("openToInternet", () => {
+  const everyone = { IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+  const port = fc.integer({ min: 0, max: 65_535 });
+
+  test("is exactly the ports inside a range that is open to everyone", () => {
+    fc.assert(
+      fc.property(port, port, port, (a, b, wanted) => {
+        const [from, to] = [Math.min(a, b), Math.max(a, b)];
+        const open = openToInternet([{ ...tcp(from, to), ...everyone }], [wanted]);
+        expect(open).toEqual(from <= wanted && wanted <= to ? [wanted] : []);
+      }),
+    );
+  });
+
+  test("does not mix the source of one permission with the port of another", () => {
+    const permissions = [
+      { ...tcp(443, 443), ...everyone },
+      { ...tcp(22, 22), IpRanges: [{ CidrIp: "10.0.0.0/8" }] },
+    ];
+    expect(openToInternet(permissions, [22])).toEqual([]);
+    expect(closedToInternet(permissions, { 22: "SSH" }).status).toBe("PASS");
+  });
+
+  test("the verdict names ports and sources", () => {
+    const verdict = closedToInternet([{ ...tcp(20, 25), Ipv6Ranges: [{ CidrIpv6: "::/0" }] }], {
+      22: "SSH",
+      3389: "RDP",
+    });
+    expect(verdict).toMatchObject({ status: "FAIL", message: "Open to ::/0: 22 (SSH)." });
+  });
+});

@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { fail, pass, rule } from "../../rule.ts";
+import { coversEveryPort, IpPermission, internetSources } from "./open-ports.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "EC2-013",
+  pack: "compliance",
+  title: "Security group must not open every port to the internet",
+  category: "network",
+  severity: "critical",
+  resourceType: "AWS::EC2::SecurityGroup",
+  remedy: "Replace the rule by the exact ports and sources that the workload needs.",
+  cli: "aws ec2 revoke-security-group-ingress --group-id <id> --protocol all --cidr 0.0.0.0/0",
+  config: z.object({ IpPermissions: z.array(IpPermission) }),
+  evaluate({ IpPermissions }) {
+    const sources = IpPermissions.filter(coversEveryPort).flatMap(internetSources);
+    return sources.length > 0
+      ? fail(`Every port is open to ${[...new Set(sources)].join(" and ")}.`)
+      : pass("No rule opens every port to the internet.");
+  },
+  examples: {
+    pass: [
+      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+      { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "10.0.0.0/8" }] }] },
+      { IpPermissions: [{ IpProtocol: "icmp", FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+    ],
+    fail: [
+      { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+      { IpPermissions: [{ IpProtocol: "-1", Ipv6Ranges: [{ CidrIpv6: "::/0" }] }] },
+      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 0, ToPort: 65535, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+    ],
+  },
+  requirements: related({
+    "cis-aws-1.4": "5.2",
+    "cis-aws-1.5": "5.2 5.3",
+    "cis-aws-2.0": "5.2 5.3",
+    "cis-aws-3.0": "5.2 5.3",
+    "cis-aws-5.0": "5.3 5.4",
+    "cis-aws-7.0": "6.3 6.4",
+    soc2: "CC6.6",
+    "aws-well-architected-security": "network-protection:sec_network_protection_auto_protect",
+    "iso-27001-2022": "A.8.20 A.8.21 A.8.22",
+  }),
+});

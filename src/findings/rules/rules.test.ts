@@ -1,0 +1,87 @@
+import { describe, expect, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as z from "zod";
+import { judge } from "../judge.ts";
+import type { AnyRule, RuleContext, Status } from "../rule.ts";
+import { RULES } from "./index.ts";
+import { CONTEXT, discovered } from "./testing.ts";
+
+const Config = z.record(z.string(), z.json());
+
+/** An example is a configuration, or one with what differs from the default context. */
+function verdictOf(rule: AnyRule, example: unknown) {
+  const { config, context } = splitExample(example);
+  const base = discovered(rule.resourceType, Config.parse(JSON.parse(JSON.stringify(config))));
+  const { now, accountId, settings, ...differing } = context;
+  return judge(
+    rule,
+    { ...base, ...differing },
+    {
+      accountId: accountId ?? CONTEXT.accountId,
+      settings: settings ?? CONTEXT.settings,
+      now: now ?? CONTEXT.now,
+      onDefect: (_, __, error) => {
+        throw error;
+      },
+    },
+  );
+}
+
+type Split = { config: unknown; context: Partial<RuleContext> };
+const isSplit = (example: unknown): example is Split =>
+  typeof example === "object" && example !== null && "config" in example && "context" in example;
+const splitExample = (example: unknown): Split => (isSplit(example) ? example : { config: example, context: {} });
+
+describe.each(RULES.map((rule): [string, AnyRule] => [rule.id, rule]))("%s", (_, rule) => {
+  const cases: [Status, readonly unknown[]][] = [
+    ["PASS", rule.examples.pass],
+    ["FAIL", rule.examples.fail],
+    ["NOT_APPLICABLE", rule.examples.notApplicable ?? []],
+  ];
+  test.each(cases)("examples of %s", (status, examples) => {
+    if (status !== "NOT_APPLICABLE") expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const verdict = verdictOf(rule, example);
+      expect({ example, status: verdict.status, message: verdict.message }).toMatchObject({ status });
+      expect(verdict.message).toMatch(/^.{3,}[.]$/s);
+      expect(verdict.message).not.toMatch(/undefined|null|NaN|\[object/);
+    }
+  });
+
+  test("a configuration without its fields is never judged", () => {
+    const status = judge(rule, { ...discovered(rule.resourceType, {}), tags: null }, CONTEXT).status;
+    // Optional fields may be absent as an answer of AWS; what must be there is UNKNOWN when it is not.
+    if (!rule.config.safeParse({}).success || rule.needs?.includes("tags")) expect(status).toBe("UNKNOWN");
+  });
+
+  test("its remedy is a sentence and its command names the resource", () => {
+    expect(rule.remedy).toMatch(/^[A-Z].{10,}\.$/);
+    if (rule.cli) expect(rule.cli).toMatch(/^aws /);
+  });
+});
+
+test("ids are unique and every rule file is registered", () => {
+  const ids = RULES.map((rule) => rule.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const files = ["compliance", "savings"].flatMap((pack) => {
+    const folder = `${import.meta.dir}/${pack}`;
+    return readdirSync(folder).filter((file) =>
+      readFileSync(`${folder}/${file}`, "utf8").includes("export default rule("),
+    );
+  });
+  expect(files.length).toBe(RULES.length);
+});
+
+const CATALOGUE = `${import.meta.dir}/../../../../shared/data/compliance/rules.json`;
+const Catalogue = z.object({
+  rules: z.array(z.object({ id: z.string(), severity: z.string(), resource_type: z.string(), category: z.string() })),
+});
+
+test("ids, severities, categories and resource types are those of the rule catalogue", () => {
+  const ours = RULES.filter((rule) => rule.pack === "compliance");
+  if (!existsSync(CATALOGUE)) return console.log(`skipped: ${ours.length} cases`);
+  const catalogue = new Map(Catalogue.parse(JSON.parse(readFileSync(CATALOGUE, "utf8"))).rules.map((r) => [r.id, r]));
+  for (const { id, severity, category, resourceType } of ours)
+    expect(catalogue.get(id)).toEqual({ id, severity, category, resource_type: resourceType });
+  console.log(`${ours.length} rules equal to the catalogue`);
+});
