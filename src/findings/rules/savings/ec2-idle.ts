@@ -43,7 +43,7 @@ export default rule({
       return unknown(
         `CloudWatch holds ${hours ?? 0} of the ${DATA_HOURS_MIN} hours of CPU data that a judgement takes.`,
       );
-    const vcpus = instanceType(instance.InstanceType)?.vcpus ?? null;
+    const vcpus = context.metrics.vcpus ?? instanceType(instance.InstanceType)?.vcpus ?? null;
     const limit = idlePercent(vcpus ?? Number.POSITIVE_INFINITY);
     const facts = `CPU averaged ${round(average)} % with a peak of ${round(peak)} % over 14 days`;
     if (average >= idlePercent(0) || peak > PEAK_PERCENT_MAX) return pass(`${facts}.`);
