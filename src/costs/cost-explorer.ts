@@ -1,0 +1,248 @@
+import * as z from "zod";
+import { Expected } from "../base/errors.ts";
+import { fromUnits, toUnits } from "../base/money.ts";
+import { type Aws, type AwsCalls, AwsError } from "../ports/aws.ts";
+import { addDays, type Day, dayOf, firstOfMonth, type Window } from "./days.ts";
+import type { Amounts, COSTS, DayLine } from "./lines.ts";
+
+type Query = AwsCalls["ce:GetCostAndUsage"]["input"];
+
+/** Requests spell metrics in CamelCase; GetCostForecast does not (finops study, 2.2). All four are one request. */
+const METRICS = {
+  unblended: "UnblendedCost",
+  amortized: "AmortizedCost",
+  netUnblended: "NetUnblendedCost",
+  netAmortized: "NetAmortizedCost",
+} as const;
+
+/** History by default: 13 months and the current one (Cost Explorer, best practices). */
+const HISTORY_MONTHS = 13;
+/** A quarter a step, so that a killed backfill repeats little. */
+const BACKFILL_MONTHS = 3;
+/** Each page costs $0.01 and none is larger than a day's groups of a very large payer; the end of a query that never ends. */
+const PAGES_MAX = 200;
+/** Times that a query starts again after AWS has lost its place in it. */
+const RESTARTS_MAX = 2;
+
+/** Cost Explorer is one service for the whole partition. */
+export const homeRegion = (partition: string) => (partition === "aws-cn" ? "cn-northwest-1" : "us-east-1");
+
+/** What every sync reads again: AWS restates days until the month's invoice, so the whole previous month too. */
+export const syncWindow = (now: Date): Window => ({
+  from: firstOfMonth(dayOf(now), -1),
+  until: addDays(dayOf(now), 1),
+});
+
+/** The next older step, newest first; null when the history is read. */
+export function backfillWindow(now: Date, coveredFrom: Day): Window | null {
+  const oldest = firstOfMonth(dayOf(now), -HISTORY_MONTHS);
+  const from = firstOfMonth(coveredFrom, -BACKFILL_MONTHS);
+  if (coveredFrom <= oldest) return null;
+  return from < oldest ? { from: oldest, until: coveredFrom } : { from, until: coveredFrom };
+}
+
+/** Q1 of the finops study: each day by service and account. */
+export const linesQuery = (window: Window): Query => ({
+  ...totalsQuery(window),
+  GroupBy: [
+    { Type: "DIMENSION", Key: "SERVICE" },
+    { Type: "DIMENSION", Key: "LINKED_ACCOUNT" },
+  ],
+});
+
+/** Q6, the control: the same days without groups, whose sum must be the same. */
+export const totalsQuery = ({ from, until }: Window): Query => ({
+  TimePeriod: { Start: from, End: until },
+  Granularity: "DAILY",
+  Metrics: Object.values(METRICS),
+});
+
+const Amount = z.string().transform((text, context) => {
+  try {
+    return fromUnits(toUnits(text));
+  } catch {
+    context.addIssue({ code: "custom", message: "not a decimal amount" });
+    return z.NEVER;
+  }
+});
+const Cost = z.object({ Amount, Unit: z.string().min(1) });
+const Costs = z.object({ UnblendedCost: Cost, AmortizedCost: Cost, NetUnblendedCost: Cost, NetAmortizedCost: Cost });
+const Results = <Bucket extends z.ZodRawShape>(bucket: Bucket) =>
+  z.object({
+    ResultsByTime: z
+      .array(
+        z.object({ TimePeriod: z.object({ Start: z.iso.date() }), Estimated: z.boolean().default(false), ...bucket }),
+      )
+      .default([]),
+    NextPageToken: z.string().min(1).nullish(),
+  });
+const Lines = Results({
+  Groups: z.array(z.object({ Keys: z.tuple([z.string(), z.string()]), Metrics: Costs })).default([]),
+}).extend({
+  DimensionValueAttributes: z
+    .array(z.object({ Value: z.string(), Attributes: z.record(z.string(), z.string()).default({}) }))
+    .default([]),
+});
+/** With groups, or on a day without costs, AWS may leave the total empty. */
+const NoCosts = z.strictObject({}).transform(() => null);
+const Totals = Results({ Total: z.union([Costs, NoCosts]).default(null) });
+
+export type Asking = {
+  aws: Aws;
+  region: string;
+  /** Counts the request before it is made; throws when this month's are used up. */
+  meter(): Promise<void>;
+};
+export type Fetched = { lines: DayLine[]; accountNames: Map<string, string>; requests: number };
+
+/** Q1, every page. */
+export async function fetchLines(asking: Asking, window: Window): Promise<Fetched> {
+  const pages = await everyPage(asking, linesQuery(window), Lines);
+  const lines = pages.answers.flatMap(({ ResultsByTime }) =>
+    ResultsByTime.flatMap(({ TimePeriod, Estimated, Groups }) =>
+      Groups.map(({ Keys: [service, subAccountId], Metrics }) => ({
+        day: TimePeriod.Start,
+        service,
+        subAccountId,
+        isEstimated: Estimated,
+        ...costsOf(Metrics),
+      })),
+    ),
+  );
+  refuseRepeats(lines);
+  const names = pages.answers.flatMap(({ DimensionValueAttributes }) =>
+    DimensionValueAttributes.flatMap(({ Value, Attributes: { description } }): [string, string][] =>
+      description ? [[Value, description]] : [],
+    ),
+  );
+  return { lines, accountNames: new Map(names), requests: pages.requests };
+}
+
+/** Q6, every page: the sum of each cost over the window. */
+export async function fetchTotals(asking: Asking, window: Window): Promise<{ totals: Amounts; requests: number }> {
+  const { answers, requests } = await everyPage(asking, totalsQuery(window), Totals);
+  const days = answers.flatMap(({ ResultsByTime }) =>
+    ResultsByTime.flatMap(({ Total }) => (Total ? costsOf(Total) : [])),
+  );
+  return { totals: sumAmounts(days), requests };
+}
+
+export const sumAmounts = (rows: readonly Amounts[]): Amounts => {
+  const sum = (cost: (typeof COSTS)[number]) => fromUnits(rows.reduce((total, row) => total + toUnits(row[cost]), 0n));
+  return {
+    unblended: sum("unblended"),
+    amortized: sum("amortized"),
+    netUnblended: sum("netUnblended"),
+    netAmortized: sum("netAmortized"),
+  };
+};
+
+/** The same parameters on every page, or AWS refuses it; when AWS has lost its place, all over again. */
+async function everyPage<Answer extends { NextPageToken?: string | null | undefined }>(
+  { aws, region, meter }: Asking,
+  query: Query,
+  Page: z.ZodType<Answer>,
+): Promise<{ answers: Answer[]; requests: number }> {
+  let requests = 0;
+  for (let restarts = 0; ; restarts++) {
+    try {
+      const answers: Answer[] = [];
+      let token: string | undefined;
+      do {
+        if (answers.length >= PAGES_MAX)
+          throw new Expected(
+            "BAD_GATEWAY",
+            `Cost Explorer's answer has more than ${PAGES_MAX} pages, which is more than one sync reads.`,
+          );
+        await meter();
+        requests++;
+        const answer = Page.safeParse(await aws.call("ce:GetCostAndUsage", { ...query, NextPageToken: token }, region));
+        if (!answer.success)
+          throw new Expected(
+            "BAD_GATEWAY",
+            `Cost Explorer's answer could not be read: ${z.prettifyError(answer.error).slice(0, 200)}`,
+          );
+        answers.push(answer.data);
+        token = answer.data.NextPageToken ?? undefined;
+      } while (token);
+      return { answers, requests };
+    } catch (error) {
+      if (!hasLostItsPlace(error) || restarts >= RESTARTS_MAX) throw error;
+    }
+  }
+}
+
+const hasLostItsPlace = (error: unknown) =>
+  error instanceof AwsError && (error.code === "InvalidNextTokenException" || error.code === "RequestChangedException");
+
+function costsOf(metrics: z.infer<typeof Costs>): Amounts & { currency: string } {
+  const { UnblendedCost, AmortizedCost, NetUnblendedCost, NetAmortizedCost } = metrics;
+  return {
+    currency: UnblendedCost.Unit,
+    unblended: UnblendedCost.Amount,
+    amortized: AmortizedCost.Amount,
+    netUnblended: NetUnblendedCost.Amount,
+    netAmortized: NetAmortizedCost.Amount,
+  };
+}
+
+/** A group that comes twice would be counted twice. */
+function refuseRepeats(lines: readonly DayLine[]) {
+  const seen = new Set<string>();
+  for (const { day, service, subAccountId } of lines) {
+    const key = `${day} ${subAccountId} ${service}`;
+    if (seen.has(key))
+      throw new Expected("BAD_GATEWAY", `Cost Explorer answered ${service} of ${day} twice in one query.`);
+    seen.add(key);
+  }
+}
+
+/** Asked for days before its history: what is there has been read. */
+export const isBeyondHistory = (error: unknown) =>
+  error instanceof AwsError && error.code === "ValidationException" && /histor/i.test(error.message);
+
+/** Why costs could not be read and what to do, or undefined when it was not AWS. A code that passes is tried again. */
+export function explainCosts(error: unknown): Expected | undefined {
+  if (error instanceof Expected) return error;
+  if (!(error instanceof AwsError)) return undefined;
+  const byCode = SENTENCES[error.code];
+  if (byCode) return new Expected(byCode[0], byCode[1]);
+  switch (error.failure) {
+    case "refused":
+      return new Expected(
+        "UNPROCESSABLE_CONTENT",
+        "AWS refused to show costs. Either Cost Explorer was never switched on (open Billing and Cost Management, Cost Explorer, once; costs appear within 24 hours), or the role may not call ce:GetCostAndUsage (update its policy), or this is a member account whose payer keeps costs to itself (connect the payer account).",
+      );
+    case "throttled":
+      return TOO_MANY;
+    case "unavailable":
+      return new Expected("SERVICE_UNAVAILABLE", "Cost Explorer did not answer. We try again by ourselves.");
+    default:
+      return new Expected("UNPROCESSABLE_CONTENT", `Costs could not be read. ${error.message}`);
+  }
+}
+
+const TOO_MANY = new Expected(
+  "TOO_MANY_REQUESTS",
+  "Cost Explorer allows few requests in a short time, and other tools of this account use it too. We try again by ourselves.",
+);
+/** Errors of GetCostAndUsage by AWS's code (finops study, 2.8). */
+const SENTENCES: Record<string, [Expected["code"], string] | undefined> = {
+  DataUnavailableException: [
+    "UNPROCESSABLE_CONTENT",
+    "Cost Explorer has no costs of this account yet. They appear about 24 hours after it is switched on; we look again tomorrow.",
+  ],
+  LimitExceededException: [TOO_MANY.code, TOO_MANY.message],
+  InvalidNextTokenException: [
+    "SERVICE_UNAVAILABLE",
+    "Cost Explorer lost its place between two pages, three times. We try again by ourselves.",
+  ],
+  RequestChangedException: [
+    "SERVICE_UNAVAILABLE",
+    "Cost Explorer took a page for one of another question, three times. We try again by ourselves.",
+  ],
+  BillExpirationException: [
+    "UNPROCESSABLE_CONTENT",
+    "The bill of this period has expired at AWS, so its costs cannot be read any more.",
+  ],
+};
