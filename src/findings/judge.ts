@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Discovered } from "../inventory/resource-type.ts";
+import type { Discovered } from "../inventory/index.ts";
 import { type AnyRule, type RuleSettings, unknown, type Verdict } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 

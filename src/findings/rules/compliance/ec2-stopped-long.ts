@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { fail, pass, rule, unknown } from "../../rule.ts";
 import { related } from "./related.ts";
-import { daysStopped, STOPPED_DAYS_MAX } from "./stopped.ts";
+import { STOPPED_DAYS_MAX, stoppedFor } from "./stopped.ts";
 
 export default rule({
   id: "EC2-010",
@@ -15,10 +15,13 @@ export default rule({
   config: z.object({ State: z.object({ Name: z.string() }), StateTransitionReason: z.string().nullish() }),
   evaluate({ State, StateTransitionReason }, { now }) {
     if (State.Name !== "stopped") return pass(`Is ${State.Name}.`);
-    const days = daysStopped(StateTransitionReason, now);
-    if (days === null) return unknown("Stopped, but AWS does not say since when.");
-    const since = `Stopped for ${Math.floor(days)} days`;
-    return days <= STOPPED_DAYS_MAX ? pass(`${since}.`) : fail(`${since}; the limit is ${STOPPED_DAYS_MAX}.`);
+    const stopped = stoppedFor(StateTransitionReason, now);
+    if (!stopped) return unknown("Stopped, but AWS does not say since when.");
+    // A date, because a count of days would make every day a new finding text.
+    const since = `Stopped since ${stopped.since}`;
+    return stopped.days <= STOPPED_DAYS_MAX
+      ? pass(`${since}.`)
+      : fail(`${since}; the limit is ${STOPPED_DAYS_MAX} days.`);
   },
   examples: {
     pass: [

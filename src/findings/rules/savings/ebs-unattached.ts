@@ -28,9 +28,10 @@ export default rule({
   }),
   evaluate(volume, { now, tags, region }) {
     if (volume.State !== "available") return pass(`Is ${volume.State}.`);
-    const age = Math.floor(daysSince(volume.CreateTime, now));
-    if (age < GRACE_DAYS) return notApplicable(`Created ${age} days ago; judged from ${GRACE_DAYS} days on.`);
-    const facts = `${volume.Size} GiB of ${volume.VolumeType}, created ${age} days ago, attached to nothing.`;
+    const created = volume.CreateTime.slice(0, 10);
+    if (daysSince(volume.CreateTime, now) < GRACE_DAYS)
+      return notApplicable(`Created on ${created}; judged after ${GRACE_DAYS} days.`);
+    const facts = `${volume.Size} GiB of ${volume.VolumeType}, created on ${created}, attached to nothing.`;
     // A retained Kubernetes volume looks detached while its claim still exists.
     if (Object.keys(tags ?? {}).some((key) => key.startsWith("kubernetes.io/created-for/")))
       return { status: "MANUAL", message: `${facts} It was made for a Kubernetes claim: look there before deleting.` };

@@ -18,6 +18,7 @@ export default rule({
     const { InstanceType: type, Architecture, State } = instance;
     if (State.Name !== "running") return notApplicable(`Is ${State.Name}.`);
     if (Architecture === "arm64" || isGraviton(type)) return pass(`${type} runs on Graviton.`);
+    if (instance.PlatformDetails === undefined) return unknown("AWS does not say which platform it runs.");
     if (!isListPriced(instance)) return notApplicable("Only Linux on demand on shared hardware can be compared.");
     const target = gravitonType(type);
     if (!target) return notApplicable(`There is no Graviton type of the size of ${type}.`);

@@ -16,6 +16,7 @@ export default rule({
   evaluate(instance, { region }) {
     const { InstanceType: type, State } = instance;
     if (State.Name !== "running") return notApplicable(`Is ${State.Name}.`);
+    if (instance.PlatformDetails === undefined) return unknown("AWS does not say which platform it runs.");
     if (!isListPriced(instance)) return notApplicable("Only Linux on demand on shared hardware can be compared.");
     const known = instanceType(type);
     if (!known) return unknown(`The price book does not know ${type}.`);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { monthly, onDemand, total, volumeMonthly } from "../../../inventory/prices.ts";
 import { fail, notApplicable, pass, rule, unknown } from "../../rule.ts";
-import { daysStopped, STOPPED_DAYS_MAX } from "../compliance/stopped.ts";
+import { STOPPED_DAYS_MAX, stoppedFor } from "../compliance/stopped.ts";
 import { saves } from "./saving.ts";
 
 const RESERVE = ["dr", "backup", "disaster-recovery", "standby"];
@@ -48,10 +48,10 @@ export default rule({
       .flat()
       .map((word) => word.toLowerCase());
     if (words.some((word) => RESERVE.includes(word))) return notApplicable("A tag marks it as a reserve.");
-    const days = daysStopped(StateTransitionReason, now);
-    if (days === null) return unknown("Stopped, but AWS does not say since when.");
-    const since = `Stopped for ${Math.floor(days)} days`;
-    if (days < STOPPED_DAYS_MAX) return pass(`${since}.`);
+    const stopped = stoppedFor(StateTransitionReason, now);
+    if (!stopped) return unknown("Stopped, but AWS does not say since when.");
+    const since = `Stopped since ${stopped.since}`;
+    if (stopped.days < STOPPED_DAYS_MAX) return pass(`${since}.`);
     const volumes = BlockDeviceMappings.flatMap(({ Ebs }) => Ebs ?? []);
     if (volumes.length === 0 && !PublicIpAddress) return pass(`${since}; it keeps no volumes.`);
     const price = total(
@@ -63,7 +63,7 @@ export default rule({
       ...(PublicIpAddress ? [monthly(onDemand({ service: "public-ipv4", region }))] : []),
     );
     const message = `${since}; its ${volumes.length} volume${volumes.length === 1 ? " is" : "s are"} still billed.`;
-    const evidence = { days: Math.floor(days), volumes: volumes.map(({ VolumeId }) => VolumeId) };
+    const evidence = { since: stopped.since, volumes: volumes.map(({ VolumeId }) => VolumeId) };
     return price
       ? saves(price, message, "its volumes, and its public address if any", evidence)
       : fail(message, { evidence });
