@@ -2,14 +2,14 @@ import { expect, test } from "bun:test";
 import { CostsSearch, ResourcesSearch, validate } from "./search.ts";
 
 test("a shared address keeps its filters", () => {
-  const search = { type: ["AWS::S3::Bucket"], public: "yes", sort: "name", direction: "asc", search: "acme" } as const;
+  const search = { type: ["AWS::S3::Bucket"], public: "yes", sort: "-cost", search: "acme" } as const;
   expect(JSON.stringify(validate(ResourcesSearch)(search))).toBe(
-    JSON.stringify({ search: "acme", type: ["AWS::S3::Bucket"], public: "yes", sort: "name", direction: "asc" }),
+    JSON.stringify({ search: "acme", type: ["AWS::S3::Bucket"], public: "yes", sort: "-cost" }),
   );
 });
 
 test.each([
-  [{ public: "maybe", direction: 5, type: "not a list", vanished: "x" }],
+  [{ public: "maybe", sort: 5, type: "not a list", vanished: "x" }],
   [{ search: "x".repeat(500), columns: 7 }],
   [{ unheardOf: { deep: [1] } }],
 ])("an address that means nothing shows everything: %j", (search) => {

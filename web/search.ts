@@ -8,10 +8,17 @@ const text = () => z.catch(z.optional(z.coerce.string().check(z.maxLength(200)))
 const words = () => z.catch(z.optional(z.array(z.coerce.string())), undefined);
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.catch(z.optional(z.enum(values)), undefined);
+const someOf = <const Values extends readonly string[]>(values: Values) =>
+  z.catch(z.optional(z.array(z.enum(values))), undefined);
 const flag = () => z.catch(z.optional(z.boolean()), undefined);
 
 const answer = () => oneOf(["yes", "no", "unknown"]);
 export const METRICS = ["unblended", "amortized", "netUnblended", "netAmortized"] as const;
+/** A minus sorts downwards. */
+export const SORTS = ["name", "-cost", "type", "-changed"] as const;
+const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+const STATUSES = ["FAIL", "UNKNOWN", "PASS", "MANUAL", "NOT_APPLICABLE"] as const;
+export const JOB_STATES = ["queued", "running", "done", "failed", "superseded"] as const;
 export const RANGES = ["month", "30d", "90d"] as const;
 
 export const LoginSearch = z.object({ next: text() });
@@ -26,21 +33,22 @@ export const ResourcesSearch = z.object({
   hasBackup: answer(),
   tag: text(),
   vanished: flag(),
-  sort: text(),
-  direction: oneOf(["asc", "desc"]),
+  sort: oneOf(SORTS),
   columns: words(),
   id: text(),
 });
 export const FindingsSearch = z.object({
   search: text(),
-  severity: words(),
-  rule: text(),
-  status: text(),
+  severity: someOf(SEVERITIES),
+  rule: words(),
+  account: words(),
+  status: someOf(STATUSES),
+  resolved: flag(),
   id: text(),
 });
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
-export const JobsSearch = z.object({ state: text(), name: text(), id: text() });
-export const AccountsSearch = z.object({ connect: oneOf(["sample", "role", "keys"]) });
+export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });
+export const AccountsSearch = z.object({ connect: oneOf(["role", "keys"]), role: text() });
 
 export const validate =
   <Schema extends z.ZodMiniType>(schema: Schema) =>

@@ -14,15 +14,14 @@ const OVERSCAN = 10;
 /** The next page is asked for when this many rows are left. */
 const ROWS_AHEAD = 20;
 
-export type Sort = { id: string; direction: "asc" | "desc" };
 export type Column<Row> = {
   id: string;
   header: string;
   /** A grid track, e.g. "minmax(240px,2fr)" or "120px". */
   width: string;
   align?: "right";
-  /** The server can sort by it. */
-  isSortable?: boolean;
+  /** The server's word for sorting by it; a minus sorts downwards. */
+  sort?: string;
   cell: (row: Row) => ReactNode;
 };
 
@@ -33,8 +32,8 @@ type DataTableProps<Row> = {
   /** Null: not known, only how many are here. */
   total: number | null;
   hidden?: ReadonlySet<string>;
-  sort?: Sort;
-  onSort?: (sort: Sort) => void;
+  sort?: string;
+  onSort?: (sort: string) => void;
   /** The first column's content becomes a button that opens the row. */
   onOpen?: (row: Row) => void;
   openId?: string;
@@ -61,7 +60,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     manualSorting: true,
     state: {
       columnVisibility: Object.fromEntries(columns.map(({ id }) => [id, !hidden?.has(id)])),
-      sorting: sort ? [{ id: sort.id, desc: sort.direction === "desc" }] : [],
+      sorting: columns.flatMap((column) =>
+        sort && column.sort === sort ? [{ id: column.id, desc: sort.startsWith("-") }] : [],
+      ),
     },
   });
   const shown = columns.filter(({ id }) => !hidden?.has(id));
@@ -135,25 +136,26 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   );
 }
 
-type HeadCellProps<Row> = { column: Column<Row>; sort?: Sort; onSort?: (sort: Sort) => void };
+type HeadCellProps<Row> = { column: Column<Row>; sort?: string; onSort?: (sort: string) => void };
 
-function HeadCell<Row>({ column: { id, header, align, isSortable }, sort, onSort }: HeadCellProps<Row>) {
-  const direction = sort?.id === id ? sort.direction : null;
-  const Arrow = direction === "asc" ? ArrowUp : ArrowDown;
+function HeadCell<Row>({ column: { header, align, sort: word }, sort, onSort }: HeadCellProps<Row>) {
+  const isSorted = word !== undefined && word === sort;
+  const isDown = word?.startsWith("-") ?? false;
+  const Arrow = isDown ? ArrowDown : ArrowUp;
   return (
     <th
       scope="col"
-      aria-sort={direction === null ? undefined : direction === "asc" ? "ascending" : "descending"}
+      aria-sort={isSorted ? (isDown ? "descending" : "ascending") : undefined}
       className={classNames("min-w-0 truncate font-medium", align === "right" ? "text-right" : "text-left")}
     >
-      {isSortable && onSort ? (
+      {word && onSort ? (
         <button
           type="button"
-          onClick={() => onSort({ id, direction: direction === "desc" ? "asc" : "desc" })}
-          className={classNames("inline-flex items-center gap-1 hover:text-fg", direction && "text-fg")}
+          onClick={() => onSort(word)}
+          className={classNames("inline-flex items-center gap-1 hover:text-fg", isSorted && "text-fg")}
         >
           {header}
-          {direction && <Arrow className="size-3" aria-hidden="true" />}
+          {isSorted && <Arrow className="size-3" aria-hidden="true" />}
         </button>
       ) : (
         header

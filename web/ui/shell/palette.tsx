@@ -5,6 +5,7 @@ import { Boxes, CircleHelp, Cloud, type LucideIcon, Moon, Search, Sun } from "lu
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { useTRPC } from "../../api.ts";
+import { typeLabel } from "../aws.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
 import { setAppearance, useTheme } from "../theme.ts";
@@ -126,7 +127,7 @@ function FoundResources({ text, open }: { text: string; open: (id: string) => ()
           key={resource.id}
           value={resource.id}
           icon={Boxes}
-          note={`${resource.label} · ${resource.region}`}
+          note={`${typeLabel(resource.type)} · ${resource.region}`}
           onSelect={open(resource.id)}
         >
           {resource.name}
@@ -139,12 +140,12 @@ function FoundResources({ text, open }: { text: string; open: (id: string) => ()
 function FoundAccounts({ matches, open }: { matches: (words: string) => boolean; open: () => void }) {
   const trpc = useTRPC();
   const accounts = useQuery(trpc.inventory.accounts.list.queryOptions());
-  const found = accounts.data?.items.filter(({ name, accountId }) => matches(`${name} ${accountId ?? ""}`)) ?? [];
+  const found = accounts.data?.items.filter(({ name, awsAccountId }) => matches(`${name} ${awsAccountId ?? ""}`)) ?? [];
   if (found.length === 0) return null;
   return (
     <Group heading="AWS accounts">
-      {found.slice(0, RESULTS_MAX).map(({ id, name, accountId }) => (
-        <Row key={id} value={id} icon={Cloud} note={accountId} onSelect={open}>
+      {found.slice(0, RESULTS_MAX).map(({ id, name, awsAccountId }) => (
+        <Row key={id} value={id} icon={Cloud} note={awsAccountId} onSelect={open}>
           {name}
         </Row>
       ))}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api.ts";
-import { formatCount, plural } from "../format.ts";
+import { plural } from "../format.ts";
 
 export type SetupStep = {
   key: "account" | "discovery" | "costs" | "findings";
@@ -17,8 +17,9 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
   const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
   const findings = useQuery(trpc.findings.summary.queryOptions());
   if (!accounts.data || !inventory.data || !costs.data || !findings.data) return null;
-  const { resources, regions, discoveredAt } = inventory.data;
-  const { evaluated, evaluatedAt } = findings.data;
+  const { types, readAt } = inventory.data;
+  const resources = types.reduce((sum, { count }) => sum + count, 0);
+  const { pass, fail } = findings.data.counts;
   const steps: SetupStep[] = [
     {
       key: "account",
@@ -31,10 +32,8 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
     {
       key: "discovery",
       title: "Discover resources",
-      detail: discoveredAt
-        ? `${formatCount(resources)} found in ${plural(regions, "region")}`
-        : "Starts by itself after connecting",
-      isDone: discoveredAt !== null,
+      detail: readAt ? `${plural(resources, "resource")} so far` : "Starts by itself after connecting",
+      isDone: readAt !== null,
     },
     {
       key: "costs",
@@ -47,8 +46,8 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
     {
       key: "findings",
       title: "Judge the rules",
-      detail: evaluatedAt ? plural(evaluated, "verdict") : "Compliance and savings, as resources appear",
-      isDone: evaluatedAt !== null,
+      detail: pass + fail > 0 ? plural(pass + fail, "verdict") : "Compliance and savings, as resources appear",
+      isDone: pass + fail > 0,
     },
   ];
   return { steps, done: steps.filter((step) => step.isDone).length, next: steps.find((step) => !step.isDone) ?? null };

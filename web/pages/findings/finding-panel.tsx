@@ -1,0 +1,117 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { type Outputs, useTRPC } from "../../api.ts";
+import { typeLabel } from "../../ui/aws.ts";
+import { Snippet } from "../../ui/copy.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Money } from "../../ui/money.tsx";
+import { useOrganization } from "../../ui/organization.ts";
+import { QueryState } from "../../ui/query-state.tsx";
+import { Code, Skeleton } from "../../ui/small.tsx";
+import { SeverityBadge } from "../../ui/status.tsx";
+import { Time } from "../../ui/time.tsx";
+import { savingOf, Verdict } from "./columns.tsx";
+import { frameworkName } from "./frameworks.ts";
+
+type Detail = Outputs["findings"]["get"];
+
+/** Why it fails, what to do, and the command that does it. */
+export function FindingPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const trpc = useTRPC();
+  const finding = useQuery(trpc.findings.get.queryOptions({ id }));
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={finding.data?.rule?.title ?? finding.data?.ruleId ?? "Finding"}
+      place="right"
+      width="max-w-[520px]"
+    >
+      <QueryState query={finding} skeleton={<Skeleton className="h-80" />}>
+        {(data) => <Body finding={data} />}
+      </QueryState>
+    </Dialog>
+  );
+}
+
+function Body({ finding }: { finding: Detail }) {
+  const { slug } = useOrganization();
+  const { rule, ruleId, severity, message, resource, accountName, openedAt, resolvedAt, evidence, state } = finding;
+  const saving = savingOf(finding);
+  return (
+    <div className="grid gap-5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <SeverityBadge severity={severity} />
+        <Verdict finding={finding} />
+        <Code>{ruleId}</Code>
+        <span className="text-xs text-fg-3">
+          {state === "resolved" && resolvedAt ? (
+            <>
+              Mended <Time at={resolvedAt} />
+            </>
+          ) : (
+            openedAt && (
+              <>
+                Open since <Time at={openedAt} />
+              </>
+            )
+          )}
+        </span>
+      </div>
+      <p className="text-base">{message}</p>
+      {saving && (
+        <div className="rounded-md border border-line p-3">
+          <div className="text-xs text-fg-3">Saves, at on-demand list prices</div>
+          <div className="text-lg font-semibold">
+            <Money value={saving} /> <span className="text-sm font-normal text-fg-3">a month</span>
+          </div>
+        </div>
+      )}
+      <Part title="Resource">
+        <Link
+          to="/$org/resources/$id"
+          params={{ org: slug, id: resource.id }}
+          className="font-medium text-accent-fg hover:underline"
+        >
+          {resource.name}
+        </Link>
+        <p className="text-sm text-fg-3">
+          {typeLabel(resource.type)} · {resource.region} · {accountName}
+        </p>
+        <p className="mt-0.5 font-mono text-xs break-all text-fg-3">{resource.arn}</p>
+      </Part>
+      {rule && (
+        <Part title="What to do">
+          <p className="mb-3 text-base text-fg-2">{rule.remedy}</p>
+          {rule.cli && <Snippet text={rule.cli} label="AWS CLI" />}
+        </Part>
+      )}
+      {Object.keys(evidence).length > 0 && (
+        <Part title="Evidence">
+          <Snippet text={JSON.stringify(evidence, null, 2)} label="What AWS answered" />
+        </Part>
+      )}
+      {rule && Object.keys(rule.requirements).length > 0 && (
+        <Part title="Related requirements">
+          <ul className="grid gap-1 text-sm text-fg-2">
+            {Object.entries(rule.requirements).map(([framework, ids]) => (
+              <li key={framework}>
+                <span className="text-fg">{frameworkName(framework)}</span> {ids.join(", ")}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 text-sm font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}

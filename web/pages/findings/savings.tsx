@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTRPC } from "../../api.ts";
+import { FilterBar } from "../../ui/filter-bar.tsx";
+import { plural } from "../../ui/format.ts";
+import { Money } from "../../ui/money.tsx";
+import { useOrganization } from "../../ui/organization.ts";
+import { FullPage, PageHead } from "../../ui/page.tsx";
+import { SAVINGS_COLUMNS } from "./columns.tsx";
+import { type FindingSearch, toFacets } from "./filters.ts";
+import { FindingPanel } from "./finding-panel.tsx";
+import { FindingsTable } from "./findings-table.tsx";
+
+/** What costs money for nothing, largest first. */
+export function Savings() {
+  const trpc = useTRPC();
+  const { slug } = useOrganization();
+  const search = useSearch({ from: "/$org/savings" });
+  const navigate = useNavigate();
+  const set = (changes: FindingSearch) =>
+    void navigate({ to: "/$org/savings", params: { org: slug }, search: { ...search, ...changes } });
+  const summary = useQuery(trpc.findings.summary.queryOptions());
+  const rules = useQuery(trpc.findings.rules.queryOptions());
+  const saving = summary.data?.savings;
+  return (
+    <FullPage
+      head={
+        <>
+          <PageHead
+            title="Savings"
+            sub={
+              saving &&
+              saving.count > 0 && (
+                <>
+                  <strong className="font-semibold text-fg">
+                    <Money value={{ amount: saving.monthly, currency: saving.currency }} style="whole" /> a month
+                  </strong>{" "}
+                  in {plural(saving.count, "finding")}, at on-demand list prices. Each resource counts once.
+                </>
+              )
+            }
+          />
+          <FilterBar
+            search={search.search}
+            onSearch={(text) => set({ search: text })}
+            placeholder="Rule, resource or message"
+            facets={toFacets(search, "savings", rules.data, undefined, set)}
+          />
+        </>
+      }
+    >
+      <FindingsTable
+        pack="savings"
+        label="Savings"
+        search={search}
+        columns={SAVINGS_COLUMNS}
+        onOpen={(id) => set({ id })}
+        emptyTitle="No saving found"
+      />
+      {search.id && <FindingPanel id={search.id} onClose={() => set({ id: undefined })} />}
+    </FullPage>
+  );
+}
