@@ -1,0 +1,30 @@
+import type { World } from "../world.ts";
+import { tenantTables } from "./catalogue.ts";
+
+export type Org = Awaited<ReturnType<World["org"]>>;
+
+/** A row of this organisation in every tenant table, made by the product itself where it makes rows that stay. */
+export async function fillEveryTable(world: World, org: Org) {
+  await org.as("owner").inventory.accounts.connectSample.mutate();
+  await world.drain();
+  // Sightings live for the length of a scan only.
+  await world.owner.query(
+    `insert into sightings (organization_id, unit_id, scan, resource_id)
+     select u.organization_id, u.id, 'fixture', r.id from discovery_units u join resources r using (organization_id) where u.organization_id = $1 limit 1`,
+    [org.id],
+  );
+  for (const table of await tenantTables(world.owner)) {
+    const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [org.id]);
+    if (rows[0].n === 0) throw new Error(`The fixture puts no row into ${table}: add one, or the isolation suite proves nothing about it.`);
+  }
+}
+
+/** Every id of this organisation, to look for in another's answers. */
+export async function idsOf(world: World, org: Org): Promise<string[]> {
+  const { rows } = await world.owner.query(
+    `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
+     union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1`,
+    [org.id],
+  );
+  return [org.id, org.slug, ...rows.map(({ id }) => id)];
+}

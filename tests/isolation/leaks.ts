@@ -1,0 +1,100 @@
+import type pg from "pg";
+import { lint, tenantTables } from "./catalogue.ts";
+
+type Outcome = { planted: number; found: number; missed: string[] };
+
+/** Breaks one wall at a time and looks whether the catalogue's lint sees it; everything is rolled back. */
+export async function plantTableLeaks(pool: pg.Pool): Promise<Outcome> {
+  const tables = [...(await tenantTables(pool)), "organizations"];
+  const leaks = tables.flatMap((table) => [
+    `drop policy tenant on ${table}`,
+    `drop policy tenant_wall on ${table}`,
+    `alter table ${table} no force row level security`,
+    `alter table ${table} disable row level security`,
+    `create policy everybody on ${table} using (true)`,
+    `grant truncate on ${table} to app_user`,
+  ]);
+  leaks.push(
+    "alter role app_user bypassrls",
+    "alter role app_user createrole",
+    "grant update on events to app_user",
+    "create table planted (id uuid primary key)",
+    "create table planted (organization_id uuid, id uuid)",
+    "create table planted (organization_id uuid not null, id bigserial)",
+    "create unique index planted on resources (id, organization_id)",
+    "create view planted as select * from resources",
+    "create materialized view planted as select * from resources",
+    "create function app.planted() returns bigint language sql security definer as 'select count(*) from resources'",
+    "alter function app.my_organizations reset search_path",
+    "grant execute on function app.my_organizations to public",
+    "alter table memberships drop constraint memberships_organization_id_user_id_pk, alter organization_id drop not null",
+    "alter table relations add constraint planted foreign key (from_id) references planted_target (id) not valid",
+  );
+  return each(pool, leaks, async (client) => (await lint(client)).length > 0);
+}
+
+/** A function without one of its predicates, as text: what stands there, and what stands there instead. */
+const PREDICATES: Record<string, [from: string, to: string][]> = {
+  "app.enter(uuid,text,text)": [
+    ["AND m.user_id = p_user", ""],
+    ["WHERE g.slug = p_slug AND", "WHERE"],
+    ["IF app.role_rank(o.role) < app.role_rank(p_role)", "IF false"],
+  ],
+  "app.enter(uuid,bigint)": [
+    ["AND j.lease_token = p_token", ""],
+    ["AND j.state = 'running'", ""],
+    ["j.id = p_job AND", ""],
+  ],
+  "app.my_organizations(uuid)": [["WHERE m.user_id = p_user", ""]],
+  "app.claim_jobs(integer)": [
+    ["x.state = 'queued' AND x.due_at <= now()", "x.state = 'queued'"],
+    ["x.state = 'running' AND x.lease_until < now())", "x.state = 'running')"],
+    ["AND x.attempts >= x.attempts_max", "AND false"],
+    ["LIMIT p_limit", ""],
+  ],
+  "app.organizations_page(uuid,integer)": [
+    ["p_after IS NULL OR g.id > p_after", "true"],
+    ["LIMIT least(p_limit, 1000)", ""],
+  ],
+};
+
+/** Takes one predicate at a time out of a definer function; `probe` must then answer with a complaint. */
+export async function plantDefinerLeaks(pool: pg.Pool, probe: () => Promise<string[]>): Promise<Outcome> {
+  const outcome: Outcome = { planted: 0, found: 0, missed: [] };
+  for (const [signature, mutations] of Object.entries(PREDICATES)) {
+    const { rows } = await pool.query("select pg_get_functiondef($1::regprocedure) as text", [signature]);
+    const original: string = rows[0].text;
+    for (const [from, to] of mutations) {
+      if (!original.includes(from)) throw new Error(`${signature} no longer holds "${from}": update the planted leaks.`);
+      outcome.planted++;
+      await pool.query(original.replace(from, to));
+      try {
+        if ((await probe()).length > 0) outcome.found++;
+        else outcome.missed.push(`${signature} without "${from}"`);
+      } finally {
+        await pool.query(original);
+      }
+    }
+  }
+  return outcome;
+}
+
+async function each(pool: pg.Pool, leaks: readonly string[], isFound: (client: pg.PoolClient) => Promise<boolean>): Promise<Outcome> {
+  const outcome: Outcome = { planted: 0, found: 0, missed: [] };
+  for (const leak of leaks) {
+    const client = await pool.connect();
+    try {
+      await client.query("begin");
+      // Gives the one leak that needs it a table of another tenant's key to point at.
+      if (leak.includes("planted_target")) await client.query("create table planted_target (organization_id uuid not null, id uuid unique)");
+      await client.query(leak);
+      outcome.planted++;
+      if (await isFound(client)) outcome.found++;
+      else outcome.missed.push(leak);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  }
+  return outcome;
+}
