@@ -157,7 +157,8 @@ function brokenOff(text: string): ReadableStream<Uint8Array> {
         return;
       }
       await Bun.sleep(20);
-      controller.error(new Error("connection lost"));
+      // null: anything else is printed by the server.
+      controller.error(null);
     },
   });
 }
