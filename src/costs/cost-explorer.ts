@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Expected } from "../base/errors.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { type Aws, type AwsCalls, AwsError } from "../ports/aws.ts";
-import { addDays, type Day, dayOf, firstOfMonth, type Window } from "./days.ts";
+import { addDays, type Day, dayOf, earlierOf, firstOfMonth, laterOf, type Window } from "./days.ts";
 import type { Amounts, COSTS, DayLine } from "./lines.ts";
 
 type Query = AwsCalls["ce:GetCostAndUsage"]["input"];
@@ -27,18 +27,23 @@ const RESTARTS_MAX = 2;
 /** Cost Explorer is one service for the whole partition. */
 export const homeRegion = (partition: string) => (partition === "aws-cn" ? "cn-northwest-1" : "us-east-1");
 
-/** What every sync reads again: AWS restates days until the month's invoice, so the whole previous month too. */
-export const syncWindow = (now: Date): Window => ({
-  from: firstOfMonth(dayOf(now), -1),
-  until: addDays(dayOf(now), 1),
-});
+/** The earliest day that AWS keeps by default. */
+export const historyFrom = (now: Date): Day => firstOfMonth(dayOf(now), -HISTORY_MONTHS);
+
+/**
+ * What every sync reads again: AWS restates days until the month's invoice, so the whole previous month too.
+ * After a long pause it starts where the sync before would have started, so that no day stays unread.
+ */
+export function syncWindow(now: Date, syncedAt?: Date | null): Window {
+  const from = earlierOf(firstOfMonth(dayOf(now), -1), firstOfMonth(dayOf(syncedAt ?? now), -1));
+  return { from: laterOf(from, historyFrom(now)), until: addDays(dayOf(now), 1) };
+}
 
 /** The next older step, newest first; null when the history is read. */
 export function backfillWindow(now: Date, coveredFrom: Day): Window | null {
-  const oldest = firstOfMonth(dayOf(now), -HISTORY_MONTHS);
-  const from = firstOfMonth(coveredFrom, -BACKFILL_MONTHS);
+  const oldest = historyFrom(now);
   if (coveredFrom <= oldest) return null;
-  return from < oldest ? { from: oldest, until: coveredFrom } : { from, until: coveredFrom };
+  return { from: laterOf(firstOfMonth(coveredFrom, -BACKFILL_MONTHS), oldest), until: coveredFrom };
 }
 
 /** Q1 of the finops study: each day by service and account. */

@@ -1,0 +1,2 @@
+export { costs } from "./router.ts";
+export { askForSyncs, backfill, sync, syncAccount } from "./sync.ts";

@@ -1,0 +1,144 @@
+import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { costLines, costRestatements, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
+import type { OrgContext } from "../base/context.ts";
+import type { Window } from "./days.ts";
+import { type Amounts, type DayLine, diffLines } from "./lines.ts";
+
+/** A statement takes 65,535 parameters; a line has 11. */
+const ROWS_PER_STATEMENT = 500;
+
+export type StoredWindow = {
+  accountId: string;
+  window: Window;
+  lines: readonly DayLine[];
+  accountNames: ReadonlyMap<string, string>;
+  /** Days whose changes are restatements; null = none were read before. */
+  settled: Window | null;
+};
+export type Counts = { lines: number; changed: number; removed: number; restated: number; ofOtherConnections: number };
+
+/** Brings the ledger of a window to what AWS says now, and journals what it restated. Doing it twice changes nothing. */
+export async function storeWindow(
+  context: OrgContext,
+  { accountId, window, lines, accountNames, settled }: StoredWindow,
+): Promise<Counts> {
+  const { tx, organization, now } = context;
+  const { organizationId } = organization;
+  const mine = await claimSubAccounts(context, accountId, lines, accountNames);
+  const fetched = lines.filter(({ subAccountId }) => mine.has(subAccountId));
+  const stored = await tx
+    .select({
+      day: costLines.day,
+      service: costLines.service,
+      subAccountId: costLines.subAccountId,
+      currency: costLines.currency,
+      isEstimated: costLines.isEstimated,
+      unblended: sql<string>`trim_scale(${costLines.unblended})::text`,
+      amortized: sql<string>`trim_scale(${costLines.amortized})::text`,
+      netUnblended: sql<string>`trim_scale(${costLines.netUnblended})::text`,
+      netAmortized: sql<string>`trim_scale(${costLines.netAmortized})::text`,
+    })
+    .from(costLines)
+    .where(
+      and(
+        gte(costLines.day, window.from),
+        lt(costLines.day, window.until),
+        inArray(costLines.subAccountId, subAccountsOf(context, accountId)),
+      ),
+    );
+  const { upserts, removals, restatements } = diffLines(stored, fetched, settled);
+
+  for (const rows of chunks(upserts)) await upsert(context, rows);
+  for (const rows of chunks(removals))
+    await tx.delete(costLines).where(
+      sql`(${costLines.day}, ${costLines.subAccountId}, ${costLines.service}) in (${sql.join(
+        rows.map(({ day, subAccountId, service }) => sql`(${day}::date, ${subAccountId}, ${service})`),
+        sql`, `,
+      )})`,
+    );
+  for (const rows of chunks(restatements))
+    await tx.insert(costRestatements).values(rows.map((row) => ({ organizationId, ...row, seenAt: now })));
+  return {
+    lines: fetched.length,
+    changed: upserts.length,
+    removed: removals.length,
+    restated: restatements.length,
+    ofOtherConnections: lines.length - fetched.length,
+  };
+}
+
+/** Notes how far a connection was read. `difference` and `syncedAt` belong to a sync, not to a backfill. */
+export async function noteCoverage(
+  { tx, organization }: OrgContext,
+  accountId: string,
+  { from, sync }: { from: string; sync?: { at: Date; difference: Amounts } },
+) {
+  const synced = sync ? { syncedAt: sync.at, difference: sync.difference, problem: null } : {};
+  await tx
+    .insert(costSyncs)
+    .values({ organizationId: organization.organizationId, accountId, coveredFrom: from, ...synced })
+    .onConflictDoUpdate({
+      target: [costSyncs.organizationId, costSyncs.accountId],
+      set: { coveredFrom: sql`least(${costSyncs.coveredFrom}, excluded.covered_from)`, ...synced },
+    });
+}
+
+/** The sub-accounts whose costs this connection tells: those of the bill that no other connection told before. */
+async function claimSubAccounts(
+  { tx, organization }: OrgContext,
+  accountId: string,
+  lines: readonly DayLine[],
+  names: ReadonlyMap<string, string>,
+): Promise<Set<string>> {
+  const { organizationId } = organization;
+  const ids = [...new Set(lines.map(({ subAccountId }) => subAccountId))].sort();
+  for (const some of chunks(ids))
+    await tx
+      .insert(costSubAccounts)
+      .values(
+        some.map((subAccountId) => ({
+          organizationId,
+          subAccountId,
+          accountId,
+          name: names.get(subAccountId) ?? null,
+        })),
+      )
+      .onConflictDoUpdate({
+        target: [costSubAccounts.organizationId, costSubAccounts.subAccountId],
+        set: { name: sql`excluded.name` },
+        setWhere: sql`${costSubAccounts.accountId} = excluded.account_id and ${costSubAccounts.name} is distinct from excluded.name`,
+      });
+  const rows = await tx
+    .select({ id: costSubAccounts.subAccountId })
+    .from(costSubAccounts)
+    .where(eq(costSubAccounts.accountId, accountId));
+  return new Set(rows.map(({ id }) => id));
+}
+
+const subAccountsOf = ({ tx }: OrgContext, accountId: string) =>
+  tx.select({ id: costSubAccounts.subAccountId }).from(costSubAccounts).where(eq(costSubAccounts.accountId, accountId));
+
+async function upsert({ tx, organization, now }: OrgContext, rows: readonly DayLine[]) {
+  const taken = (column: string) => sql.raw(`excluded.${column}`);
+  await tx
+    .insert(costLines)
+    .values(rows.map((row) => ({ organizationId: organization.organizationId, ...row, changedAt: now })))
+    .onConflictDoUpdate({
+      target: [costLines.organizationId, costLines.day, costLines.subAccountId, costLines.service],
+      set: {
+        currency: taken("currency"),
+        unblended: taken("unblended"),
+        amortized: taken("amortized"),
+        netUnblended: taken("net_unblended"),
+        netAmortized: taken("net_amortized"),
+        isEstimated: taken("is_estimated"),
+        changedAt: taken("changed_at"),
+      },
+    });
+}
+
+function chunks<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_, at) =>
+    rows.slice(at * ROWS_PER_STATEMENT, (at + 1) * ROWS_PER_STATEMENT),
+  );
+}

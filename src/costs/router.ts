@@ -1,0 +1,84 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+import { costRequests } from "../../db/schema/costs.ts";
+import { badRequest } from "../base/errors.ts";
+import { record } from "../base/events.ts";
+import { Page, toPage } from "../base/pages.ts";
+import { org, router } from "../base/trpc.ts";
+import { readSettings, Settings } from "../organizations/index.ts";
+import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
+import {
+  DayRange,
+  dayRows,
+  Metric,
+  meterQueries,
+  restatementRows,
+  summaryQueries,
+  toDays,
+  toSummary,
+} from "./summary.ts";
+import { askForSyncs } from "./sync.ts";
+
+export const costs = router({
+  summary: org("viewer")
+    .meta({ title: "Show the month's costs" })
+    .input(z.strictObject({ metric: Metric }).prefault({}))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => summaryQueries(db, ctx.now, input.metric),
+        ([rows, syncs]) => toSummary(ctx.now, rows, syncs),
+      ),
+    ),
+
+  byDay: org("viewer")
+    .meta({ title: "Show costs by day and service" })
+    .input(DayRange)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [dayRows(db, input)],
+        ([rows]) => toDays(rows),
+      ),
+    ),
+
+  restatements: org("viewer")
+    .meta({ title: "List what AWS changed in past costs" })
+    .input(Page.prefault({}))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [restatementRows(db, input)],
+        ([rows]) => toPage(rows, input.limit, () => null),
+      ),
+    ),
+
+  meter: org("viewer")
+    .meta({ title: "Show what reading costs has cost" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => meterQueries(db, ctx.now),
+        ([[counted], [row]]) => toMeter(monthOf(ctx.now), counted?.requests ?? 0, Settings.parse(row?.settings ?? {})),
+      ),
+    ),
+
+  sync: org("developer")
+    .meta({ title: "Sync costs now" })
+    .input(z.strictObject({ accountId: z.uuid().optional() }).prefault({}))
+    .mutation(({ ctx, input }) =>
+      ctx.write(async (context) => {
+        const settings = await readSettings(context);
+        const [counted] = await context.tx
+          .select({ requests: costRequests.requests })
+          .from(costRequests)
+          .where(eq(costRequests.month, monthOf(context.now)));
+        if ((counted?.requests ?? 0) >= requestsWithin(settings)) throw usedUp(settings);
+        const jobs = await askForSyncs(context, input.accountId);
+        if (jobs.length === 0) throw badRequest("There is no AWS account to read costs from. Connect one first.");
+        await record(
+          context,
+          "costs.sync",
+          { type: "costs", id: input.accountId ?? null },
+          { accounts: jobs.map(({ accountId }) => accountId) },
+        );
+        return { jobs };
+      }),
+    ),
+});

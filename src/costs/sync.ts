@@ -1,0 +1,181 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+import { costSyncs } from "../../db/schema/costs.ts";
+import { awsAccounts } from "../../db/schema/inventory.ts";
+import type { OrgContext } from "../base/context.ts";
+import { notFound } from "../base/errors.ts";
+import { type JobContext, job, later, laterAll, type Outcome, progress } from "../base/jobs.ts";
+import { fromUnits, toUnits } from "../base/money.ts";
+import { openAccount } from "../inventory/index.ts";
+import {
+  type Asking,
+  backfillWindow,
+  explainCosts,
+  fetchLines,
+  fetchTotals,
+  historyFrom,
+  homeRegion,
+  isBeyondHistory,
+  sumAmounts,
+  syncWindow,
+} from "./cost-explorer.ts";
+import { dayOf, daysBetween } from "./days.ts";
+import { noteCoverage, storeWindow } from "./ledger.ts";
+import { type Amounts, COSTS, settledDays } from "./lines.ts";
+import { countRequest } from "./meter.ts";
+
+const OfAccount = z.object({ accountId: z.uuid() });
+type OfAccount = z.infer<typeof OfAccount>;
+
+/** Each day, the costs of every connected account. */
+export const sync = job({
+  name: "costs.sync",
+  title: "Sync the costs of every AWS account",
+  input: z.strictObject({}),
+  attemptsMax: 4,
+  every: { cadence: "day", input: {} },
+  async run({ write }): Promise<Outcome> {
+    return { done: { accounts: (await write((org) => askForSyncs(org))).length } };
+  },
+});
+
+/** One account: the previous and the running month, with a control; then whatever history is still missing. */
+export const syncAccount = job<OfAccount>({
+  name: "costs.sync-account",
+  title: "Sync the costs of an AWS account",
+  input: OfAccount,
+  attemptsMax: 5,
+  async run(context): Promise<Outcome> {
+    const { account, known } = await readAccount(context);
+    const { now } = context;
+    const window = syncWindow(now, known?.syncedAt);
+    try {
+      const asking = await openCosts(context, account);
+      const { lines, accountNames, requests } = await fetchLines(asking, window);
+      const control = await fetchTotals(asking, window);
+      const settled =
+        known?.coveredFrom && known.syncedAt
+          ? settledDays({ coveredFrom: known.coveredFrom, syncedAt: known.syncedAt })
+          : null;
+      const counts = await context.write(async (org) => {
+        const stored = await storeWindow(org, { accountId: account.id, window, lines, accountNames, settled });
+        await noteCoverage(org, account.id, {
+          from: window.from,
+          sync: { at: now, difference: subtract(control.totals, sumAmounts(lines)) },
+        });
+        const covered = known?.coveredFrom ?? window.from;
+        if (backfillWindow(now, covered)) await later(org, backfill, { accountId: account.id }, { key: account.id });
+        org.publish({ topic: "costs.synced", data: { accountId: account.id } });
+        return stored;
+      });
+      return {
+        done: {
+          accountId: account.id,
+          from: window.from,
+          until: window.until,
+          ...counts,
+          requests: requests + control.requests,
+        },
+      };
+    } catch (error) {
+      throw await explained(context, error);
+    }
+  },
+});
+
+/** Older months, a quarter a run, newest first; a killed run repeats one quarter. */
+export const backfill = job<OfAccount>({
+  name: "costs.backfill",
+  title: "Read older costs of an AWS account",
+  input: OfAccount,
+  attemptsMax: 5,
+  async run(context): Promise<Outcome> {
+    const { account, known } = await readAccount(context);
+    const oldest = historyFrom(context.now);
+    const covered = known?.coveredFrom ?? dayOf(context.now);
+    const window = backfillWindow(context.now, covered);
+    if (!window) return { done: { accountId: account.id, coveredFrom: covered } };
+    try {
+      const { lines, accountNames } = await fetchLines(await openCosts(context, account), window);
+      await context.write(async (org) => {
+        await storeWindow(org, { accountId: account.id, window, lines, accountNames, settled: null });
+        await noteCoverage(org, account.id, { from: window.from });
+        await progress(org, context.jobId, {
+          done: daysBetween({ from: window.from, until: dayOf(context.now) }),
+          total: daysBetween({ from: oldest, until: dayOf(context.now) }),
+          message: `Costs since ${window.from}`,
+        });
+        org.publish({ topic: "costs.synced", data: { accountId: account.id } });
+      });
+      return { again: 0 };
+    } catch (error) {
+      // A payer may keep less than the default; what is there has been read, and asking again would cost.
+      if (!isBeyondHistory(error)) throw explainCosts(error) ?? error;
+      await context.write((org) => noteCoverage(org, account.id, { from: oldest }));
+      return { done: { accountId: account.id, coveredFrom: covered } };
+    }
+  },
+});
+
+/** One job per account that is connected, or for one of them. */
+export async function askForSyncs(org: OrgContext, accountId?: string): Promise<{ id: string; accountId: string }[]> {
+  const rows = await org.tx
+    .select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn })
+    .from(awsAccounts);
+  const ready = rows.filter(
+    ({ id, kind, roleArn }) => (kind !== "role" || roleArn !== null) && (!accountId || id === accountId),
+  );
+  if (accountId && ready.length === 0) throw notFound("The AWS account");
+  const jobs = await laterAll(
+    org,
+    syncAccount,
+    ready.map(({ id }) => ({ input: { accountId: id }, key: id })),
+  );
+  return ready.map(({ id }, at) => ({ id: jobs[at]?.id ?? "", accountId: id }));
+}
+
+type Account = typeof awsAccounts.$inferSelect;
+
+async function readAccount({ read, input }: JobContext<OfAccount>) {
+  const { account, known } = await read(
+    (db) => [
+      db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId)),
+      db.select().from(costSyncs).where(eq(costSyncs.accountId, input.accountId)),
+    ],
+    ([[account], [known]]) => ({ account, known }),
+  );
+  if (!account) throw notFound("The AWS account");
+  return { account, known };
+}
+
+const openCosts = async ({ ports, now, write }: JobContext<OfAccount>, account: Account): Promise<Asking> => ({
+  aws: await openAccount(ports, account, now),
+  region: homeRegion(account.partition),
+  meter: () => write(countRequest),
+});
+
+/** The sentence for people, kept where the costs are shown; what passes by itself is not shown while it is tried again. */
+async function explained({ input, write, attempt }: JobContext<OfAccount>, error: unknown): Promise<unknown> {
+  const problem = explainCosts(error);
+  if (!problem) return error;
+  const passes = problem.code === "SERVICE_UNAVAILABLE" || problem.code === "TOO_MANY_REQUESTS";
+  if (passes && attempt < syncAccount.attemptsMax) return problem;
+  await write(async ({ tx, organization, publish }) => {
+    await tx
+      .insert(costSyncs)
+      .values({ organizationId: organization.organizationId, accountId: input.accountId, problem: problem.message })
+      .onConflictDoUpdate({
+        target: [costSyncs.organizationId, costSyncs.accountId],
+        set: { problem: problem.message },
+      });
+    publish({ topic: "costs.synced", data: { accountId: input.accountId } });
+  });
+  return problem;
+}
+
+function subtract(a: Amounts, b: Amounts): Amounts {
+  const [unblended = "0", amortized = "0", netUnblended = "0", netAmortized = "0"] = COSTS.map((cost) =>
+    fromUnits(toUnits(a[cost]) - toUnits(b[cost])),
+  );
+  return { unblended, amortized, netUnblended, netAmortized };
+}
