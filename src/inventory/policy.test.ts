@@ -100,3 +100,34 @@ test("the CloudFormation template says who may assume the role and under which c
     },
   });
 });
+
+test("the actions are names that IAM knows, not the API's where they differ", async () => {
+  const actions = connectorPolicy(MORE).flatMap((p) =>
+    p.Statement.filter((s) => s.Effect === "Allow").flatMap((s) => s.Action),
+  );
+  // Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3".
+  expect(actions.filter((action) => action.startsWith("s3")).toSorted()).toEqual([
+    "s3:GetAccountPublicAccessBlock",
+    "s3:GetBucketAcl",
+    "s3:GetBucketLocation",
+    "s3:GetBucketLogging",
+    "s3:GetBucketObjectLockConfiguration",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPolicyStatus",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketTagging",
+    "s3:GetBucketVersioning",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
+    "s3:ListAllMyBuckets",
+  ]);
+  const studied = Bun.file(new URL("../../../shared/data/compliance/connector_policy.json", import.meta.url));
+  if (!(await studied.exists()))
+    return console.log(`skipped: ${actions.length} cases (no list of checked action names here)`);
+  const known = new Set((await studied.text()).match(/[a-z0-9-]+:[A-Z]\w+/g));
+  // That list is for compliance only: costs, metrics and identity are not in it.
+  const others = ["ce:GetCostAndUsage", "cloudwatch:GetMetricData", "sts:GetCallerIdentity"];
+  expect(actions.filter((action) => !known.has(action)).toSorted()).toEqual(others);
+});
