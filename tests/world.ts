@@ -31,7 +31,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
   const logs: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   const clock = change.now ?? (() => new Date());
   const ports: Ports = {
-    aws: awsAccess({ connector: null }),
+    aws: awsAccess({ connector: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example", principal: "arn:aws:iam::111122223333:user/devcontrol" } }),
     hub,
     queue: postgresQueue(async () => {}),
     sealKeys: new Map([["1", new Uint8Array(32).fill(7)]]),

@@ -1,0 +1,102 @@
+import type { World } from "../world.ts";
+import type { Org } from "./fixture.ts";
+
+/**
+ * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
+ * `deletedId` is one that existed. A procedure without a case fails the suite.
+ */
+export type Case = { input?: unknown; id?: string; withId?: (id: string) => unknown; deletedId?: string };
+type Make = (world: World, org: Org) => Promise<Case>;
+
+/** Outside organisations: proven in tests/flows/identity.test.ts. */
+export const IDENTITY = ["identity.signUp", "identity.signIn", "identity.signOut", "identity.me", "organizations.create", "live.events"];
+
+const plain =
+  (input?: unknown): Make =>
+  async () => ({ input });
+
+/** Any row's id of that table in the organisation, and one of a row that is no more. */
+const byId =
+  (table: string, more: Record<string, unknown> = {}, where = "true"): Make =>
+  async (world, org) => {
+    const { rows } = await world.owner.query(`select id from ${table} where organization_id = $1 and ${where} limit 1`, [org.id]);
+    if (!rows[0]) throw new Error(`no ${table} row where ${where}`);
+    const withId = (id: string) => ({ ...more, id });
+    return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
+  };
+
+/** Ids are one space for all tables: an account's serves wherever a uuid is asked for. */
+async function deletedAccountId(world: World, org: Org): Promise<string> {
+  const { rows } = await world.owner.query("insert into aws_accounts (organization_id, name, kind) values ($1, 'gone', 'keys') returning id", [org.id]);
+  await world.owner.query("delete from aws_accounts where id = $1", [rows[0].id]);
+  return rows[0].id;
+}
+
+async function newAccount(world: World, org: Org, kind: "keys" | "role"): Promise<string> {
+  const { rows } = await world.owner.query(
+    "insert into aws_accounts (organization_id, name, kind, external_id) values ($1, 'extra', $2, 'an-external-id') returning id",
+    [org.id, kind],
+  );
+  return rows[0].id;
+}
+
+const onNewAccount =
+  (kind: "keys" | "role", more: Record<string, unknown> = {}): Make =>
+  async (world, org) => {
+    const id = await newAccount(world, org, kind);
+    const withId = (other: string) => ({ ...more, id: other });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  };
+
+export const CASES: Record<string, Make> = {
+  "organizations.current": plain(),
+  "organizations.rename": plain({ name: "Acme renamed" }),
+  "organizations.settings": plain(),
+  "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
+  "inventory.accounts.list": plain(),
+  "inventory.accounts.coverage": byId("aws_accounts"),
+  "inventory.accounts.connectSample": async (world, org) => {
+    await world.owner.query("update aws_accounts set kind = 'keys' where organization_id = $1 and kind = 'sample'", [org.id]);
+    return {};
+  },
+  "inventory.accounts.prepareRole": plain({ name: "Production" }),
+  "inventory.accounts.role": onNewAccount("role"),
+  "inventory.accounts.connectRole": onNewAccount("role", { roleArn: "arn:aws:iam::123456789012:role/DevControl" }),
+  "inventory.accounts.connectKeys": plain({ name: "Keys", accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "a".repeat(40) }),
+  "inventory.accounts.policy": plain(),
+  "inventory.accounts.discover": onNewAccount("keys"),
+  "inventory.accounts.remove": onNewAccount("keys"),
+  "inventory.resources.list": plain({ limit: 100 }),
+  "inventory.resources.get": byId("resources"),
+  "inventory.resources.facets": plain(),
+  "inventory.summary": plain(),
+  "findings.list": plain({ limit: 100 }),
+  "findings.get": byId("findings"),
+  "findings.summary": plain(),
+  "findings.rules": plain(),
+  "operations.jobs.list": plain({ limit: 100 }),
+  "operations.jobs.get": byId("jobs"),
+  "operations.jobs.retry": async (world, org) => {
+    const { rows } = await world.owner.query(
+      "insert into jobs (organization_id, name, key, input, attempts_max, state) values ($1, 'inventory.refresh', gen_random_uuid()::text, '{}', 3, 'failed') returning id",
+      [org.id],
+    );
+    const withId = (id: string) => ({ id });
+    return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
+  },
+  "operations.schedules": plain(),
+};
+
+export type Call = { type: "query" | "mutation" | "subscription"; slug: string; path: string; input: unknown };
+
+/** What a caller sees, byte for byte, but for the id of the request. */
+export async function outcomeOf(world: World, cookie: string | null, { type, slug, path, input }: Call): Promise<{ status: number; body: string }> {
+  const headers: Record<string, string> = { "x-request-id": "the-same-request", ...(cookie && { cookie, "sec-fetch-site": "same-origin" }) };
+  const inUrl = type === "query" && input !== undefined ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+  const response = await world.fetch(`/trpc/${slug}/${path}${inUrl}`, {
+    method: type === "mutation" ? "POST" : "GET",
+    headers: type === "mutation" ? { ...headers, "content-type": "application/json" } : headers,
+    ...(type === "mutation" && { body: JSON.stringify(input ?? {}) }),
+  });
+  return { status: response.status, body: await response.text() };
+}
