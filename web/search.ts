@@ -48,7 +48,7 @@ export const FindingsSearch = z.object({
 });
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
 export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });
-export const AccountsSearch = z.object({ connect: oneOf(["role", "keys"]), role: text() });
+export const AccountsSearch = z.object({ role: text() });
 
 export const validate =
   <Schema extends z.ZodMiniType>(schema: Schema) =>

@@ -1,0 +1,134 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { RefreshCw } from "lucide-react";
+import { explain, useTRPC } from "../../api.ts";
+import { METRICS, type RANGES } from "../../search.ts";
+import { Button, buttonLook } from "../../ui/button.tsx";
+import { Card, CardHead } from "../../ui/card.tsx";
+import { CostChart, useChartView } from "../../ui/charts/cost-chart.tsx";
+import { dayTotal } from "../../ui/charts/series.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Select } from "../../ui/field.tsx";
+import { formatMoney } from "../../ui/format.ts";
+import { useOrganization, whyNot } from "../../ui/organization.ts";
+import { Page, PageHead } from "../../ui/page.tsx";
+import { QueryState } from "../../ui/query-state.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { Skeleton } from "../../ui/small.tsx";
+import { AsOf } from "../../ui/time.tsx";
+import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { type Metric, type Range, useCostDays } from "./cost-days.ts";
+import { MonthCards } from "./month-cards.tsx";
+import { RequestMeter } from "./request-meter.tsx";
+import { Restatements } from "./restatements.tsx";
+import { ServiceTable } from "./service-table.tsx";
+
+const RANGE_OPTIONS: { value: Range; label: string; title: string }[] = [
+  { value: "month", label: "Month", title: "This month to date" },
+  { value: "30d", label: "30d", title: "The last 30 days" },
+  { value: "90d", label: "90d", title: "The last 90 days" },
+];
+const RANGE_WORDS: Record<(typeof RANGES)[number], string> = {
+  month: "this month",
+  "30d": "in the last 30 days",
+  "90d": "in the last 90 days",
+};
+const METRIC_WORDS: Record<(typeof METRICS)[number], string> = {
+  unblended: "Unblended",
+  amortized: "Amortized",
+  netUnblended: "Net unblended",
+  netAmortized: "Net amortized",
+};
+
+export function Costs() {
+  const trpc = useTRPC();
+  const organization = useOrganization();
+  const search = useSearch({ from: "/$org/costs" });
+  const navigate = useNavigate();
+  const { metric = "unblended", range = "30d" } = search;
+  const set = (changes: { metric?: Metric; range?: Range }) =>
+    void navigate({ to: "/$org/costs", params: { org: organization.slug }, search: { ...search, ...changes } });
+  const summary = useQuery(trpc.costs.summary.queryOptions({ metric }));
+  const days = useCostDays(metric, range);
+  const { view, toggle } = useChartView();
+  const sync = useMutation(
+    trpc.costs.sync.mutationOptions({
+      onSuccess: () => sayDone("Cost sync is queued. Figures refresh by themselves."),
+      onError: (error) => sayFailed(explain(error).sentence),
+    }),
+  );
+  const total = days.data?.days.reduce((sum, day) => sum + dayTotal(day), 0);
+  return (
+    <Page>
+      <PageHead
+        title="Costs"
+        sub={summary.data && <AsOf at={summary.data.syncedAt} what="Synced" />}
+        actions={
+          <>
+            <Select
+              label="Metric"
+              value={metric}
+              onChange={({ target }) => set({ metric: METRICS.find((key) => key === target.value) })}
+            >
+              {METRICS.map((key) => (
+                <option key={key} value={key}>
+                  {METRIC_WORDS[key]}
+                </option>
+              ))}
+            </Select>
+            <Segmented
+              label="Time range"
+              options={RANGE_OPTIONS}
+              value={range}
+              onChange={(value) => set({ range: value })}
+            />
+            <Button unavailable={whyNot(organization, "developer")} busy={sync.isPending} onClick={() => sync.mutate()}>
+              <RefreshCw aria-hidden="true" />
+              Sync now
+            </Button>
+          </>
+        }
+      />
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+        <MonthCards metric={metric} />
+        <Card>
+          <CardHead
+            title="Cost by day and service"
+            sub={
+              days.data && total !== undefined
+                ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} ${RANGE_WORDS[range]}, ${METRIC_WORDS[metric].toLowerCase()}. Days are UTC.`
+                : METRIC_WORDS[metric]
+            }
+          >
+            {toggle}
+          </CardHead>
+          <QueryState query={days} skeleton={<Skeleton className="mx-(--pad-card) mb-5 h-[340px]" />}>
+            {({ days: rows, currency }) =>
+              rows.length === 0 ? (
+                <EmptyState
+                  title="No costs yet"
+                  action={
+                    <Link to="/$org/accounts" params={{ org: organization.slug }} className={buttonLook({})}>
+                      Look at the AWS accounts
+                    </Link>
+                  }
+                >
+                  They appear after the first sync with Cost Explorer, and again each day.
+                </EmptyState>
+              ) : (
+                <CostChart days={rows} currency={currency} view={view} label="Daily AWS cost by service" />
+              )
+            }
+          </QueryState>
+        </Card>
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
+          <ServiceTable days={days.data} range={RANGE_WORDS[range]} />
+          <div className="grid gap-(--gap-card)">
+            <Restatements />
+            <RequestMeter />
+          </div>
+        </div>
+      </div>
+    </Page>
+  );
+}
