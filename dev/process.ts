@@ -17,6 +17,7 @@ export type Command = {
 /** workerd takes two descriptors per connection; this admits some ten thousand streams. */
 const DESCRIPTORS = 65_536;
 const GRACE_MS = 4_000;
+const WATCH_MS = 250;
 const LIVES_SHORT_MAX = 20;
 const LIFE_SHORT_MS = 1_000;
 
@@ -97,6 +98,37 @@ export async function keep(
       await current?.stop();
     },
   };
+}
+
+/**
+ * npm hands SIGTERM to the shell it has started us with, which dies of it and tells nobody; and when npm itself is
+ * killed that shell stays. So both are watched.
+ */
+export function whenStarterEnds(then: () => void) {
+  const parent = process.ppid;
+  const isShell = /^\S*sh$/.test(ask("comm", parent).trim());
+  const starter = isShell ? Number(ask("ppid", parent)) : parent;
+  const timer = setInterval(() => {
+    if (process.ppid === parent && isAlive(starter)) return;
+    clearInterval(timer);
+    then();
+  }, WATCH_MS);
+  timer.unref();
+}
+
+/** Small containers have no `ps`, other systems no /proc. */
+function ask(field: "comm" | "ppid", pid: number): string {
+  if (process.platform !== "linux") return Bun.spawnSync(["ps", "-o", `${field}=`, "-p", `${pid}`]).stdout.toString();
+  if (field === "comm") return readFileSync(`/proc/${pid}/comm`, "utf8");
+  return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The last lines of a log, for a sentence that says why a process ended. */

@@ -8,7 +8,7 @@ import { isNeon, parseStart, type Start } from "./env.ts";
 import { emptyFolder, type Folder, openSecrets, ROOT, takeFolder, writeRunning } from "./folder.ts";
 import { answers, freePort, isFree, waitUntil } from "./listen.ts";
 import { removeCopiedData, startPostgres } from "./postgres.ts";
-import { type Kept, keep, lastLines, type Process, start } from "./process.ts";
+import { type Kept, keep, lastLines, type Process, start, whenStarterEnds } from "./process.ts";
 import { startWorkerd } from "./workerd.ts";
 import { readWrangler } from "./wrangler.ts";
 
@@ -188,6 +188,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     console.log("\nStopping.");
     void stop(0);
   });
+if (process.env.npm_lifecycle_event) whenStarterEnds(() => void stop(0));
 try {
   const settings = parseStart(process.argv.slice(2), process.env);
   await up(settings, takeFolder(settings.dataFolder));
