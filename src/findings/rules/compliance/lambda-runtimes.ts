@@ -1,6 +1,6 @@
 /**
  * Days from which AWS gives a runtime no more security patches.
- * Source: AWS Lambda developer guide, "Lambda runtimes", as of 2026-05. Runtimes that are not listed are supported.
+ * Source: endoflife.date (older ones) and a public mirror of AWS's table "Lambda runtimes" checked on 2026-05-23; AWS's own page was not read. Runtimes that are not listed count as supported.
  */
 const DEPRECATED_SINCE = new Map(
   Object.entries({
