@@ -7,7 +7,7 @@ import { inOrganization } from "../src/base/context.ts";
 import { record } from "../src/base/events.ts";
 import { later } from "../src/base/jobs.ts";
 import { DEMO_SLUG, GUEST_NAME } from "../src/identity/guest.ts";
-import { discoverAccount } from "../src/inventory/index.ts";
+import { DISCOVER_ACCOUNT } from "../src/inventory/index.ts";
 
 const SYSTEM = { kind: "system" as const, id: null, name: "DevControl" };
 const TIMEOUT_MS = 15_000;
@@ -28,7 +28,7 @@ export async function seedDemo({ appUrl, neonLocal, log = () => {} }: { appUrl: 
     await context.tx.insert(memberships).values({ organizationId, userId: guestId, role: "viewer" });
     const [account] = await context.tx.insert(awsAccounts).values({ organizationId, name: "Juniper Goods", kind: "sample" }).returning({ id: awsAccounts.id });
     if (!account) throw new Error("insert returned no row");
-    await later(context, discoverAccount, { accountId: account.id }, { key: account.id });
+    await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
     await record(context, "organization.create", { type: "organization", id: organizationId }, { after: { name: "Juniper Goods", slug: DEMO_SLUG } });
   });
   log("The demo organisation is made; its jobs fill it in the first seconds.");

@@ -1,4 +1,5 @@
 import { type AnyJob, anyJob } from "./base/jobs.ts";
+import { askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
 import { pageReader } from "./findings/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import type { Recurring } from "./operations/schedules.ts";
@@ -6,9 +7,13 @@ import type { Recurring } from "./operations/schedules.ts";
 /** Every job, one line each. */
 export const JOBS: readonly AnyJob[] = [
   anyJob(refresh),
-  anyJob(discoverAccount),
+  // An account that has let us in has its costs read too: the inventory knows none.
+  anyJob(discoverAccount(askForSyncs)),
   // A page is judged where it is stored: the rules come in here, because the inventory knows none.
   anyJob(discoverService(pageReader)),
+  anyJob(sync),
+  anyJob(syncAccount),
+  anyJob(backfill),
 ];
 
 /** What recurs, for the cron fan-out and the Jobs page. */

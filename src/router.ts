@@ -1,5 +1,6 @@
 import { live } from "./activity/index.ts";
 import { router } from "./base/trpc.ts";
+import { costs } from "./costs/index.ts";
 import { findings } from "./findings/index.ts";
 import { identity } from "./identity/index.ts";
 import { inventory } from "./inventory/index.ts";
@@ -13,6 +14,7 @@ export const appRouter = router({
   organizations,
   inventory,
   findings,
+  costs,
   operations: operations(RECURRING),
   live,
 });

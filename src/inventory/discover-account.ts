@@ -3,6 +3,7 @@ import * as z from "zod";
 import { violatedConstraint } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
 import { awsAccounts, discoveryUnits } from "../../db/schema/inventory.ts";
+import type { OrgContext } from "../base/context.ts";
 import { Expected, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { type JobContext, job, laterAll, type Outcome, progress } from "../base/jobs.ts";
@@ -18,17 +19,21 @@ const LOOK_AGAIN_MS = 2_000;
 export const DISCOVER_SERVICE = { name: "inventory.discover-service", attemptsMax: 4 };
 export type ServiceInput = { accountId: string; awsAccountId: string; partition: string; region: string; service: string; scan: string };
 
+export const DISCOVER_ACCOUNT = { name: "inventory.discover-account", attemptsMax: 4 };
+/** What else follows when an account has let us in; src/jobs.ts puts the cost sync here. */
+export type OnConnected = (context: OrgContext, accountId: string) => Promise<unknown>;
+
 /** Everything in one account: whose it is, which regions are on, then one job per (region, service). */
-export const discoverAccount = job({
-  name: "inventory.discover-account",
-  title: "Discover an AWS account",
-  input: Input,
-  attemptsMax: 4,
-  async run(context): Promise<Outcome> {
-    const parts = await readParts(context);
-    return parts.length > 0 ? follow(context, parts) : start(context);
-  },
-});
+export const discoverAccount = (onConnected: OnConnected) =>
+  job({
+    ...DISCOVER_ACCOUNT,
+    title: "Discover an AWS account",
+    input: Input,
+    async run(context): Promise<Outcome> {
+      const parts = await readParts(context);
+      return parts.length > 0 ? follow(context, parts) : start(context, onConnected);
+    },
+  });
 
 type Part = { state: string; region: string; service: string };
 
@@ -44,7 +49,7 @@ function readParts({ read, jobId }: JobContext<z.infer<typeof Input>>): Promise<
   );
 }
 
-async function start(context: JobContext<z.infer<typeof Input>>): Promise<Outcome> {
+async function start(context: JobContext<z.infer<typeof Input>>, onConnected: OnConnected): Promise<Outcome> {
   const { input, ports, now, jobId } = context;
   const account = await context.read((db) => [db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId))], ([rows]) => rows[0]);
   if (!account) throw notFound("The AWS account");
@@ -72,6 +77,7 @@ async function start(context: JobContext<z.infer<typeof Input>>): Promise<Outcom
           parentId: jobId,
         })),
       );
+      await onConnected(org, account.id);
       org.publish({ topic: "accounts.changed", data: { id: account.id } });
     });
     const total = places.length;

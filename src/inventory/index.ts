@@ -1,5 +1,5 @@
 export { openAccount } from "./accounts.ts";
-export { discoverAccount, explainAccess } from "./discover-account.ts";
+export { DISCOVER_ACCOUNT, discoverAccount, explainAccess } from "./discover-account.ts";
 export { discoverService, type PageReader } from "./discover-service.ts";
 export { refresh } from "./refresh.ts";
 export type { Discovered } from "./resource-type.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { awsAccounts } from "../../db/schema/inventory.ts";
 import { job, laterAll } from "../base/jobs.ts";
-import { discoverAccount } from "./discover-account.ts";
+import { DISCOVER_ACCOUNT } from "./discover-account.ts";
 
 /** Each day, every connected account is discovered again. */
 export const refresh = job({
@@ -14,7 +14,7 @@ export const refresh = job({
     const accounts = await write(async (org) => {
       const rows = await org.tx.select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn }).from(awsAccounts);
       const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
-      await laterAll(org, discoverAccount, ready.map(({ id }) => ({ input: { accountId: id }, key: id })));
+      await laterAll(org, DISCOVER_ACCOUNT, ready.map(({ id }) => ({ input: { accountId: id }, key: id })));
       return ready.length;
     });
     return { done: { accounts } };

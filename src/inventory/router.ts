@@ -19,7 +19,7 @@ import {
   setRole,
   shownColumns,
 } from "./accounts.ts";
-import { discoverAccount } from "./discover-account.ts";
+import { DISCOVER_ACCOUNT } from "./discover-account.ts";
 import { cloudFormationSnippet, connectorPolicy } from "./policy.ts";
 import {
   inventorySummary,
@@ -36,7 +36,7 @@ const ById = z.strictObject({ id: z.uuid() });
 
 /** Connecting and discovering are one step for people: whoever connects wants to see what is there. */
 async function connectAndDiscover(context: OrgContext, { id }: { id: string }) {
-  const { id: jobId } = await later(context, discoverAccount, { accountId: id }, { key: id });
+  const { id: jobId } = await later(context, DISCOVER_ACCOUNT, { accountId: id }, { key: id });
   return { id, jobId };
 }
 
