@@ -22,6 +22,7 @@ import { MonthCards } from "./month-cards.tsx";
 import { RequestMeter } from "./request-meter.tsx";
 import { Restatements } from "./restatements.tsx";
 import { ServiceTable } from "./service-table.tsx";
+import { SyncProblems } from "./sync-problems.tsx";
 
 const RANGE_OPTIONS: { value: Range; label: string; title: string }[] = [
   { value: "month", label: "Month", title: "This month to date" },
@@ -90,6 +91,7 @@ export function Costs() {
         }
       />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+        {summary.data && <SyncProblems accounts={summary.data.accounts} />}
         <MonthCards metric={metric} />
         <Card>
           <CardHead

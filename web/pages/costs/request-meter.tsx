@@ -18,23 +18,23 @@ export function RequestMeter() {
       <CardHead title="Cost of asking" sub="Cost Explorer charges $0.01 for each request" />
       <div className="px-(--pad-card) pb-(--pad-card)">
         <QueryState query={meter} skeleton={<Skeleton className="h-14" />}>
-          {({ month, requests, cost, cap }) => (
+          {({ month, requests, spent, cap }) => (
             <>
               <div className="flex items-baseline justify-between text-sm">
                 <span>
                   <strong className="font-semibold">
-                    <Money value={cost} />
+                    <Money value={spent} />
                   </strong>{" "}
                   <span className="text-fg-3">
                     of <Money value={cap} />
                   </span>
                 </span>
                 <span className="text-xs text-fg-3">
-                  {plural(requests, "request")} in {formatMonth(`${month}-01`)}
+                  {plural(requests, "request")} in {formatMonth(month)}
                 </span>
               </div>
               <div className="mt-2">
-                <Progress label="Share of the monthly cap" done={toNumber(cost.amount)} total={toNumber(cap.amount)} />
+                <Progress label="Share of the monthly cap" done={toNumber(spent.amount)} total={toNumber(cap.amount)} />
               </div>
               <Link
                 to="/$org/settings/general"
