@@ -1,6 +1,5 @@
-import { copyFileSync, existsSync, readdirSync, statSync, truncateSync } from "node:fs";
+import { copyFileSync, readdirSync, statSync, truncateSync } from "node:fs";
 import { join, relative } from "node:path";
-import * as z from "zod";
 import { migrate } from "../db/migrate.ts";
 import { buildWeb, buildWorker } from "./build.ts";
 import { startCron } from "./cron.ts";
@@ -9,6 +8,7 @@ import { emptyFolder, type Folder, openSecrets, ROOT, takeFolder, writeRunning }
 import { answers, freePort, isFree, waitUntil } from "./listen.ts";
 import { removeCopiedData, startPostgres } from "./postgres.ts";
 import { type Kept, keep, lastLines, type Process, start, whenStarterEnds } from "./process.ts";
+import { seedDemo } from "./seed.ts";
 import { startWorkerd } from "./workerd.ts";
 import { readWrangler } from "./wrangler.ts";
 
@@ -89,7 +89,7 @@ async function up(settings: Start, folder: Folder) {
     return `127.0.0.1:${port}`;
   }
 
-  const [{ appUrl, ownerUrl, neon }, worker, web] = await Promise.all([
+  const [{ appUrl, neon }, worker, web] = await Promise.all([
     database().then(async (urls) => ({ ...urls, neon: await neonLocal(urls.appUrl) })),
     buildWorker(),
     buildWeb(),
@@ -108,7 +108,7 @@ async function up(settings: Start, folder: Folder) {
   const workerd = { folder: folder.path, port: workerPort, cronPort, wrangler, bindings, logFile: logFile("worker") };
   const front = { port, logFile: logFile("front"), env: { BUN_CONFIG_MAX_HTTP_REQUESTS: FRONT_REQUESTS_MAX } };
   await Promise.all([
-    settings.hasDemo ? seed({ ownerUrl, appUrl, neonLocal: neon, sealKeys: bindings.SEAL_KEYS }) : undefined,
+    settings.hasDemo ? seedDemo({ appUrl, neonLocal: neon, log }) : undefined,
     add("workerd", workerPort, () => startWorkerd(workerd)),
     add("front", port, () => script("dev/front.ts", ["--port", `${port}`, "--worker", `${workerPort}`], front)),
   ]);
@@ -159,18 +159,6 @@ async function script(
   throw new Error(
     `${path} did not start (${end.text || "it does not listen"}). The end of ${logFile}:\n${lastLines(logFile)}`,
   );
-}
-
-type Seed = { ownerUrl: string; appUrl: string; neonLocal: string; sealKeys: string };
-const Seeder = z.object({
-  seedDemo: z.custom<(on: Seed & { log: typeof log }) => Promise<void>>((it) => typeof it === "function"),
-});
-
-async function seed(on: Seed) {
-  const file = join(import.meta.dir, "seed.ts");
-  if (!existsSync(file)) return;
-  const { seedDemo } = Seeder.parse(await import(file));
-  await seedDemo({ ...on, log });
 }
 
 /** The parts hold their logs open and only ever add, so a log is copied and emptied in place. */
