@@ -1,5 +1,4 @@
 import type { Service } from "@aws-sdk/client-ecs";
-import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
 import { chunks, discovered, each, edges, fields, tagsOf } from "./reading.ts";
 
@@ -14,46 +13,44 @@ export default resourceType({
   where: "each-region",
   calls: ["ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices"],
   async list(aws, place, cursor) {
-    const at = await locate(aws, place, parse(cursor));
-    if (!at) return { resources: [], next: null };
-    const request = { cluster: at.cluster, maxResults: PAGE_SIZE, nextToken: at.services ?? undefined };
-    const page = await aws.call("ecs:ListServices", request, place.region);
+    const at = parse(cursor);
+    const { region } = place;
+    const listing = await aws.call(
+      "ecs:ListClusters",
+      { maxResults: PAGE_SIZE, nextToken: at.clusters || undefined },
+      region,
+    );
+    const clusters = [...(listing.clusterArns ?? [])].sort();
+    // In the middle of a cluster, or at the next one by name.
+    const cluster = at.services ? at.cluster : clusters.find((arn) => arn > at.cluster);
+    const following = listing.nextToken ? write({ clusters: listing.nextToken, cluster: "", services: "" }) : null;
+    if (!cluster) return { resources: [], next: following };
+
+    const request = { cluster, maxResults: PAGE_SIZE, nextToken: at.services || undefined };
+    const page = await aws.call("ecs:ListServices", request, region);
     const described = await each(chunks(page.serviceArns ?? [], DESCRIBE_MAX), (services) =>
-      aws.call("ecs:DescribeServices", { cluster: at.cluster, services, include: ["TAGS"] }, place.region),
+      aws.call("ecs:DescribeServices", { cluster, services, include: ["TAGS"] }, region),
     );
     const services = described.flatMap((answer) => answer.services ?? []);
+    const isMore = page.nextToken || clusters.some((arn) => arn > cluster);
     return {
       resources: services.filter((item) => item.status !== "INACTIVE").map((item) => toResource(item, place)),
-      next: nextOf(at, page.nextToken || null),
+      next: isMore ? write({ clusters: at.clusters, cluster, services: page.nextToken ?? "" }) : following,
     };
   },
 });
 
 /**
- * Services are listed per cluster, so a page is one page of one cluster, and clusters are taken one at a time:
- * the cursor stays small however many there are. `clusters` is where the next cluster is found.
+ * Services are listed per cluster, so a page is one page of one cluster. The cursor is the token that led to the
+ * listing of clusters, the cluster that was read last, and the token of its next services (empty = it is done).
  */
-type Cursor =
-  | { cluster: string; services: string | null; clusters: string | null }
-  | { cluster: null; clusters: string | null };
+type Cursor = { clusters: string; cluster: string; services: string };
 
-const parse = (cursor: string | null): Cursor => {
-  if (cursor === null) return { cluster: null, clusters: null };
-  const [clusters = "", cluster = "", services = ""] = cursor.split(" ").map(decodeURIComponent);
-  return cluster ? { cluster, services: services || null, clusters: clusters || null } : { cluster: null, clusters };
-};
-
-async function locate(aws: Aws, place: Place, cursor: Cursor) {
-  if (cursor.cluster !== null) return cursor;
-  const request = { maxResults: 1, nextToken: cursor.clusters ?? undefined };
-  const { clusterArns, nextToken } = await aws.call("ecs:ListClusters", request, place.region);
-  const [cluster] = clusterArns ?? [];
-  return cluster ? { cluster, services: null, clusters: nextToken || null } : null;
-}
-
-function nextOf(at: { cluster: string; clusters: string | null }, services: string | null): string | null {
-  if (services) return [at.clusters ?? "", at.cluster, services].map(encodeURIComponent).join(" ");
-  return at.clusters && encodeURIComponent(at.clusters);
+const write = ({ clusters, cluster, services }: Cursor) =>
+  [clusters, cluster, services].map(encodeURIComponent).join(" ");
+function parse(cursor: string | null): Cursor {
+  const [clusters = "", cluster = "", services = ""] = (cursor ?? "").split(" ").map(decodeURIComponent);
+  return { clusters, cluster, services };
 }
 
 function toResource(item: Service, place: Place): Discovered {
