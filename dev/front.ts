@@ -63,8 +63,8 @@ export function serveFront({ port, workerPort, web = join(ROOT, "web/dist") }: O
         return problem(405, "METHOD_NOT_ALLOWED", "Files can only be read.", { allow: "GET, HEAD" });
       const found = await serveFile(request, join(web, path), headers);
       if (found) return found;
-      const isNavigation = request.headers.get("accept")?.includes("text/html") && !path.startsWith("/assets/");
-      const page = isNavigation ? await serveFile(request, join(web, "index.html"), headers) : undefined;
+      const wantsPage = request.headers.get("accept")?.includes("text/html") && !path.startsWith("/assets/");
+      const page = wantsPage || path === "/" ? await serveFile(request, join(web, "index.html"), headers) : undefined;
       return page ?? problem(404, "NOT_FOUND", "There is nothing at this address.");
     },
     error() {
