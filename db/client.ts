@@ -22,7 +22,13 @@ export type Key =
   | { organizationId: string }
   | "new";
 /** What entering by membership tells; other keys tell the id only. */
-export type Entered = { organizationId: string; slug: string; name: string; kind: "real" | "sample"; role: schema.Role };
+export type Entered = {
+  organizationId: string;
+  slug: string;
+  name: string;
+  kind: "real" | "sample";
+  role: schema.Role;
+};
 
 const RETRIES_MAX = 2;
 /** Serialization failure, deadlock: the transaction may succeed when run again. */
@@ -71,7 +77,9 @@ export function openDatabase(address: DatabaseAddress) {
     // Without a listener, a connection that Postgres drops between two queries would end the isolate.
     pool.on("error", () => {});
     try {
-      return await drizzleSocket(pool, { schema }).transaction(async (tx) => work(tx, asEntered(await tx.execute(enter(key)))));
+      return await drizzleSocket(pool, { schema }).transaction(async (tx) =>
+        work(tx, asEntered(await tx.execute(enter(key)))),
+      );
     } finally {
       await pool.end().catch(() => {});
     }
@@ -117,5 +125,11 @@ function asRows<Q extends Queries>(rows: unknown[]): BatchResponse<[...Q]> {
 /** The columns of `enter`, in snake case as Postgres names them. */
 function asEntered(result: { rows: Record<string, unknown>[] }): Entered {
   const row = result.rows[0] ?? {};
-  return { organizationId: row.organization_id, slug: row.slug, name: row.name, kind: row.kind, role: row.role } as Entered;
+  return {
+    organizationId: row.organization_id,
+    slug: row.slug,
+    name: row.name,
+    kind: row.kind,
+    role: row.role,
+  } as Entered;
 }

@@ -12,10 +12,20 @@ const LOCK = 7_240_051;
  * `ownerUrl` migrates and must bypass row-level security; `appUrl` names the Worker's login (app_user) and its password,
  * which is created or brought up to date. Throws a sentence that says what to set.
  */
-export async function migrate({ ownerUrl, appUrl, log = () => {} }: { ownerUrl: string; appUrl: string; log?: (line: string) => void }) {
+export async function migrate({
+  ownerUrl,
+  appUrl,
+  log = () => {},
+}: {
+  ownerUrl: string;
+  appUrl: string;
+  log?: (line: string) => void;
+}) {
   const app = new URL(appUrl);
   if (app.username !== "app_user" || !app.password)
-    throw new Error("DATABASE_URL must log in as app_user with a password: postgres://app_user:<password>@<host>/<database>.");
+    throw new Error(
+      "DATABASE_URL must log in as app_user with a password: postgres://app_user:<password>@<host>/<database>.",
+    );
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { openDatabase } from "../db/client.ts";
-import { awsAccounts } from "../db/schema/inventory.ts";
 import { users } from "../db/schema/identity.ts";
+import { awsAccounts } from "../db/schema/inventory.ts";
 import { memberships, organizations } from "../db/schema/organizations.ts";
 import { inOrganization } from "../src/base/context.ts";
 import { record } from "../src/base/events.ts";
@@ -16,27 +16,57 @@ const TIMEOUT_MS = 15_000;
  * The demo: an organisation of kind "sample" with the sample AWS account and one guest, a viewer. What it shows is
  * made by the same jobs as anybody's. Safe to repeat.
  */
-export async function seedDemo({ appUrl, neonLocal, log = () => {} }: { appUrl: string; neonLocal: string; log?: (line: string) => void }) {
+export async function seedDemo({
+  appUrl,
+  neonLocal,
+  log = () => {},
+}: {
+  appUrl: string;
+  neonLocal: string;
+  log?: (line: string) => void;
+}) {
   const database = openDatabase({ url: appUrl, neonLocal, timeoutMs: TIMEOUT_MS });
   const guestId = await guest(database);
   const { rows } = await database.identity().execute(sql`select slug from app.my_organizations(${guestId}::uuid)`);
   if (rows.length > 0) return;
-  const silent = { hub: { publish: async () => {}, async *subscribe() {} }, queue: { wake: async () => {}, isDue: async () => true } };
-  await inOrganization(database, silent, "new", { actor: SYSTEM, now: new Date(), requestId: "seed" }, async (context) => {
-    const { organizationId } = context.organization;
-    await context.tx.insert(organizations).values({ id: organizationId, slug: DEMO_SLUG, name: "Juniper Goods", kind: "sample" });
-    await context.tx.insert(memberships).values({ organizationId, userId: guestId, role: "viewer" });
-    const [account] = await context.tx.insert(awsAccounts).values({ organizationId, name: "Juniper Goods", kind: "sample" }).returning({ id: awsAccounts.id });
-    if (!account) throw new Error("insert returned no row");
-    await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
-    await record(context, "organization.create", { type: "organization", id: organizationId }, { after: { name: "Juniper Goods", slug: DEMO_SLUG } });
-  });
+  const silent = {
+    hub: { publish: async () => {}, async *subscribe() {} },
+    queue: { wake: async () => {}, isDue: async () => true },
+  };
+  await inOrganization(
+    database,
+    silent,
+    "new",
+    { actor: SYSTEM, now: new Date(), requestId: "seed" },
+    async (context) => {
+      const { organizationId } = context.organization;
+      await context.tx
+        .insert(organizations)
+        .values({ id: organizationId, slug: DEMO_SLUG, name: "Juniper Goods", kind: "sample" });
+      await context.tx.insert(memberships).values({ organizationId, userId: guestId, role: "viewer" });
+      const [account] = await context.tx
+        .insert(awsAccounts)
+        .values({ organizationId, name: "Juniper Goods", kind: "sample" })
+        .returning({ id: awsAccounts.id });
+      if (!account) throw new Error("insert returned no row");
+      await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
+      await record(
+        context,
+        "organization.create",
+        { type: "organization", id: organizationId },
+        { after: { name: "Juniper Goods", slug: DEMO_SLUG } },
+      );
+    },
+  );
   log("The demo organisation is made; its jobs fill it in the first seconds.");
 }
 
 async function guest(database: ReturnType<typeof openDatabase>): Promise<string> {
   const db = database.identity();
-  const [present] = await db.select({ id: users.id }).from(users).where(and(isNull(users.email), eq(users.name, GUEST_NAME)));
+  const [present] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(isNull(users.email), eq(users.name, GUEST_NAME)));
   if (present) return present.id;
   const [made] = await db.insert(users).values({ name: GUEST_NAME }).returning({ id: users.id });
   if (!made) throw new Error("insert returned no row");

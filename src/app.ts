@@ -18,7 +18,7 @@ export type AppSettings = { origin: string; corsOrigins: readonly string[]; isDe
 /** Built once per request by whoever serves the app: the Worker or a test. */
 export type Serve = { settings: AppSettings; database: Database; ports: Ports; now: Date; clock: () => Date; log: Log };
 
-type Variables = { Variables: { requestId: string; note: Fields } ; Bindings: Serve };
+type Variables = { Variables: { requestId: string; note: Fields }; Bindings: Serve };
 
 const TRPC_BODY_MAX = 1024 * 1024;
 const BODY_MAX = 10 * 1024 * 1024;
@@ -80,7 +80,9 @@ app.post("/auth/demo", async (c) => {
   return c.json({ slug: "demo" });
 });
 
-app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) => trpc(c.req.raw, c.env, c.req.param("slug"), c.get("requestId"), c.get("note")));
+app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) =>
+  trpc(c.req.raw, c.env, c.req.param("slug"), c.get("requestId"), c.get("note")),
+);
 app.all("/trpc/:path{.+}", (c) => trpc(c.req.raw, c.env, null, c.get("requestId"), c.get("note")));
 
 app.notFound((c) => problem(c.get("requestId"), new Expected("NOT_FOUND", "There is nothing at this address.")));
@@ -91,9 +93,17 @@ app.onError((error, c) => {
   return problem(c.get("requestId"), null);
 });
 
-async function trpc(request: Request, serve: Serve, slug: string | null, requestId: string, note: Fields): Promise<Response> {
+async function trpc(
+  request: Request,
+  serve: Serve,
+  slug: string | null,
+  requestId: string,
+  note: Fields,
+): Promise<Response> {
   const endpoint = slug ? `/trpc/${slug}` : "/trpc";
-  const paths = decodeURIComponent(new URL(request.url).pathname).slice(endpoint.length + 1).split(",");
+  const paths = decodeURIComponent(new URL(request.url).pathname)
+    .slice(endpoint.length + 1)
+    .split(",");
   if (request.method === "POST") refuseForeignPages(request, serve.settings.origin);
   refuseBigBatches(paths);
   Object.assign(note, { procedure: paths.join(","), slug });
@@ -114,7 +124,14 @@ async function trpc(request: Request, serve: Serve, slug: string | null, request
   return answer;
 }
 
-function contextOf(request: Request, serve: Serve, slug: string | null, requestId: string, note: Fields, responseHeaders: Headers): Context {
+function contextOf(
+  request: Request,
+  serve: Serve,
+  slug: string | null,
+  requestId: string,
+  note: Fields,
+  responseHeaders: Headers,
+): Context {
   const { database, ports, now, settings } = serve;
   let caller: Promise<Caller | null> | undefined;
   const check = async () => {
@@ -152,7 +169,8 @@ function refuseForeignPages(request: Request, origin: string) {
 }
 
 function refuseBigBatches(paths: readonly string[]) {
-  if (paths.length > BATCH_MAX) throw badRequest(`A batch holds at most ${BATCH_MAX} calls; this one has ${paths.length}.`);
+  if (paths.length > BATCH_MAX)
+    throw badRequest(`A batch holds at most ${BATCH_MAX} calls; this one has ${paths.length}.`);
   const procedures = proceduresOf(appRouter);
   if (paths.length > 1 && paths.filter((path) => procedures[path]?.type === "mutation").length > 1)
     throw badRequest("A batch holds at most one mutation. Send the others one by one.");
@@ -166,8 +184,20 @@ function tooLarge(): never {
 function problem(requestId: string, expected: Expected | null): Response {
   const code = expected?.code ?? "INTERNAL_SERVER_ERROR";
   const status = expected ? STATUS[expected.code] : 500;
-  const detail = expected?.message ?? "Something went wrong on our side. Try again; if it stays, report the request id.";
+  const detail =
+    expected?.message ?? "Something went wrong on our side. Try again; if it stays, report the request id.";
   const headers = new Headers({ "content-type": "application/problem+json" });
   if (expected?.detail.retryAfterSeconds) headers.set("retry-after", String(expected.detail.retryAfterSeconds));
-  return new Response(JSON.stringify({ type: "about:blank", title: code, status, detail, code, requestId, fields: expected?.detail.fields }), { status, headers });
+  return new Response(
+    JSON.stringify({
+      type: "about:blank",
+      title: code,
+      status,
+      detail,
+      code,
+      requestId,
+      fields: expected?.detail.fields,
+    }),
+    { status, headers },
+  );
 }

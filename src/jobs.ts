@@ -1,6 +1,6 @@
 import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
-import { pageReader } from "./findings/index.ts";
+import { judgeEverything, pageReader } from "./findings/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import type { Recurring } from "./operations/schedules.ts";
 
@@ -11,10 +11,13 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(discoverAccount(askForSyncs)),
   // A page is judged where it is stored: the rules come in here, because the inventory knows none.
   anyJob(discoverService(pageReader)),
+  anyJob(judgeEverything),
   anyJob(sync),
   anyJob(syncAccount),
   anyJob(backfill),
 ];
 
 /** What recurs, for the cron fan-out and the Jobs page. */
-export const RECURRING: readonly Recurring[] = JOBS.flatMap(({ name, title, every }) => (every ? [{ name, title, cadence: every.cadence }] : []));
+export const RECURRING: readonly Recurring[] = JOBS.flatMap(({ name, title, every }) =>
+  every ? [{ name, title, cadence: every.cadence }] : [],
+);

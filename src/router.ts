@@ -1,7 +1,7 @@
 import { live } from "./activity/index.ts";
 import { router } from "./base/trpc.ts";
 import { costs } from "./costs/index.ts";
-import { findings } from "./findings/index.ts";
+import { findings, judgeAgain } from "./findings/index.ts";
 import { identity } from "./identity/index.ts";
 import { inventory } from "./inventory/index.ts";
 import { RECURRING } from "./jobs.ts";
@@ -11,7 +11,7 @@ import { organizations } from "./organizations/index.ts";
 /** What the product can do, one line per capability. Web, SDK and the palette are made from it. */
 export const appRouter = router({
   identity,
-  organizations,
+  organizations: organizations(judgeAgain),
   inventory,
   findings,
   costs,

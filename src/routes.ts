@@ -6,8 +6,33 @@ export const WEB_PATHS = ["/login", "/signup", "/assets", "/theme.js", "/favicon
 
 /** No organisation may bear a name that is, or may become, a path of ours. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
-  [...WORKER_PATHS, ...WEB_PATHS].map((path) => path.slice(1)).concat([
-    "account", "admin", "api", "app", "docs", "error", "forgot", "help", "invite", "locked", "logout", "mcp", "metrics",
-    "new", "reset", "settings", "share", "static", "status", "support", "v1", "verify-email", "webhooks", "well-known", "www",
-  ]),
+  [...WORKER_PATHS, ...WEB_PATHS]
+    .map((path) => path.slice(1))
+    .concat([
+      "account",
+      "admin",
+      "api",
+      "app",
+      "docs",
+      "error",
+      "forgot",
+      "help",
+      "invite",
+      "locked",
+      "logout",
+      "mcp",
+      "metrics",
+      "new",
+      "reset",
+      "settings",
+      "share",
+      "static",
+      "status",
+      "support",
+      "v1",
+      "verify-email",
+      "webhooks",
+      "well-known",
+      "www",
+    ]),
 );

@@ -14,7 +14,12 @@ const Row = z.object({ id: z.uuid() });
  * What a cron line does: for each organisation, page by page, the recurring jobs of that cadence are asked for.
  * Asking twice is harmless: a job that is still queued or running is the same job.
  */
-export async function scheduleCadence(database: Database, cadence: Cadence, now: Date, known: readonly AnyJob[] = JOBS): Promise<void> {
+export async function scheduleCadence(
+  database: Database,
+  cadence: Cadence,
+  now: Date,
+  known: readonly AnyJob[] = JOBS,
+): Promise<void> {
   const due = known.filter((job) => job.every?.cadence === cadence);
   if (cadence === "hour") await sweep(database, now);
   for (let after: string | null = null; due.length > 0; ) {
@@ -26,7 +31,14 @@ export async function scheduleCadence(database: Database, cadence: Cadence, now:
           due.map((job) =>
             db
               .insert(jobs)
-              .values({ organizationId, name: job.name, key: cadence, input: job.every?.input ?? {}, attemptsMax: job.attemptsMax, dueAt: now })
+              .values({
+                organizationId,
+                name: job.name,
+                key: cadence,
+                input: job.every?.input ?? {},
+                attemptsMax: job.attemptsMax,
+                dueAt: now,
+              })
               .onConflictDoNothing(),
           ),
         () => undefined,
@@ -37,7 +49,9 @@ export async function scheduleCadence(database: Database, cadence: Cadence, now:
 }
 
 async function organizationsAfter(database: Database, after: string | null): Promise<string[]> {
-  const { rows } = await database.identity().execute(sql`select id from app.organizations_page(${after}::uuid, ${ORGANIZATIONS_PER_PAGE})`);
+  const { rows } = await database
+    .identity()
+    .execute(sql`select id from app.organizations_page(${after}::uuid, ${ORGANIZATIONS_PER_PAGE})`);
   return rows.map((row) => Row.parse(row).id);
 }
 

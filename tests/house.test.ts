@@ -7,7 +7,16 @@ import { CRONS } from "../src/operations/index.ts";
 import { WORKER_PATHS } from "../src/routes.ts";
 
 const ROOT = join(import.meta.dir, "..");
-const CAPABILITIES = ["identity", "organizations", "activity", "catalog", "inventory", "findings", "costs", "operations"];
+const CAPABILITIES = [
+  "identity",
+  "organizations",
+  "activity",
+  "catalog",
+  "inventory",
+  "findings",
+  "costs",
+  "operations",
+];
 /** What may import other capabilities, through their index only: the map of the app and the list of jobs. */
 const COMPOSERS = ["src/app.ts", "src/router.ts", "src/jobs.ts", "src/schedule.ts", "src/health.ts"];
 /** Pure facts of a capability that others may take without its database and procedures. */
@@ -30,11 +39,13 @@ function walk(folder: string): string[] {
 type Import = { from: string; to: string; isTypeOnly: boolean };
 /** Imports of our own files, as paths from the root. */
 function importsOf(file: string): Import[] {
-  return [...textOf(file).matchAll(/^(?:import|export)\s+(type\s+)?[^;]*?from\s+"(\.[^"]+)"/gms)].map(([, type, path = ""]) => ({
-    from: file,
-    to: relative(ROOT, join(ROOT, dirname(file), path)),
-    isTypeOnly: Boolean(type),
-  }));
+  return [...textOf(file).matchAll(/^(?:import|export)\s+(type\s+)?[^;]*?from\s+"(\.[^"]+)"/gms)].map(
+    ([, type, path = ""]) => ({
+      from: file,
+      to: relative(ROOT, join(ROOT, dirname(file), path)),
+      isTypeOnly: Boolean(type),
+    }),
+  );
 }
 const imports = files.filter((file) => !isTest(file)).flatMap(importsOf);
 const said = (wrong: Import[]) => wrong.map(({ from, to }) => `${from} imports ${to}`);
@@ -44,13 +55,26 @@ describe("who may import whom", () => {
   test("a capability reaches another one through its index only", () => {
     const wrong = imports.filter(({ from, to }) => {
       const [a, b] = [capabilityOf(from), capabilityOf(to)];
-      return b !== undefined && a !== b && !to.endsWith("/index.ts") && !FACTS.includes(to) && from.startsWith("src/") && !(COMPOSERS.includes(from) && to === "src/operations/schedules.ts");
+      return (
+        b !== undefined &&
+        a !== b &&
+        !to.endsWith("/index.ts") &&
+        !FACTS.includes(to) &&
+        from.startsWith("src/") &&
+        !(COMPOSERS.includes(from) && to === "src/operations/schedules.ts")
+      );
     });
     expect(said(wrong)).toEqual([]);
   });
 
   test("only the map, the jobs and capabilities know capabilities", () => {
-    const wrong = imports.filter(({ from, to }) => from.startsWith("src/") && capabilityOf(to) !== undefined && capabilityOf(from) === undefined && !COMPOSERS.includes(from));
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        from.startsWith("src/") &&
+        capabilityOf(to) !== undefined &&
+        capabilityOf(from) === undefined &&
+        !COMPOSERS.includes(from),
+    );
     expect(said(wrong)).toEqual([]);
   });
 
@@ -61,7 +85,9 @@ describe("who may import whom", () => {
       if (a && b && a !== b) edges.set(a, (edges.get(a) ?? new Set()).add(b));
     }
     const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
-      [...(edges.get(from) ?? [])].some((next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))));
+      [...(edges.get(from) ?? [])].some(
+        (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+      );
     expect(CAPABILITIES.filter((capability) => reaches(capability, capability))).toEqual([]);
   });
 
@@ -79,22 +105,33 @@ describe("who may import whom", () => {
     const wrong = imports.filter(
       ({ from, to, isTypeOnly }) =>
         (from.startsWith("src/") && /^(workers|web|dev|tests)\//.test(to)) ||
-        (from.startsWith("web/") && !to.startsWith("web/") && !(to === "src/router.ts" && isTypeOnly) && !to.startsWith("src/sdk/")),
+        (from.startsWith("web/") &&
+          !to.startsWith("web/") &&
+          !(to === "src/router.ts" && isTypeOnly) &&
+          !to.startsWith("src/sdk/")),
     );
     expect(said(wrong)).toEqual([]);
-    expect(files.filter((file) => file.startsWith("src/") && /from "(cloudflare:|react)/.test(textOf(file)))).toEqual([]);
+    expect(files.filter((file) => file.startsWith("src/") && /from "(cloudflare:|react)/.test(textOf(file)))).toEqual(
+      [],
+    );
   });
 
   test("only identity/sessions.ts knows lucia", () => {
-    expect(files.filter((file) => /from "(lucia|@lucia-auth)/.test(textOf(file)))).toEqual(["src/identity/sessions.ts"]);
+    expect(files.filter((file) => /from "(lucia|@lucia-auth)/.test(textOf(file)))).toEqual([
+      "src/identity/sessions.ts",
+    ]);
   });
 });
 
 describe("what is there is used", () => {
-  const defaults = (folder: string) => walk(folder).filter((file) => file.endsWith(".ts") && !isTest(file) && /^export default /m.test(textOf(file)));
+  const defaults = (folder: string) =>
+    walk(folder).filter((file) => file.endsWith(".ts") && !isTest(file) && /^export default /m.test(textOf(file)));
 
   test("every resource type is registered", () => {
-    const kinds = walk("src/inventory/types").filter((file) => !isTest(file) && /= resourceType\(/.test(textOf(file)) || /export default resourceType\(/.test(textOf(file)));
+    const kinds = walk("src/inventory/types").filter(
+      (file) =>
+        (!isTest(file) && /= resourceType\(/.test(textOf(file))) || /export default resourceType\(/.test(textOf(file)),
+    );
     expect(kinds.length).toBe(RESOURCE_TYPES.length);
   });
 
@@ -104,7 +141,10 @@ describe("what is there is used", () => {
   });
 
   test("wrangler.toml has the cadences' lines and the Worker's paths", () => {
-    const wrangler = Bun.TOML.parse(textOf("wrangler.toml")) as { triggers: { crons: string[] }; assets: { run_worker_first: string[] } };
+    const wrangler = Bun.TOML.parse(textOf("wrangler.toml")) as {
+      triggers: { crons: string[] };
+      assets: { run_worker_first: string[] };
+    };
     expect([...wrangler.triggers.crons].sort()).toEqual(Object.values(CRONS).sort());
     const paths = wrangler.assets.run_worker_first.map((path) => path.replace(/\/\*$/, ""));
     expect([...new Set(paths)].sort()).toEqual([...WORKER_PATHS].sort());
@@ -113,12 +153,16 @@ describe("what is there is used", () => {
 
 describe("invariants", () => {
   test("time is a value below the faces", () => {
-    const wrong = files.filter((file) => !FACES.some((face) => face.test(file)) && /Date\.now\(\)|new Date\(\)/.test(textOf(file)));
+    const wrong = files.filter(
+      (file) => !FACES.some((face) => face.test(file)) && /Date\.now\(\)|new Date\(\)/.test(textOf(file)),
+    );
     expect(wrong).toEqual([]);
   });
 
   test("nobody switches the type checker or the linter off", () => {
-    const wrong = files.filter((file) => /@ts-(ignore|nocheck|expect-error)|biome-ignore|\bas any\b|:\s*any\b/.test(textOf(file)));
+    const wrong = files.filter((file) =>
+      /@ts-(ignore|nocheck|expect-error)|biome-ignore|\bas any\b|:\s*any\b/.test(textOf(file)),
+    );
     expect(wrong).toEqual([]);
   });
 

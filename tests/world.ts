@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink } from "@trpc/client";
 import pg from "pg";
 import { openDatabase } from "../db/client.ts";
-import { type Role, ROLES } from "../db/schema/organizations.ts";
+import { ROLES, type Role } from "../db/schema/organizations.ts";
 import { app, type Serve } from "../src/app.ts";
 import type { Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
@@ -31,14 +31,27 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
   const logs: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   const clock = change.now ?? (() => new Date());
   const ports: Ports = {
-    aws: awsAccess({ connector: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example", principal: "arn:aws:iam::111122223333:user/devcontrol" } }),
+    aws: awsAccess({
+      connector: {
+        accessKeyId: "AKIAEXAMPLE",
+        secretAccessKey: "example",
+        principal: "arn:aws:iam::111122223333:user/devcontrol",
+      },
+    }),
     hub,
     queue: postgresQueue(async () => {}),
     sealKeys: new Map([["1", new Uint8Array(32).fill(7)]]),
     ...change.ports,
   };
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
-  const serve = (): Serve => ({ settings: { origin: ORIGIN, corsOrigins: ["https://trusted.example"], isDemoOn: true }, database, ports, now: clock(), clock, log });
+  const serve = (): Serve => ({
+    settings: { origin: ORIGIN, corsOrigins: ["https://trusted.example"], isDemoOn: true },
+    database,
+    ports,
+    now: clock(),
+    clock,
+    log,
+  });
   const fetchApp = (path: string, init?: RequestInit) => app.fetch(new Request(`${ORIGIN}${path}`, init), serve());
 
   function client(cookie: string | null, slug?: string): Client {
@@ -64,13 +77,22 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
   /** A fresh organisation with its owner; `as(role)` gives a client for a member of that role. */
   async function org(orgName = "Acme") {
     const founder = await person();
-    const { slug } = await createOrganization(serveContext(), founder.name, `${orgName} ${crypto.randomUUID().slice(0, 8)}`, async () => founder.userId);
+    const { slug } = await createOrganization(
+      serveContext(),
+      founder.name,
+      `${orgName} ${crypto.randomUUID().slice(0, 8)}`,
+      async () => founder.userId,
+    );
     const { rows } = await owner.query("select id from organizations where slug = $1", [slug]);
     const id: string = rows[0].id;
     const cookies = new Map<Role, string>([["owner", founder.cookie]]);
     for (const role of ROLES.filter((r) => r !== "owner")) {
       const member = await person(role);
-      await owner.query("insert into memberships (organization_id, user_id, role) values ($1, $2, $3)", [id, member.userId, role]);
+      await owner.query("insert into memberships (organization_id, user_id, role) values ($1, $2, $3)", [
+        id,
+        member.userId,
+        role,
+      ]);
       cookies.set(role, member.cookie);
     }
     const cookieOf = (role: Role) => cookies.get(role) ?? "";

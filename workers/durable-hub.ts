@@ -9,7 +9,9 @@ export function durableHub(namespace: DurableObjectNamespace<Hub>): HubPort {
       await of(organizationId).publish(messages);
     },
     async *subscribe(organizationId, afterSeq, signal) {
-      const response = await of(organizationId).fetch(`http://hub/?${afterSeq === null ? "" : `after=${afterSeq}`}`, { signal });
+      const response = await of(organizationId).fetch(`http://hub/?${afterSeq === null ? "" : `after=${afterSeq}`}`, {
+        signal,
+      });
       if (!response.body) return;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       signal.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });

@@ -18,11 +18,24 @@ const sealKeys = z.string().transform((text, context): SealKeys => {
 
 /** What the Worker is given, parsed once. Its strings: wrangler.toml [vars], secrets, or dev/ locally. */
 const Env = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be postgres://app_user:<password>@<host>/<database>" }),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: "must be postgres://app_user:<password>@<host>/<database>",
+  }),
   /** "host:port" of a local Neon proxy; empty in production. */
   NEON_LOCAL: z.string().default(""),
-  APP_ORIGIN: z.url({ protocol: /^https?$/, error: "must be the address people open, e.g. https://devcontrol.example.com" }).transform((url) => new URL(url).origin),
-  CORS_ORIGINS: z.string().default("").transform((list) => list.split(",").map((origin) => origin.trim()).filter(Boolean)),
+  APP_ORIGIN: z
+    .url({ protocol: /^https?$/, error: "must be the address people open, e.g. https://devcontrol.example.com" })
+    .transform((url) => new URL(url).origin),
+  CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
   SEAL_KEYS: sealKeys,
   DEMO: z.enum(["0", "1"]).default("0"),
   /** Another endpoint for AWS (tests). */
@@ -38,5 +51,7 @@ export type Settings = z.infer<typeof Env>;
 export function parseEnv(env: Record<string, unknown>): Settings {
   const parsed = Env.safeParse(env);
   if (parsed.success) return parsed.data;
-  throw new Error(`The Worker's settings are not usable. ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}.`);
+  throw new Error(
+    `The Worker's settings are not usable. ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}.`,
+  );
 }

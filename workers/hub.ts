@@ -17,13 +17,17 @@ export class Hub extends DurableObject<Bindings> {
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env);
-    state.storage.sql.exec("create table if not exists messages (seq integer primary key autoincrement, message text not null)");
+    state.storage.sql.exec(
+      "create table if not exists messages (seq integer primary key autoincrement, message text not null)",
+    );
   }
 
   publish(messages: readonly Message[]): void {
     const { sql } = this.ctx.storage;
     for (const message of messages) {
-      const { seq } = sql.exec<{ seq: number }>("insert into messages (message) values (?) returning seq", JSON.stringify(message)).one();
+      const { seq } = sql
+        .exec<{ seq: number }>("insert into messages (message) values (?) returning seq", JSON.stringify(message))
+        .one();
       for (const listen of this.#listeners) listen(JSON.stringify({ ...message, seq }));
       sql.exec("delete from messages where seq <= ?", seq - KEPT);
     }
@@ -62,12 +66,17 @@ export class Hub extends DurableObject<Bindings> {
   #missed(after: number | null): unknown[] {
     if (after === null) return [];
     const { sql } = this.ctx.storage;
-    const { first, last } = sql.exec<{ first: number | null; last: number | null }>("select min(seq) first, max(seq) last from messages").one();
+    const { first, last } = sql
+      .exec<{ first: number | null; last: number | null }>("select min(seq) first, max(seq) last from messages")
+      .one();
     const newest = last ?? 0;
     if (after > newest || (first !== null && after < first - 1)) return [{ seq: newest, topic: "reset" }];
-    return [...sql.exec<{ seq: number; message: string }>("select seq, message from messages where seq > ? order by seq", after)].map(
-      ({ seq, message }) => ({ ...JSON.parse(message), seq }),
-    );
+    return [
+      ...sql.exec<{ seq: number; message: string }>(
+        "select seq, message from messages where seq > ? order by seq",
+        after,
+      ),
+    ].map(({ seq, message }) => ({ ...JSON.parse(message), seq }));
   }
 
   /** Looks for due jobs at that time; an earlier look stays. */

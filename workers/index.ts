@@ -11,7 +11,10 @@ const CRON_DRAIN_MS = 20_000;
 /** The edge: the only file that Cloudflare calls. */
 export default {
   async fetch(request, env, execution) {
-    return app.fetch(request, serveOf(env, (work) => execution.waitUntil(work)));
+    return app.fetch(
+      request,
+      serveOf(env, (work) => execution.waitUntil(work)),
+    );
   },
   async scheduled(event, env) {
     const { database, now } = serveOf(env, () => {});

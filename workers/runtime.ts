@@ -4,7 +4,7 @@ import type { Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
 import { jsonLog } from "../src/base/log.ts";
 import { JOBS } from "../src/jobs.ts";
-import { type Settings, parseEnv } from "./env.ts";
+import { parseEnv, type Settings } from "./env.ts";
 import type { Hub } from "./hub.ts";
 import { portsOf } from "./ports.ts";
 
@@ -23,7 +23,11 @@ const clock = () => new Date();
 
 export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
   const settings = parseEnv(env);
-  const database = openDatabase({ url: settings.DATABASE_URL, neonLocal: settings.NEON_LOCAL, timeoutMs: REQUEST_DATABASE_MS });
+  const database = openDatabase({
+    url: settings.DATABASE_URL,
+    neonLocal: settings.NEON_LOCAL,
+    timeoutMs: REQUEST_DATABASE_MS,
+  });
   return {
     settings: { origin: settings.APP_ORIGIN, corsOrigins: settings.CORS_ORIGINS, isDemoOn: settings.DEMO === "1" },
     database,
@@ -37,10 +41,17 @@ export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
 /** Runs what is due for that long. @returns when to look again, null = when woken or at the next cron. */
 export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date | null> {
   const settings = parseEnv(env);
-  const database = openDatabase({ url: settings.DATABASE_URL, neonLocal: settings.NEON_LOCAL, timeoutMs: JOB_DATABASE_MS });
+  const database = openDatabase({
+    url: settings.DATABASE_URL,
+    neonLocal: settings.NEON_LOCAL,
+    timeoutMs: JOB_DATABASE_MS,
+  });
   const ports = portsFor(env, settings, () => {});
   if (!(await ports.queue.isDue(clock()))) return null;
-  const { lookAgainAt } = await drain({ database, ports, jobs: JOBS, clock, log: jsonLog }, { budgetMs, jobsMax: JOBS_MAX });
+  const { lookAgainAt } = await drain(
+    { database, ports, jobs: JOBS, clock, log: jsonLog },
+    { budgetMs, jobsMax: JOBS_MAX },
+  );
   return lookAgainAt;
 }
 

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, tenantColumns } from "./tenancy.ts";
 
 export const JOB_STATES = ["queued", "running", "done", "failed", "superseded"] as const;
@@ -60,5 +71,8 @@ export const events = pgTable(
     data: jsonb("data").notNull().default({}).$type<Record<string, unknown>>(),
     requestId: text("request_id"),
   },
-  (t) => [primaryKey({ columns: [t.organizationId, t.id] }), index("events_recent").on(t.organizationId, t.at.desc(), t.id.desc())],
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    index("events_recent").on(t.organizationId, t.at.desc(), t.id.desc()),
+  ],
 );

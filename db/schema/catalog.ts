@@ -37,7 +37,10 @@ export const relations = pgTable(
     primaryKey({ columns: [t.organizationId, t.id] }),
     unique("relations_edge").on(t.organizationId, t.fromId, t.kind, t.toType, t.toRef),
     index("relations_target").on(t.organizationId, t.toRef),
-    foreignKey({ columns: [t.organizationId, t.fromId], foreignColumns: [entities.organizationId, entities.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.organizationId, t.fromId],
+      foreignColumns: [entities.organizationId, entities.id],
+    }).onDelete("cascade"),
     check("relations_source", sql`${t.source} in ('declared', 'inferred', 'observed')`),
   ],
 );

@@ -30,7 +30,10 @@ export const findings = pgTable(
     unique("findings_identity").on(t.organizationId, t.entityId, t.ruleId),
     index("findings_list").on(t.organizationId, t.pack, t.state, t.severity, t.id),
     index("findings_rule").on(t.organizationId, t.ruleId, t.status),
-    foreignKey({ columns: [t.organizationId, t.entityId], foreignColumns: [entities.organizationId, entities.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.organizationId, t.entityId],
+      foreignColumns: [entities.organizationId, entities.id],
+    }).onDelete("cascade"),
     check("findings_status", sql`${t.status} in ('PASS', 'FAIL', 'NOT_APPLICABLE', 'UNKNOWN', 'MANUAL')`),
     check("findings_state", sql`${t.state} in ('none', 'open', 'resolved')`),
     check("findings_severity", sql`${t.severity} in ('critical', 'high', 'medium', 'low')`),

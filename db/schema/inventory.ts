@@ -1,12 +1,25 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, index, integer, jsonb, numeric, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { entities } from "./catalog.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
 export const ACCOUNT_KINDS = ["sample", "role", "keys"] as const;
 /** AES-256-GCM: key version, nonce and ciphertext in base64. */
 export type Sealed = { keyVersion: string; nonce: string; ciphertext: string };
-
 
 export const awsAccounts = pgTable(
   "aws_accounts",
@@ -53,7 +66,10 @@ export const discoveryUnits = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     unique("discovery_units_place").on(t.organizationId, t.accountId, t.region, t.service),
-    foreignKey({ columns: [t.organizationId, t.accountId], foreignColumns: [awsAccounts.organizationId, awsAccounts.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.organizationId, t.accountId],
+      foreignColumns: [awsAccounts.organizationId, awsAccounts.id],
+    }).onDelete("cascade"),
   ],
 );
 
@@ -96,8 +112,13 @@ export const resources = pgTable(
     index("resources_native").on(t.organizationId, t.nativeId),
     index("resources_name").on(t.organizationId, t.name, t.id),
     index("resources_place").on(t.organizationId, t.accountId, t.place, t.service),
-    foreignKey({ columns: [t.organizationId, t.id], foreignColumns: [entities.organizationId, entities.id] }).onDelete("cascade"),
-    foreignKey({ columns: [t.organizationId, t.accountId], foreignColumns: [awsAccounts.organizationId, awsAccounts.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.organizationId, t.id], foreignColumns: [entities.organizationId, entities.id] }).onDelete(
+      "cascade",
+    ),
+    foreignKey({
+      columns: [t.organizationId, t.accountId],
+      foreignColumns: [awsAccounts.organizationId, awsAccounts.id],
+    }).onDelete("cascade"),
   ],
 );
 
@@ -112,6 +133,9 @@ export const sightings = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.unitId, t.scan, t.resourceId] }),
-    foreignKey({ columns: [t.organizationId, t.unitId], foreignColumns: [discoveryUnits.organizationId, discoveryUnits.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.organizationId, t.unitId],
+      foreignColumns: [discoveryUnits.organizationId, discoveryUnits.id],
+    }).onDelete("cascade"),
   ],
 );

@@ -13,9 +13,21 @@ export const live = router({
    */
   events: org("viewer")
     .meta({ title: "Follow live events" })
-    .input(z.strictObject({ lastEventId: z.string().regex(/^\d{1,16}$/).nullish() }).optional())
+    .input(
+      z
+        .strictObject({
+          lastEventId: z
+            .string()
+            .regex(/^\d{1,16}$/)
+            .nullish(),
+        })
+        .optional(),
+    )
     .subscription(async function* ({ ctx, input, signal }) {
-      const organizationId = await ctx.read(() => [], (_, organization) => organization.organizationId);
+      const organizationId = await ctx.read(
+        () => [],
+        (_, organization) => organization.organizationId,
+      );
       const until = AbortSignal.any([signal ?? new AbortController().signal, AbortSignal.timeout(STREAM_MS)]);
       const after = input?.lastEventId ? Number(input.lastEventId) : null;
       for await (const item of ctx.ports.hub.subscribe(organizationId, after, until)) {

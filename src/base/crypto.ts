@@ -39,7 +39,10 @@ export async function sha256(text: string): Promise<string> {
 
 /** Base64url without padding of `bytes` random bytes. */
 export const randomToken = (bytes: number) =>
-  toBase64(crypto.getRandomValues(new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  toBase64(crypto.getRandomValues(new Uint8Array(bytes)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
 
 export const toBase64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
 export const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -51,4 +54,5 @@ async function aesKey(keys: SealKeys, version: string, use: "encrypt" | "decrypt
 }
 
 /** JSON keeps the parts apart: ["a","bc"] and ["ab","c"] bind differently. */
-const bind = (keyVersion: string, boundTo: readonly string[]) => new TextEncoder().encode(JSON.stringify([keyVersion, ...boundTo]));
+const bind = (keyVersion: string, boundTo: readonly string[]) =>
+  new TextEncoder().encode(JSON.stringify([keyVersion, ...boundTo]));

@@ -1,5 +1,5 @@
 import { sqlState } from "../../db/client.ts";
-import { Expected, forbidden, notFound, unavailable } from "./errors.ts";
+import { type Expected, forbidden, notFound, unavailable } from "./errors.ts";
 
 /** A job's run whose lease another run holds by now: it must stop without a trace. */
 export class LeaseLost extends Error {
@@ -15,18 +15,27 @@ const OUTAGE_WORDS =
 export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
   const state = sqlState(error);
   if (state === "DC404") return notFound("The organisation");
-  if (state === "DC403") return forbidden(`Your role in this organisation is ${rootMessage(error)}, which does not allow this. Ask an owner to change it.`);
+  if (state === "DC403")
+    return forbidden(
+      `Your role in this organisation is ${rootMessage(error)}, which does not allow this. Ask an owner to change it.`,
+    );
   if (state === "DC409") return new LeaseLost("another run holds this job");
   if (state === "40001" || state === "40P01") return unavailable("Somebody else changed the same thing. Try again.", 1);
   if (state === "22P02" || state === "22021") return notFound("It");
-  if (state ? OUTAGE_STATES.test(state) : isOutage(error)) return unavailable("The database does not answer right now. Try again in a moment.");
+  if (state ? OUTAGE_STATES.test(state) : isOutage(error))
+    return unavailable("The database does not answer right now. Try again in a moment.");
   return undefined;
 }
 
 function isOutage(error: unknown): boolean {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
     if (["NeonDbError", "TimeoutError", "AbortError"].includes(e.name)) return true;
-    if (e.constructor.name !== "DrizzleQueryError" && !(e instanceof TypeError && !/fetch|network/i.test(e.message)) && OUTAGE_WORDS.test(e.message)) return true;
+    if (
+      e.constructor.name !== "DrizzleQueryError" &&
+      !(e instanceof TypeError && !/fetch|network/i.test(e.message)) &&
+      OUTAGE_WORDS.test(e.message)
+    )
+      return true;
   }
   return false;
 }

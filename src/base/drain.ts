@@ -60,12 +60,20 @@ async function claim(database: Database): Promise<Claimed | undefined> {
 }
 
 /** One run, start to state. @returns when the job wants to run again, if it does. */
-async function runOne({ database, ports, jobs: known, clock, log }: Drain, claimed: Claimed): Promise<Date | undefined> {
+async function runOne(
+  { database, ports, jobs: known, clock, log }: Drain,
+  claimed: Claimed,
+): Promise<Date | undefined> {
   const startedAt = clock();
   const lease = { id: claimed.id, leaseToken: claimed.lease_token, attempts: claimed.attempts, name: claimed.name };
   const definition = known.find((j) => j.name === claimed.name);
   const context = jobContext<unknown>(database, ports, lease, undefined, startedAt);
-  const fields = { job: claimed.name, jobId: claimed.id, organizationId: claimed.organization_id, attempt: claimed.attempts };
+  const fields = {
+    job: claimed.name,
+    jobId: claimed.id,
+    organizationId: claimed.organization_id,
+    attempt: claimed.attempts,
+  };
   const took = () => clock().getTime() - startedAt.getTime();
   try {
     if (!definition) throw new Expected("NOT_FOUND", `This version knows no job named ${claimed.name}.`);
@@ -91,7 +99,13 @@ async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date)
     await context.write(async ({ tx, wake }) => {
       await tx
         .update(jobs)
-        .set({ state: "queued", dueAt, leaseUntil: null, attempts: sql`${jobs.attempts} - 1`, ...(outcome.progress && { progress: outcome.progress }) })
+        .set({
+          state: "queued",
+          dueAt,
+          leaseUntil: null,
+          attempts: sql`${jobs.attempts} - 1`,
+          ...(outcome.progress && { progress: outcome.progress }),
+        })
         .where(eq(jobs.id, context.jobId));
       wake(dueAt);
     });
@@ -110,7 +124,12 @@ async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date)
 }
 
 /** A sentence for people: ours where we have one, else a reference to the log. */
-async function fail(context: JobContext<unknown>, definition: AnyJob | undefined, known: Expected | undefined, now: Date): Promise<Date | undefined> {
+async function fail(
+  context: JobContext<unknown>,
+  definition: AnyJob | undefined,
+  known: Expected | undefined,
+  now: Date,
+): Promise<Date | undefined> {
   const message = known?.message ?? "Something went wrong on our side.";
   const isFinal = !definition || context.attempt >= definition.attemptsMax || !isWorthAnotherTry(known);
   const dueAt = new Date(now.getTime() + backoffMs(context.attempt));
@@ -123,7 +142,8 @@ async function fail(context: JobContext<unknown>, definition: AnyJob | undefined
         ...(isFinal ? { state: "failed" as const, finishedAt: now } : { state: "queued" as const, dueAt }),
       })
       .where(eq(jobs.id, context.jobId));
-    if (isFinal) await record(org, `${definition?.name ?? "job"}.failed`, { type: "job", id: context.jobId }, { message });
+    if (isFinal)
+      await record(org, `${definition?.name ?? "job"}.failed`, { type: "job", id: context.jobId }, { message });
     else org.wake(dueAt);
     org.publish({ topic: "jobs.changed", data: { id: context.jobId, state: isFinal ? "failed" : "queued" } });
   });
@@ -135,4 +155,5 @@ const isWorthAnotherTry = (known: Expected | undefined) =>
   !known || ["SERVICE_UNAVAILABLE", "TOO_MANY_REQUESTS", "BAD_GATEWAY"].includes(known.code);
 
 /** Full jitter: anywhere up to 2^attempt seconds, so that what failed together does not return together. */
-export const backoffMs = (attempt: number, random = Math.random()) => Math.ceil(random * Math.min(BACKOFF_MAX_MS, 2 ** attempt * 1000));
+export const backoffMs = (attempt: number, random = Math.random()) =>
+  Math.ceil(random * Math.min(BACKOFF_MAX_MS, 2 ** attempt * 1000));

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
-import * as z from "zod";
+import type * as z from "zod";
 import type { Database } from "../../db/client.ts";
 import { jobs, type Progress } from "../../db/schema/base.ts";
 import { inOrganization, type OrgContext, type Ports } from "./context.ts";
@@ -18,7 +18,10 @@ export type JobContext<Input> = {
   attempt: number;
   now: Date;
   ports: Ports;
-  read<const Q extends Queries, T>(build: (db: ReturnType<Database["identity"]>) => Q, map: (rows: BatchResponse<[...Q]>) => T): Promise<T>;
+  read<const Q extends Queries, T>(
+    build: (db: ReturnType<Database["identity"]>) => Q,
+    map: (rows: BatchResponse<[...Q]>) => T,
+  ): Promise<T>;
   write<T>(work: (context: OrgContext) => Promise<T>): Promise<T>;
 };
 
@@ -116,7 +119,11 @@ export function jobContext<Input>(
   now: Date,
 ): JobContext<Input> {
   const key = { jobId: claimed.id, leaseToken: claimed.leaseToken };
-  const who = { actor: { kind: "job" as const, id: claimed.id, name: claimed.name }, now, requestId: `job-${claimed.id}` };
+  const who = {
+    actor: { kind: "job" as const, id: claimed.id, name: claimed.name },
+    now,
+    requestId: `job-${claimed.id}`,
+  };
   return {
     input,
     jobId: claimed.id,

@@ -12,5 +12,9 @@ export const jsonLog: Log = (level, message, fields = {}) => {
 export function describeError(error: unknown): Fields {
   if (!(error instanceof Error)) return { error: String(error).slice(0, 500) };
   const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
-  return { error: `${error.name}: ${error.message}`.slice(0, 1000), cause: cause?.slice(0, 1000), stack: error.stack?.split("\n").slice(1, 6).join(" | ") };
+  return {
+    error: `${error.name}: ${error.message}`.slice(0, 1000),
+    cause: cause?.slice(0, 1000),
+    stack: error.stack?.split("\n").slice(1, 6).join(" | "),
+  };
 }

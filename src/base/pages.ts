@@ -25,7 +25,11 @@ export function after<T>(cursor: string | null | undefined, Value: z.ZodType<T>)
 }
 
 /** Cuts the one row too many that was asked for, and says where the next page starts. */
-export function toPage<Row extends { id: string }>(rows: readonly Row[], limit: number, sortValue: (row: Row) => unknown) {
+export function toPage<Row extends { id: string }>(
+  rows: readonly Row[],
+  limit: number,
+  sortValue: (row: Row) => unknown,
+) {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? encodeCursor(sortValue(last), last.id) : null };
@@ -33,5 +37,8 @@ export function toPage<Row extends { id: string }>(rows: readonly Row[], limit: 
 
 function encodeCursor(value: unknown, id: string): string {
   const bytes = new TextEncoder().encode(JSON.stringify([value, id]));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
 }

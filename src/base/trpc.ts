@@ -44,7 +44,12 @@ const t = initTRPC
       return {
         ...shape,
         message: sentence(error, invalid),
-        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, requestId: ctx?.requestId ?? null, ...(fields && { fields }) },
+        data: {
+          code: shape.data.code,
+          httpStatus: shape.data.httpStatus,
+          requestId: ctx?.requestId ?? null,
+          ...(fields && { fields }),
+        },
       };
     },
   });
@@ -60,7 +65,8 @@ const translated = t.procedure.use(async ({ next, ctx }) => {
   if (error.code !== "INTERNAL_SERVER_ERROR") throw error;
   const expected = error.cause instanceof Expected ? error.cause : fromDatabase(error.cause);
   if (!(expected instanceof Expected)) throw error;
-  if (expected.detail.retryAfterSeconds) ctx.responseHeaders.set("retry-after", String(expected.detail.retryAfterSeconds));
+  if (expected.detail.retryAfterSeconds)
+    ctx.responseHeaders.set("retry-after", String(expected.detail.retryAfterSeconds));
   throw new TRPCError({ code: expected.code, message: expected.message, cause: expected });
 });
 
@@ -104,7 +110,8 @@ export const org = (role: Role) =>
           build: (db: ReturnType<Database["identity"]>) => Q,
           map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
         ) => database.read(key, build, map),
-        write: <T>(work: (context: OrgContext) => Promise<T>) => inOrganization(database, ports, key, { actor, now, requestId }, work),
+        write: <T>(work: (context: OrgContext) => Promise<T>) =>
+          inOrganization(database, ports, key, { actor, now, requestId }, work),
       },
     });
   });
@@ -125,7 +132,10 @@ function fieldsOf(error: z.core.$ZodError): Record<string, string> {
 }
 
 function sentence(error: TRPCError, invalid: Record<string, string> | undefined): string {
-  if (invalid) return `Check ${Object.entries(invalid).map(([field, problem]) => `${field}: ${problem}`).join("; ")}.`;
+  if (invalid)
+    return `Check ${Object.entries(invalid)
+      .map(([field, problem]) => `${field}: ${problem}`)
+      .join("; ")}.`;
   if (error.cause instanceof Expected || error.code !== "INTERNAL_SERVER_ERROR") return error.message;
   return "Something went wrong on our side. Try again; if it stays, report the request id.";
 }

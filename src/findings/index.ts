@@ -1,2 +1,3 @@
+export { judgeAgain, judgeEverything } from "./judge-all.ts";
 export { findings } from "./router.ts";
 export { pageReader } from "./store.ts";

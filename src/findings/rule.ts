@@ -52,7 +52,11 @@ export type Rule<Config = never> = {
   config: z.ZodType<Config>;
   /** Pure: same input, same verdict. Never called with data that was not read. */
   evaluate(config: Config, context: RuleContext): Verdict;
-  examples: { pass: readonly Example<Config>[]; fail: readonly Example<Config>[]; notApplicable?: readonly Example<Config>[] };
+  examples: {
+    pass: readonly Example<Config>[];
+    fail: readonly Example<Config>[];
+    notApplicable?: readonly Example<Config>[];
+  };
 };
 /** A configuration, and what differs from the default context (no tags, no metrics, us-east-1, 2026-11-20T12:00:00Z). */
 export type Example<Config> = Config | { config: Config; context: Partial<RuleContext> };

@@ -11,7 +11,18 @@ const STORED = /^scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([0-9a-f]{32})\$(
 /** NIST SP 800-63B: length and no composition rules; the commonest ones of that length are refused. */
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
-const COMMONEST = new Set(["1234567890", "password123", "qwertyuiop", "1q2w3e4r5t", "passw0rd123", "qwerty12345", "letmein123", "iloveyou123", "administrator", "devcontrol1"]);
+const COMMONEST = new Set([
+  "1234567890",
+  "password123",
+  "qwertyuiop",
+  "1q2w3e4r5t",
+  "passw0rd123",
+  "qwerty12345",
+  "letmein123",
+  "iloveyou123",
+  "administrator",
+  "devcontrol1",
+]);
 export const isCommonPassword = (password: string) => COMMONEST.has(password.toLowerCase());
 
 /** "scrypt$ln=14,r=8,p=5$<salt>$<key>": the parameters travel with the hash, so that they can be raised later. */
@@ -34,6 +45,8 @@ const ABSENT = `scrypt$ln=14,r=8,p=5$${"0".repeat(32)}$${"0".repeat(64)}`;
 function derive(password: string, salt: string, { ln, r, p }: typeof PARAMETERS): Promise<Buffer> {
   const N = 2 ** ln;
   return new Promise((resolve, reject) =>
-    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => (error ? reject(error) : resolve(key))),
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    ),
   );
 }

@@ -5,7 +5,12 @@ import { users } from "../../db/schema/identity.ts";
 import { conflict, unauthorized } from "../base/errors.ts";
 import { hashPassword, isCommonPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./passwords.ts";
 
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email("Enter an email address such as ada@example.com."));
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("Enter an email address such as ada@example.com."));
 export const Password = z
   .string()
   .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
@@ -13,10 +18,19 @@ export const Password = z
   .refine((password) => !isCommonPassword(password), "This is one of the commonest passwords. Choose another.");
 export const PersonName = z.string().trim().min(1, "Enter your name.").max(100, "Use at most 100 characters.");
 
-export type Membership = { slug: string; name: string; kind: "real" | "sample"; role: "viewer" | "developer" | "maintainer" | "owner" };
+export type Membership = {
+  slug: string;
+  name: string;
+  kind: "real" | "sample";
+  role: "viewer" | "developer" | "maintainer" | "owner";
+};
 
 /** @returns a step for the transaction that makes the person; the slow hashing is done before it. */
-export async function preparePerson(input: { email: string; password: string; name: string }): Promise<(tx: Db) => Promise<string>> {
+export async function preparePerson(input: {
+  email: string;
+  password: string;
+  name: string;
+}): Promise<(tx: Db) => Promise<string>> {
   const passwordHash = await hashPassword(input.password);
   return async (tx) => {
     const [row] = await tx
@@ -31,7 +45,11 @@ export async function preparePerson(input: { email: string; password: string; na
 
 /** One answer for a wrong password and for an account that does not exist, after the same work. */
 export async function authenticatePerson(database: Database, email: string, password: string): Promise<string> {
-  const [person] = await database.identity().select({ id: users.id, passwordHash: users.passwordHash }).from(users).where(eq(users.email, email));
+  const [person] = await database
+    .identity()
+    .select({ id: users.id, passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.email, email));
   const isRight = await verifyPassword(password, person?.passwordHash ?? null);
   if (!person || !isRight) throw unauthorized("Email or password is wrong.");
   return person.id;

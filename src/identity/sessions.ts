@@ -29,17 +29,27 @@ function lucia(database: Database) {
 }
 
 /** @returns the token for the cookie; only its hash is stored. */
-export async function createSession(database: Database, userId: string): Promise<{ token: string; maxAgeSeconds: number }> {
+export async function createSession(
+  database: Database,
+  userId: string,
+): Promise<{ token: string; maxAgeSeconds: number }> {
   const token = randomToken(TOKEN_BYTES);
   await lucia(database).createSession(userId, {}, { sessionId: await sha256(token) });
   return { token, maxAgeSeconds: DAYS * 86_400 };
 }
 
 /** A guest's session ends after a day and does not slide. */
-export async function createGuestSession(database: Database, userId: string, now: Date): Promise<{ token: string; maxAgeSeconds: number }> {
+export async function createGuestSession(
+  database: Database,
+  userId: string,
+  now: Date,
+): Promise<{ token: string; maxAgeSeconds: number }> {
   const token = randomToken(TOKEN_BYTES);
   const expiresAt = new Date(now.getTime() + GUEST_HOURS * 3_600_000);
-  await database.identity().insert(sessions).values({ id: await sha256(token), userId, expiresAt });
+  await database
+    .identity()
+    .insert(sessions)
+    .values({ id: await sha256(token), userId, expiresAt });
   return { token, maxAgeSeconds: GUEST_HOURS * 3600 };
 }
 

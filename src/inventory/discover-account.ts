@@ -17,7 +17,14 @@ const LOOK_AGAIN_MS = 2_000;
 
 /** Only its name and attempts are needed to ask for it; src/jobs.ts composes the job that runs. */
 export const DISCOVER_SERVICE = { name: "inventory.discover-service", attemptsMax: 4 };
-export type ServiceInput = { accountId: string; awsAccountId: string; partition: string; region: string; service: string; scan: string };
+export type ServiceInput = {
+  accountId: string;
+  awsAccountId: string;
+  partition: string;
+  region: string;
+  service: string;
+  scan: string;
+};
 
 export const DISCOVER_ACCOUNT = { name: "inventory.discover-account", attemptsMax: 4 };
 /** What else follows when an account has let us in; src/jobs.ts puts the cost sync here. */
@@ -41,7 +48,11 @@ function readParts({ read, jobId }: JobContext<z.infer<typeof Input>>): Promise<
   return read(
     (db) => [
       db
-        .select({ state: jobs.state, region: sql<string>`${jobs.input}->>'region'`, service: sql<string>`${jobs.input}->>'service'` })
+        .select({
+          state: jobs.state,
+          region: sql<string>`${jobs.input}->>'region'`,
+          service: sql<string>`${jobs.input}->>'service'`,
+        })
         .from(jobs)
         .where(and(eq(jobs.parentId, jobId), eq(jobs.name, DISCOVER_SERVICE.name))),
     ],
@@ -51,13 +62,18 @@ function readParts({ read, jobId }: JobContext<z.infer<typeof Input>>): Promise<
 
 async function start(context: JobContext<z.infer<typeof Input>>, onConnected: OnConnected): Promise<Outcome> {
   const { input, ports, now, jobId } = context;
-  const account = await context.read((db) => [db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId))], ([rows]) => rows[0]);
+  const account = await context.read(
+    (db) => [db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId))],
+    ([rows]) => rows[0],
+  );
   if (!account) throw notFound("The AWS account");
   try {
     const aws = await openAccount(ports, account, now);
     const { accountId: awsAccountId, partition } = await identify(aws);
     const regions = (await discoverRegions(aws)).map(({ name }) => name);
-    const places = SERVICES.flatMap((service) => placesOf(service, regions, partition).map((region) => ({ service, region })));
+    const places = SERVICES.flatMap((service) =>
+      placesOf(service, regions, partition).map((region) => ({ service, region })),
+    );
     await context.write(async (org) => {
       const { organizationId } = org.organization;
       await org.tx
@@ -81,7 +97,10 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
       org.publish({ topic: "accounts.changed", data: { id: account.id } });
     });
     const total = places.length;
-    return { again: LOOK_AGAIN_MS, progress: { done: 0, total, message: `Reading ${SERVICES.length} services in ${regions.length} regions` } };
+    return {
+      again: LOOK_AGAIN_MS,
+      progress: { done: 0, total, message: `Reading ${SERVICES.length} services in ${regions.length} regions` },
+    };
   } catch (error) {
     throw await markFailing(context, error);
   }
@@ -92,7 +111,10 @@ async function markFailing({ input, now, write }: JobContext<z.infer<typeof Inpu
   const problem = explainAccess(error);
   if (!problem) return error;
   await write(async (org) => {
-    await org.tx.update(awsAccounts).set({ status: "failing", problem: problem.message, checkedAt: now }).where(eq(awsAccounts.id, input.accountId));
+    await org.tx
+      .update(awsAccounts)
+      .set({ status: "failing", problem: problem.message, checkedAt: now })
+      .where(eq(awsAccounts.id, input.accountId));
     await record(org, "account.failing", { type: "account", id: input.accountId }, { problem: problem.message });
     org.publish({ topic: "accounts.changed", data: { id: input.accountId } });
   });
@@ -101,14 +123,20 @@ async function markFailing({ input, now, write }: JobContext<z.infer<typeof Inpu
 
 export function explainAccess(error: unknown): Expected | undefined {
   if (violatedConstraint(error) === "aws_accounts_number")
-    return new Expected("CONFLICT", "This AWS account is already connected to this organisation under another name. Remove one of the two.");
+    return new Expected(
+      "CONFLICT",
+      "This AWS account is already connected to this organisation under another name. Remove one of the two.",
+    );
   if (error instanceof Expected) return error;
   if (!(error instanceof AwsError)) return undefined;
   const mayPass = error.failure === "throttled" || error.failure === "unavailable";
   return new Expected(mayPass ? "SERVICE_UNAVAILABLE" : "UNPROCESSABLE_CONTENT", error.message);
 }
 
-async function follow({ write, input, jobId, now }: JobContext<z.infer<typeof Input>>, parts: Part[]): Promise<Outcome> {
+async function follow(
+  { write, input, jobId, now }: JobContext<z.infer<typeof Input>>,
+  parts: Part[],
+): Promise<Outcome> {
   const open = parts.filter(({ state }) => state === "queued" || state === "running");
   const done = parts.length - open.length;
   if (open.length > 0) {
@@ -145,6 +173,9 @@ export async function wakeParent({ tx, now, wake }: Parameters<typeof progress>[
     .from(jobs)
     .where(and(eq(jobs.parentId, parentId), inArray(jobs.state, ["queued", "running"]), sql`${jobs.id} <> ${jobId}`));
   if (others?.open) return;
-  await tx.update(jobs).set({ dueAt: now }).where(and(eq(jobs.id, parentId), eq(jobs.state, "queued")));
+  await tx
+    .update(jobs)
+    .set({ dueAt: now })
+    .where(and(eq(jobs.id, parentId), eq(jobs.state, "queued")));
   wake(now);
 }

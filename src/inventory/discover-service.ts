@@ -3,11 +3,11 @@ import * as z from "zod";
 import { awsAccounts, discoveryUnits, sightings } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { notFound, unavailable } from "../base/errors.ts";
-import { job, type JobContext, type Outcome } from "../base/jobs.ts";
+import { type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { AwsError } from "../ports/aws.ts";
 import { openAccount } from "./accounts.ts";
-import { DISCOVER_SERVICE, type ServiceInput, wakeParent } from "./discover-account.ts";
 import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
+import { DISCOVER_SERVICE, type ServiceInput, wakeParent } from "./discover-account.ts";
 import { markVanished, type Stored, storePage } from "./store.ts";
 
 const Input: z.ZodType<ServiceInput> = z.object({
@@ -26,7 +26,12 @@ const PAGES_PER_RUN = 25;
 export type PageReader = {
   judge(context: OrgContext, awsAccountId: string, page: readonly Stored[]): Promise<void>;
   /** Types that could not be read: their verdicts are no longer known. */
-  forget(context: OrgContext, unit: { accountId: string; region: string; service: string }, types: readonly string[] | null, reason: string): Promise<void>;
+  forget(
+    context: OrgContext,
+    unit: { accountId: string; region: string; service: string },
+    types: readonly string[] | null,
+    reason: string,
+  ): Promise<void>;
   close(context: OrgContext, vanishedIds: readonly string[]): Promise<void>;
 };
 
@@ -48,7 +53,8 @@ export const discoverService = (reader: PageReader) =>
         const aws = await openAccount(ports, account, now);
         const place = { accountId: input.awsAccountId, partition: input.partition, region: input.region, now };
         for await (const page of readService(aws, input.service, place, cursor)) {
-          if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw page.failure;
+          if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax)
+            throw page.failure;
           if (page.failure) problems.push(page.failure.message);
           await context.write((org) => storeOne(org, reader, unit, input.awsAccountId, page, counts));
           if (++pages >= PAGES_PER_RUN && page.cursor !== null) return { again: 0 };
@@ -74,17 +80,32 @@ async function open({ read, write, input }: JobContext<ServiceInput>) {
       db
         .select()
         .from(discoveryUnits)
-        .where(and(eq(discoveryUnits.accountId, input.accountId), eq(discoveryUnits.region, input.region), eq(discoveryUnits.service, input.service))),
+        .where(
+          and(
+            eq(discoveryUnits.accountId, input.accountId),
+            eq(discoveryUnits.region, input.region),
+            eq(discoveryUnits.service, input.service),
+          ),
+        ),
     ],
     ([[account], [row]]) => ({ account, row }),
   );
   if (!account || !row) throw notFound("The AWS account");
-  const unit: Unit = { id: row.id, accountId: account.id, region: input.region, service: input.service, scan: input.scan };
+  const unit: Unit = {
+    id: row.id,
+    accountId: account.id,
+    region: input.region,
+    service: input.service,
+    scan: input.scan,
+  };
   const isResumed = row.cursor?.scan === input.scan;
   if (!isResumed)
     await write(async ({ tx }) => {
       await tx.delete(sightings).where(eq(sightings.unitId, unit.id));
-      await tx.update(discoveryUnits).set({ cursor: { scan: unit.scan, at: null }, resources: 0 }).where(eq(discoveryUnits.id, unit.id));
+      await tx
+        .update(discoveryUnits)
+        .set({ cursor: { scan: unit.scan, at: null }, resources: 0 })
+        .where(eq(discoveryUnits.id, unit.id));
     });
   return { account, unit, cursor: isResumed ? (row.cursor?.at ?? null) : null };
 }
@@ -110,14 +131,23 @@ async function storeOne(
   counts.new += stored.filter(({ change }) => change === "new").length;
   counts.changed += stored.filter(({ change }) => change === "changed").length;
   counts.vanished += vanished.length;
-  if (stored.length > 0) org.publish({ topic: "discovery.progress", data: { accountId: unit.accountId, region: unit.region, service: unit.service } });
+  if (stored.length > 0)
+    org.publish({
+      topic: "discovery.progress",
+      data: { accountId: unit.accountId, region: unit.region, service: unit.service },
+    });
 }
 
 async function finish(org: OrgContext, unit: Unit, problems: readonly string[], jobId: string) {
   const resources = await org.tx.$count(sightings, eq(sightings.unitId, unit.id));
   await org.tx
     .update(discoveryUnits)
-    .set({ cursor: null, resources, problem: problems.length > 0 ? problems.join(" ") : null, ...(problems.length === 0 && { readAt: org.now }) })
+    .set({
+      cursor: null,
+      resources,
+      problem: problems.length > 0 ? problems.join(" ") : null,
+      ...(problems.length === 0 && { readAt: org.now }),
+    })
     .where(eq(discoveryUnits.id, unit.id));
   await org.tx.delete(sightings).where(eq(sightings.unitId, unit.id));
   await wakeParent(org, jobId, unit.scan);

@@ -12,9 +12,15 @@ export const refresh = job({
   every: { cadence: "day", input: {} },
   async run({ write }) {
     const accounts = await write(async (org) => {
-      const rows = await org.tx.select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn }).from(awsAccounts);
+      const rows = await org.tx
+        .select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn })
+        .from(awsAccounts);
       const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
-      await laterAll(org, DISCOVER_ACCOUNT, ready.map(({ id }) => ({ input: { accountId: id }, key: id })));
+      await laterAll(
+        org,
+        DISCOVER_ACCOUNT,
+        ready.map(({ id }) => ({ input: { accountId: id }, key: id })),
+      );
       return ready.length;
     });
     return { done: { accounts } };

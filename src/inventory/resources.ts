@@ -85,13 +85,19 @@ export function toResourcesPage<Row extends PageRows[number]>(rows: Row[], total
   return { items: page.items.map(({ sortValue: _, ...item }) => item), next: page.next, total };
 }
 
-function sorting({ sort, cursor }: z.infer<typeof ResourcesInput>): { by: SQL<string>; order: SQL; beyond: SQL | undefined } {
+function sorting({ sort, cursor }: z.infer<typeof ResourcesInput>): {
+  by: SQL<string>;
+  order: SQL;
+  beyond: SQL | undefined;
+} {
   const from = after(cursor, z.string());
   const by = SORTS[sort];
   const isDown = sort.startsWith("-");
   if (sort === "name") {
     // The plain column keeps its index; the others sort what the filter left.
-    const beyond = from ? or(gt(resources.name, from.value), and(eq(resources.name, from.value), gt(resources.id, from.id))) : undefined;
+    const beyond = from
+      ? or(gt(resources.name, from.value), and(eq(resources.name, from.value), gt(resources.id, from.id)))
+      : undefined;
     return { by, order: asc(resources.name), beyond };
   }
   const compare = isDown ? sql`${by} < ${from?.value}` : sql`${by} > ${from?.value}`;
@@ -146,9 +152,24 @@ function found(text: string): SQL {
 export function resourceFacets(db: ReadDb) {
   const live = isNull(resources.vanishedAt);
   return [
-    db.select({ value: resources.type, count: count() }).from(resources).where(live).groupBy(resources.type).orderBy(desc(count())),
-    db.select({ value: resources.region, count: count() }).from(resources).where(live).groupBy(resources.region).orderBy(desc(count())),
-    db.select({ value: resources.status, count: count() }).from(resources).where(live).groupBy(resources.status).orderBy(desc(count())),
+    db
+      .select({ value: resources.type, count: count() })
+      .from(resources)
+      .where(live)
+      .groupBy(resources.type)
+      .orderBy(desc(count())),
+    db
+      .select({ value: resources.region, count: count() })
+      .from(resources)
+      .where(live)
+      .groupBy(resources.region)
+      .orderBy(desc(count())),
+    db
+      .select({ value: resources.status, count: count() })
+      .from(resources)
+      .where(live)
+      .groupBy(resources.status)
+      .orderBy(desc(count())),
     db
       .select({ value: resources.accountId, label: awsAccounts.name, count: count() })
       .from(resources)
@@ -160,7 +181,14 @@ export function resourceFacets(db: ReadDb) {
 
 const other = alias(resources, "other");
 const me = alias(resources, "me");
-const ends = { kind: relations.kind, source: relations.source, id: other.id, name: other.name, type: other.type, region: other.region };
+const ends = {
+  kind: relations.kind,
+  source: relations.source,
+  id: other.id,
+  name: other.name,
+  type: other.type,
+  region: other.region,
+};
 
 /** A resource, what it points at and what points at it. Targets that were not discovered have a ref and no id. */
 export function resourceDetail(db: ReadDb, id: string) {
@@ -175,13 +203,23 @@ export function resourceDetail(db: ReadDb, id: string) {
       .select({ ...ends, toType: relations.toType, toRef: relations.toRef })
       .from(relations)
       .innerJoin(me, eq(me.id, relations.fromId))
-      .leftJoin(other, and(eq(other.accountId, me.accountId), eq(other.type, relations.toType), or(eq(other.arn, relations.toRef), eq(other.nativeId, relations.toRef))))
+      .leftJoin(
+        other,
+        and(
+          eq(other.accountId, me.accountId),
+          eq(other.type, relations.toType),
+          or(eq(other.arn, relations.toRef), eq(other.nativeId, relations.toRef)),
+        ),
+      )
       .where(eq(relations.fromId, id))
       .limit(200),
     db
       .select(ends)
       .from(me)
-      .innerJoin(relations, and(eq(relations.toType, me.type), or(eq(relations.toRef, me.arn), eq(relations.toRef, me.nativeId))))
+      .innerJoin(
+        relations,
+        and(eq(relations.toType, me.type), or(eq(relations.toRef, me.arn), eq(relations.toRef, me.nativeId))),
+      )
       .innerJoin(other, and(eq(other.id, relations.fromId), eq(other.accountId, me.accountId)))
       .where(eq(me.id, id))
       .limit(200),

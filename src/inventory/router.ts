@@ -1,11 +1,11 @@
 import { asc, desc, eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import { awsAccounts, discoveryUnits } from "../../db/schema/inventory.ts";
+import type { OrgContext } from "../base/context.ts";
 import { badRequest, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { later } from "../base/jobs.ts";
 import { org, router } from "../base/trpc.ts";
-import { COST_CALLS } from "./calls.ts";
 import {
   AccessKeyId,
   AccountName,
@@ -19,6 +19,7 @@ import {
   setRole,
   shownColumns,
 } from "./accounts.ts";
+import { COST_CALLS } from "./calls.ts";
 import { DISCOVER_ACCOUNT } from "./discover-account.ts";
 import { cloudFormationSnippet, connectorPolicy } from "./policy.ts";
 import {
@@ -30,7 +31,6 @@ import {
   toDetail,
   toResourcesPage,
 } from "./resources.ts";
-import type { OrgContext } from "../base/context.ts";
 
 const ById = z.strictObject({ id: z.uuid() });
 
@@ -99,10 +99,21 @@ const accounts = router({
     .input(z.strictObject({ name: AccountName }))
     .mutation(({ ctx, input }) => {
       const { principal } = ctx.ports.aws;
-      if (!principal) throw badRequest("This installation has no AWS identity that a role could trust. Use access keys, or ask its operator to set CONNECTOR_ACCESS_KEY_ID.");
+      if (!principal)
+        throw badRequest(
+          "This installation has no AWS identity that a role could trust. Use access keys, or ask its operator to set CONNECTOR_ACCESS_KEY_ID.",
+        );
       return ctx.write(async (context) => {
         const { id, externalId } = await prepareRole(context, input.name);
-        return { id, externalId, template: cloudFormationSnippet({ externalId, principalArn: principal, policies: connectorPolicy(COST_CALLS) }) };
+        return {
+          id,
+          externalId,
+          template: cloudFormationSnippet({
+            externalId,
+            principalArn: principal,
+            policies: connectorPolicy(COST_CALLS),
+          }),
+        };
       });
     }),
 
@@ -112,13 +123,26 @@ const accounts = router({
     .input(ById)
     .query(({ ctx, input }) =>
       ctx.read(
-        (db) => [db.select({ externalId: awsAccounts.externalId, kind: awsAccounts.kind }).from(awsAccounts).where(eq(awsAccounts.id, input.id))],
+        (db) => [
+          db
+            .select({ externalId: awsAccounts.externalId, kind: awsAccounts.kind })
+            .from(awsAccounts)
+            .where(eq(awsAccounts.id, input.id)),
+        ],
         ([[row]]) => {
           const { principal } = ctx.ports.aws;
           if (!row) throw notFound("The AWS account");
           if (!row.externalId || !principal) throw badRequest("This account is not connected by a role.");
           const { externalId } = row;
-          return { id: input.id, externalId, template: cloudFormationSnippet({ externalId, principalArn: principal, policies: connectorPolicy(COST_CALLS) }) };
+          return {
+            id: input.id,
+            externalId,
+            template: cloudFormationSnippet({
+              externalId,
+              principalArn: principal,
+              policies: connectorPolicy(COST_CALLS),
+            }),
+          };
         },
       ),
     ),
@@ -127,17 +151,26 @@ const accounts = router({
   connectRole: org("maintainer")
     .meta({ title: "Connect an AWS account by role" })
     .input(z.strictObject({ id: z.uuid(), roleArn: RoleArn }))
-    .mutation(({ ctx, input }) => ctx.write(async (context) => connectAndDiscover(context, await setRole(context, input.id, input.roleArn)))),
+    .mutation(({ ctx, input }) =>
+      ctx.write(async (context) => connectAndDiscover(context, await setRole(context, input.id, input.roleArn))),
+    ),
 
   connectKeys: org("maintainer")
     .meta({ title: "Connect an AWS account by access keys" })
     .input(z.strictObject({ name: AccountName, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }))
-    .mutation(({ ctx, input }) => ctx.write(async (context) => connectAndDiscover(context, await addKeysAccount(context, ctx.ports, input)))),
+    .mutation(({ ctx, input }) =>
+      ctx.write(async (context) => connectAndDiscover(context, await addKeysAccount(context, ctx.ports, input))),
+    ),
 
   /** The least that the product needs, to paste into IAM. */
   policy: org("viewer")
     .meta({ title: "Show the policy for AWS" })
-    .query(({ ctx }) => ctx.read(() => [], () => ({ documents: connectorPolicy(COST_CALLS) }))),
+    .query(({ ctx }) =>
+      ctx.read(
+        () => [],
+        () => ({ documents: connectorPolicy(COST_CALLS) }),
+      ),
+    ),
 
   discover: org("developer")
     .meta({ title: "Discover an AWS account now" })
@@ -177,7 +210,12 @@ const resources = router({
     ),
   facets: org("viewer")
     .meta({ title: "Count resources by type, region, status and account" })
-    .query(({ ctx }) => ctx.read((db) => resourceFacets(db), ([type, region, status, account]) => ({ type, region, status, account }))),
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => resourceFacets(db),
+        ([type, region, status, account]) => ({ type, region, status, account }),
+      ),
+    ),
 });
 
 export const inventory = router({
@@ -188,7 +226,13 @@ export const inventory = router({
     .query(({ ctx }) =>
       ctx.read(
         (db) => inventorySummary(db),
-        ([types, [units], [counted]]) => ({ types, places: units?.places ?? 0, unread: units?.unread ?? 0, readAt: units?.readAt ?? null, accounts: counted?.accounts ?? 0 }),
+        ([types, [units], [counted]]) => ({
+          types,
+          places: units?.places ?? 0,
+          unread: units?.unread ?? 0,
+          readAt: units?.readAt ?? null,
+          accounts: counted?.accounts ?? 0,
+        }),
       ),
     ),
 });

@@ -110,7 +110,9 @@ export async function markVanished(
           tx
             .select({ one: sql`1` })
             .from(sightings)
-            .where(and(eq(sightings.unitId, unit.id), eq(sightings.scan, unit.scan), eq(sightings.resourceId, resources.id))),
+            .where(
+              and(eq(sightings.unitId, unit.id), eq(sightings.scan, unit.scan), eq(sightings.resourceId, resources.id)),
+            ),
         ),
       ),
     )

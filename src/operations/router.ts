@@ -70,7 +70,12 @@ const jobs = router({
       ctx.read(
         (db) => [
           db.select(columns).from(table).where(eq(table.id, input.id)),
-          db.select(columns).from(table).where(eq(table.parentId, input.id)).orderBy(table.createdAt, table.id).limit(200),
+          db
+            .select(columns)
+            .from(table)
+            .where(eq(table.parentId, input.id))
+            .orderBy(table.createdAt, table.id)
+            .limit(200),
         ],
         ([[row], children]) => {
           if (!row) throw notFound("The job");
@@ -86,7 +91,11 @@ const jobs = router({
     .mutation(({ ctx, input }) =>
       ctx.write(async (context) => {
         const { tx, now } = context;
-        const [row] = await tx.select({ state: table.state, name: table.name, key: table.key }).from(table).where(eq(table.id, input.id)).for("update");
+        const [row] = await tx
+          .select({ state: table.state, name: table.name, key: table.key })
+          .from(table)
+          .where(eq(table.id, input.id))
+          .for("update");
         if (!row) throw notFound("The job");
         if (row.state !== "failed") throw conflict(`Only a failed job can run again; this one is ${row.state}.`);
         const [live] = await tx
@@ -97,7 +106,14 @@ const jobs = router({
         if (live) throw conflict("The same job is already waiting or running.");
         await tx
           .update(table)
-          .set({ state: "queued", attempts: 0, dueAt: now, error: null, finishedAt: null, leaseToken: sql`${table.leaseToken} + 1` })
+          .set({
+            state: "queued",
+            attempts: 0,
+            dueAt: now,
+            error: null,
+            finishedAt: null,
+            leaseToken: sql`${table.leaseToken} + 1`,
+          })
           .where(eq(table.id, input.id));
         await record(context, "job.retry", { type: "job", id: input.id }, { name: row.name });
         context.wake(now);
@@ -114,5 +130,10 @@ export const operations = (recurring: readonly Recurring[]) =>
     /** What recurs, and when next. */
     schedules: org("viewer")
       .meta({ title: "Show schedules" })
-      .query(({ ctx }) => ctx.read(() => [], () => schedules(recurring, ctx.now))),
+      .query(({ ctx }) =>
+        ctx.read(
+          () => [],
+          () => schedules(recurring, ctx.now),
+        ),
+      ),
   });

@@ -9,10 +9,15 @@ export const CRONS: Record<Cadence, string> = {
   week: "41 6 * * 1",
 };
 
-export const cadenceOf = (cron: string): Cadence | undefined => (Object.keys(CRONS) as Cadence[]).find((cadence) => CRONS[cadence] === cron);
+export const cadenceOf = (cron: string): Cadence | undefined =>
+  (Object.keys(CRONS) as Cadence[]).find((cadence) => CRONS[cadence] === cron);
 
 /** What recurs for each organisation. */
 export type Recurring = { name: string; title: string; cadence: Cadence };
 
 export const schedules = (recurring: readonly Recurring[], now: Date) =>
-  recurring.map((job) => ({ ...job, cron: CRONS[job.cadence], nextAt: new Cron(CRONS[job.cadence], { timezone: "UTC" }).nextRun(now) }));
+  recurring.map((job) => ({
+    ...job,
+    cron: CRONS[job.cadence],
+    nextAt: new Cron(CRONS[job.cadence], { timezone: "UTC" }).nextRun(now),
+  }));

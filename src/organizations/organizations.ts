@@ -9,7 +9,11 @@ import { record } from "../base/events.ts";
 import type { Context } from "../base/trpc.ts";
 import { RESERVED_SLUGS } from "../routes.ts";
 
-export const OrganizationName = z.string().trim().min(2, "Use at least 2 characters.").max(60, "Use at most 60 characters.");
+export const OrganizationName = z
+  .string()
+  .trim()
+  .min(2, "Use at least 2 characters.")
+  .max(60, "Use at most 60 characters.");
 
 const requiredTags = z.array(z.string().trim().min(1).max(128)).max(20);
 const costRequestsCapUsd = z.number().min(0).max(1000);
@@ -22,7 +26,10 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what is absent stays as it is. */
-export const SettingsChange = z.strictObject({ requiredTags: requiredTags.optional(), costRequestsCapUsd: costRequestsCapUsd.optional() });
+export const SettingsChange = z.strictObject({
+  requiredTags: requiredTags.optional(),
+  costRequestsCapUsd: costRequestsCapUsd.optional(),
+});
 
 const SLUG_TRIES = 5;
 /** Acts until the owner is known, some lines later. */
@@ -45,7 +52,12 @@ export async function createOrganization(
         const { organizationId } = context.organization;
         await context.tx.insert(organizations).values({ id: organizationId, slug, name });
         await context.tx.insert(memberships).values({ organizationId, userId, role: "owner" });
-        await record(context, "organization.create", { type: "organization", id: organizationId }, { after: { name, slug } });
+        await record(
+          context,
+          "organization.create",
+          { type: "organization", id: organizationId },
+          { after: { name, slug } },
+        );
         return { slug, name };
       });
     } catch (error) {
@@ -65,7 +77,10 @@ export function slugFrom(name: string, attempt: number): string {
     .replace(/-+$/, "");
   const isUsable = base.length >= 2 && !RESERVED_SLUGS.has(base);
   if (attempt === 1 && isUsable) return base;
-  return `${base || "org"}-${randomToken(6).toLowerCase().replace(/[^a-z0-9]/g, "x").slice(0, 6)}`;
+  return `${base || "org"}-${randomToken(6)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "x")
+    .slice(0, 6)}`;
 }
 
 export async function renameOrganization(context: OrgContext, name: string) {
@@ -73,7 +88,12 @@ export async function renameOrganization(context: OrgContext, name: string) {
   const [before] = await context.tx.select({ name: organizations.name }).from(organizations).for("update");
   if (!before) throw notFound("The organisation");
   await context.tx.update(organizations).set({ name }).where(eq(organizations.id, organizationId));
-  await record(context, "organization.rename", { type: "organization", id: organizationId }, { before, after: { name } });
+  await record(
+    context,
+    "organization.rename",
+    { type: "organization", id: organizationId },
+    { before, after: { name } },
+  );
   return { name };
 }
 

@@ -1,29 +1,59 @@
 import * as z from "zod";
 import { organizations as table } from "../../db/schema/organizations.ts";
+import type { OrgContext } from "../base/context.ts";
 import { org, person, router } from "../base/trpc.ts";
-import { changeSettings, createOrganization, OrganizationName, renameOrganization, Settings, SettingsChange } from "./organizations.ts";
+import {
+  changeSettings,
+  createOrganization,
+  OrganizationName,
+  renameOrganization,
+  Settings,
+  SettingsChange,
+} from "./organizations.ts";
 
-export const organizations = router({
-  current: org("viewer")
-    .meta({ title: "Show the organisation" })
-    .query(({ ctx }) => ctx.read(() => [], (_, { slug, name, kind, role }) => ({ slug, name, role, isSample: kind === "sample" }))),
+/** What must follow a change of settings, in its transaction; src/router.ts puts the rules here. */
+export type OnSettingsChanged = (context: OrgContext) => Promise<unknown>;
 
-  create: person
-    .meta({ title: "Create an organisation" })
-    .input(z.strictObject({ name: OrganizationName }))
-    .mutation(({ ctx, input }) => createOrganization(ctx, ctx.caller.name, input.name, async () => ctx.caller.userId)),
+export const organizations = (onSettingsChanged: OnSettingsChanged) =>
+  router({
+    current: org("viewer")
+      .meta({ title: "Show the organisation" })
+      .query(({ ctx }) =>
+        ctx.read(
+          () => [],
+          (_, { slug, name, kind, role }) => ({ slug, name, role, isSample: kind === "sample" }),
+        ),
+      ),
 
-  rename: org("owner")
-    .meta({ title: "Rename the organisation" })
-    .input(z.strictObject({ name: OrganizationName }))
-    .mutation(({ ctx, input }) => ctx.write((context) => renameOrganization(context, input.name))),
+    create: person
+      .meta({ title: "Create an organisation" })
+      .input(z.strictObject({ name: OrganizationName }))
+      .mutation(({ ctx, input }) =>
+        createOrganization(ctx, ctx.caller.name, input.name, async () => ctx.caller.userId),
+      ),
 
-  settings: org("viewer")
-    .meta({ title: "Show settings" })
-    .query(({ ctx }) => ctx.read((db) => [db.select({ settings: table.settings }).from(table)], ([rows]) => Settings.parse(rows[0]?.settings ?? {}))),
+    rename: org("owner")
+      .meta({ title: "Rename the organisation" })
+      .input(z.strictObject({ name: OrganizationName }))
+      .mutation(({ ctx, input }) => ctx.write((context) => renameOrganization(context, input.name))),
 
-  changeSettings: org("maintainer")
-    .meta({ title: "Change settings" })
-    .input(SettingsChange)
-    .mutation(({ ctx, input }) => ctx.write((context) => changeSettings(context, input))),
-});
+    settings: org("viewer")
+      .meta({ title: "Show settings" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => [db.select({ settings: table.settings }).from(table)],
+          ([rows]) => Settings.parse(rows[0]?.settings ?? {}),
+        ),
+      ),
+
+    changeSettings: org("maintainer")
+      .meta({ title: "Change settings" })
+      .input(SettingsChange)
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => {
+          const settings = await changeSettings(context, input);
+          await onSettingsChanged(context);
+          return settings;
+        }),
+      ),
+  });

@@ -33,11 +33,31 @@ describe("the sample account", () => {
     const acme = await discovered();
     const owner = acme.as("owner");
     const stamp = async () =>
-      (await world.owner.query("select (select max(changed_at) from resources where organization_id = $1) r, (select max(changed_at) from findings where organization_id = $1) f", [acme.id])).rows;
+      (
+        await world.owner.query(
+          "select (select max(changed_at) from resources where organization_id = $1) r, (select max(changed_at) from findings where organization_id = $1) f",
+          [acme.id],
+        )
+      ).rows;
     const before = await stamp();
     const { items } = await owner.inventory.accounts.list.query();
     await owner.inventory.accounts.discover.mutate({ id: items[0]?.id ?? "" });
     await world.drain();
     expect(await stamp()).toEqual(before);
+  }, 60_000);
+});
+
+describe("settings", () => {
+  test("a tag policy that changes is judged at once, without asking AWS", async () => {
+    const acme = await discovered();
+    const owner = acme.as("owner");
+    const failing = async () => (await owner.findings.list.query({ rule: ["TAG-001"], limit: 1 })).total;
+    const before = await failing();
+    await owner.organizations.changeSettings.mutate({ requiredTags: ["NobodyHasThis"] });
+    await world.drain();
+    expect(await failing()).toBeGreaterThan(before);
+    await owner.organizations.changeSettings.mutate({ requiredTags: [] });
+    await world.drain();
+    expect(await failing()).toBe(0);
   }, 60_000);
 });

@@ -9,7 +9,14 @@ export type Case = { input?: unknown; id?: string; withId?: (id: string) => unkn
 type Make = (world: World, org: Org) => Promise<Case>;
 
 /** Outside organisations: proven in tests/flows/identity.test.ts. */
-export const IDENTITY = ["identity.signUp", "identity.signIn", "identity.signOut", "identity.me", "organizations.create", "live.events"];
+export const IDENTITY = [
+  "identity.signUp",
+  "identity.signIn",
+  "identity.signOut",
+  "identity.me",
+  "organizations.create",
+  "live.events",
+];
 
 const plain =
   (input?: unknown): Make =>
@@ -19,7 +26,10 @@ const plain =
 const byId =
   (table: string, more: Record<string, unknown> = {}, where = "true"): Make =>
   async (world, org) => {
-    const { rows } = await world.owner.query(`select id from ${table} where organization_id = $1 and ${where} limit 1`, [org.id]);
+    const { rows } = await world.owner.query(
+      `select id from ${table} where organization_id = $1 and ${where} limit 1`,
+      [org.id],
+    );
     if (!rows[0]) throw new Error(`no ${table} row where ${where}`);
     const withId = (id: string) => ({ ...more, id });
     return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
@@ -27,7 +37,10 @@ const byId =
 
 /** Ids are one space for all tables: an account's serves wherever a uuid is asked for. */
 async function deletedAccountId(world: World, org: Org): Promise<string> {
-  const { rows } = await world.owner.query("insert into aws_accounts (organization_id, name, kind) values ($1, 'gone', 'keys') returning id", [org.id]);
+  const { rows } = await world.owner.query(
+    "insert into aws_accounts (organization_id, name, kind) values ($1, 'gone', 'keys') returning id",
+    [org.id],
+  );
   await world.owner.query("delete from aws_accounts where id = $1", [rows[0].id]);
   return rows[0].id;
 }
@@ -56,13 +69,19 @@ export const CASES: Record<string, Make> = {
   "inventory.accounts.list": plain(),
   "inventory.accounts.coverage": byId("aws_accounts"),
   "inventory.accounts.connectSample": async (world, org) => {
-    await world.owner.query("update aws_accounts set kind = 'keys' where organization_id = $1 and kind = 'sample'", [org.id]);
+    await world.owner.query("update aws_accounts set kind = 'keys' where organization_id = $1 and kind = 'sample'", [
+      org.id,
+    ]);
     return {};
   },
   "inventory.accounts.prepareRole": plain({ name: "Production" }),
   "inventory.accounts.role": onNewAccount("role"),
   "inventory.accounts.connectRole": onNewAccount("role", { roleArn: "arn:aws:iam::123456789012:role/DevControl" }),
-  "inventory.accounts.connectKeys": plain({ name: "Keys", accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "a".repeat(40) }),
+  "inventory.accounts.connectKeys": plain({
+    name: "Keys",
+    accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+    secretAccessKey: "a".repeat(40),
+  }),
   "inventory.accounts.policy": plain(),
   "inventory.accounts.discover": onNewAccount("keys"),
   "inventory.accounts.remove": onNewAccount("keys"),
@@ -74,6 +93,11 @@ export const CASES: Record<string, Make> = {
   "findings.get": byId("findings"),
   "findings.summary": plain(),
   "findings.rules": plain(),
+  "costs.summary": plain({}),
+  "costs.byDay": plain({ from: "2026-01-01", to: "2026-01-31" }),
+  "costs.restatements": plain({}),
+  "costs.meter": plain(),
+  "costs.sync": plain(),
   "operations.jobs.list": plain({ limit: 100 }),
   "operations.jobs.get": byId("jobs"),
   "operations.jobs.retry": async (world, org) => {
@@ -90,8 +114,15 @@ export const CASES: Record<string, Make> = {
 export type Call = { type: "query" | "mutation" | "subscription"; slug: string; path: string; input: unknown };
 
 /** What a caller sees, byte for byte, but for the id of the request. */
-export async function outcomeOf(world: World, cookie: string | null, { type, slug, path, input }: Call): Promise<{ status: number; body: string }> {
-  const headers: Record<string, string> = { "x-request-id": "the-same-request", ...(cookie && { cookie, "sec-fetch-site": "same-origin" }) };
+export async function outcomeOf(
+  world: World,
+  cookie: string | null,
+  { type, slug, path, input }: Call,
+): Promise<{ status: number; body: string }> {
+  const headers: Record<string, string> = {
+    "x-request-id": "the-same-request",
+    ...(cookie && { cookie, "sec-fetch-site": "same-origin" }),
+  };
   const inUrl = type === "query" && input !== undefined ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   const response = await world.fetch(`/trpc/${slug}/${path}${inUrl}`, {
     method: type === "mutation" ? "POST" : "GET",

@@ -77,6 +77,8 @@ export async function lint(owner: Queryable): Promise<string[]> {
 
 /** Every table that carries an organisation, from the catalogue: a new one is covered the day it is made. */
 export async function tenantTables(owner: Queryable): Promise<string[]> {
-  const { rows } = await owner.query(`select c.relname from pg_class c ${IN_PUBLIC} where c.relkind in ('r', 'p') and ${TENANT} order by 1`);
+  const { rows } = await owner.query(
+    `select c.relname from pg_class c ${IN_PUBLIC} where c.relkind in ('r', 'p') and ${TENANT} order by 1`,
+  );
   return rows.map(({ relname }) => relname);
 }

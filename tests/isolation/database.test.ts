@@ -23,7 +23,11 @@ afterAll(() => world.close());
 /** As the Worker's login, inside one organisation. */
 const inside = <T>(organizationId: string, query: string) =>
   world.database.write({ organizationId }, async (tx) => (await tx.execute(sql.raw(query))).rows as T[]);
-const refusal = (work: Promise<unknown>) => work.then(() => "accepted", (error) => sqlState(error) ?? String(error));
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => "accepted",
+    (error) => sqlState(error) ?? String(error),
+  );
 
 test("the catalogue holds nothing that opens a tenant", async () => {
   expect(await lint(world.owner)).toEqual([]);
@@ -34,21 +38,38 @@ describe("as the Worker's login inside one organisation", () => {
     expect(tables.length).toBeGreaterThan(8);
     const leaks: string[] = [];
     for (const table of tables) {
-      const { rows: theirs } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [rival.id]);
+      const { rows: theirs } = await world.owner.query(
+        `select count(*)::int n from ${table} where organization_id = $1`,
+        [rival.id],
+      );
       if (theirs[0].n === 0) leaks.push(`${table}: has no row of the other organisation, so nothing is proven`);
-      const seen = await inside<{ n: number }>(acme.id, `select count(*)::int n from ${table} where organization_id <> '${acme.id}'`);
+      const seen = await inside<{ n: number }>(
+        acme.id,
+        `select count(*)::int n from ${table} where organization_id <> '${acme.id}'`,
+      );
       if (seen[0]?.n !== 0) leaks.push(`${table}: shows rows`);
       const own = await inside<{ n: number }>(acme.id, `select count(*)::int n from ${table}`);
       if (!own[0]?.n) leaks.push(`${table}: hides its own rows`);
-      for (const change of [`update ${table} set organization_id = organization_id where organization_id = '${rival.id}'`, `delete from ${table} where organization_id = '${rival.id}'`]) {
+      for (const change of [
+        `update ${table} set organization_id = organization_id where organization_id = '${rival.id}'`,
+        `delete from ${table} where organization_id = '${rival.id}'`,
+      ]) {
         const state = await refusal(inside(acme.id, change));
         if (state !== "accepted" && state !== "42501") leaks.push(`${table}: ${state} for ${change.slice(0, 6)}`);
       }
-      const { rows: still } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [rival.id]);
+      const { rows: still } = await world.owner.query(
+        `select count(*)::int n from ${table} where organization_id = $1`,
+        [rival.id],
+      );
       if (still[0].n !== theirs[0].n) leaks.push(`${table}: rows were removed`);
       const moved = await refusal(inside(acme.id, `update ${table} set organization_id = '${rival.id}'`));
       if (moved !== "42501") leaks.push(`${table}: gives rows away (${moved})`);
-      const copied = await refusal(inside(acme.id, `insert into ${table} select (jsonb_populate_record(x, jsonb_build_object('organization_id', '${rival.id}'))).* from ${table} x limit 1`));
+      const copied = await refusal(
+        inside(
+          acme.id,
+          `insert into ${table} select (jsonb_populate_record(x, jsonb_build_object('organization_id', '${rival.id}'))).* from ${table} x limit 1`,
+        ),
+      );
       if (copied !== "42501") leaks.push(`${table}: takes a row for another (${copied})`);
     }
     expect(leaks).toEqual([]);

@@ -13,9 +13,20 @@ export async function fillEveryTable(world: World, org: Org) {
      select u.organization_id, u.id, 'fixture', r.id from discovery_units u join resources r using (organization_id) where u.organization_id = $1 limit 1`,
     [org.id],
   );
+  // What AWS has changed in the past needs two days to happen.
+  await world.owner.query(
+    `insert into cost_restatements (organization_id, day, sub_account_id, service, currency, seen_at)
+     select organization_id, '2026-01-01', sub_account_id, 'Fixture', 'USD', now() from cost_sub_accounts where organization_id = $1 limit 1`,
+    [org.id],
+  );
   for (const table of await tenantTables(world.owner)) {
-    const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [org.id]);
-    if (rows[0].n === 0) throw new Error(`The fixture puts no row into ${table}: add one, or the isolation suite proves nothing about it.`);
+    const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [
+      org.id,
+    ]);
+    if (rows[0].n === 0)
+      throw new Error(
+        `The fixture puts no row into ${table}: add one, or the isolation suite proves nothing about it.`,
+      );
   }
 }
 

@@ -65,7 +65,8 @@ export async function plantDefinerLeaks(pool: pg.Pool, probe: () => Promise<stri
     const { rows } = await pool.query("select pg_get_functiondef($1::regprocedure) as text", [signature]);
     const original: string = rows[0].text;
     for (const [from, to] of mutations) {
-      if (!original.includes(from)) throw new Error(`${signature} no longer holds "${from}": update the planted leaks.`);
+      if (!original.includes(from))
+        throw new Error(`${signature} no longer holds "${from}": update the planted leaks.`);
       outcome.planted++;
       await pool.query(original.replace(from, to));
       try {
@@ -79,14 +80,19 @@ export async function plantDefinerLeaks(pool: pg.Pool, probe: () => Promise<stri
   return outcome;
 }
 
-async function each(pool: pg.Pool, leaks: readonly string[], isFound: (client: pg.PoolClient) => Promise<boolean>): Promise<Outcome> {
+async function each(
+  pool: pg.Pool,
+  leaks: readonly string[],
+  isFound: (client: pg.PoolClient) => Promise<boolean>,
+): Promise<Outcome> {
   const outcome: Outcome = { planted: 0, found: 0, missed: [] };
   for (const leak of leaks) {
     const client = await pool.connect();
     try {
       await client.query("begin");
       // Gives the one leak that needs it a table of another tenant's key to point at.
-      if (leak.includes("planted_target")) await client.query("create table planted_target (organization_id uuid not null, id uuid unique)");
+      if (leak.includes("planted_target"))
+        await client.query("create table planted_target (organization_id uuid not null, id uuid unique)");
       await client.query(leak);
       outcome.planted++;
       if (await isFound(client)) outcome.found++;

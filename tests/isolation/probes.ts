@@ -3,7 +3,11 @@ import { sqlState } from "../../db/client.ts";
 import type { World } from "../world.ts";
 import type { Org } from "./fixture.ts";
 
-const stateOf = (work: Promise<unknown>) => work.then(() => "entered", (error) => sqlState(error) ?? String(error));
+const stateOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "entered",
+    (error) => sqlState(error) ?? String(error),
+  );
 
 /** Asks every definer function for what it must refuse. @returns complaints; empty = all refuse. */
 export async function probeDefiners(world: World, acme: Org, rival: Org): Promise<string[]> {
@@ -13,25 +17,42 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
     if (state !== wanted) complaints.push(`${what}: ${state} instead of ${wanted}`);
   };
   const userOf = async (org: Org, role: string) => {
-    const { rows } = await world.owner.query("select user_id from memberships where organization_id = $1 and role = $2", [org.id, role]);
+    const { rows } = await world.owner.query(
+      "select user_id from memberships where organization_id = $1 and role = $2",
+      [org.id, role],
+    );
     return String(rows[0].user_id);
   };
-  const read = (key: Parameters<World["database"]["read"]>[0]) => world.database.read(key, () => [], (_, entered) => entered);
+  const read = (key: Parameters<World["database"]["read"]>[0]) =>
+    world.database.read(
+      key,
+      () => [],
+      (_, entered) => entered,
+    );
   const [viewer, stranger] = [await userOf(acme, "viewer"), await userOf(rival, "owner")];
 
   await expectState("a stranger enters", "DC404", read({ userId: stranger, slug: acme.slug, role: "viewer" }));
   await expectState("a viewer enters as an owner", "DC403", read({ userId: viewer, slug: acme.slug, role: "owner" }));
   const entered = await read({ userId: viewer, slug: acme.slug, role: "viewer" }).catch(() => null);
   if (entered?.organizationId !== acme.id) complaints.push("a member enters another organisation than the one named");
-  await expectState("an organisation that does not exist", "DC404", read({ userId: viewer, slug: `${acme.slug}-x`, role: "viewer" }));
+  await expectState(
+    "an organisation that does not exist",
+    "DC404",
+    read({ userId: viewer, slug: `${acme.slug}-x`, role: "viewer" }),
+  );
 
-  const { rows: mine } = await world.database.identity().execute(sql`select slug from app.my_organizations(${viewer}::uuid)`);
-  if (mine.length !== 1 || mine[0]?.slug !== acme.slug) complaints.push(`my_organizations shows ${mine.length} organisations of one`);
+  const { rows: mine } = await world.database
+    .identity()
+    .execute(sql`select slug from app.my_organizations(${viewer}::uuid)`);
+  if (mine.length !== 1 || mine[0]?.slug !== acme.slug)
+    complaints.push(`my_organizations shows ${mine.length} organisations of one`);
 
   complaints.push(...(await probeJobs(world, acme, rival)));
 
   const page = async (after: string | null, limit: number) => {
-    const { rows } = await world.database.identity().execute(sql`select id from app.organizations_page(${after}::uuid, ${limit})`);
+    const { rows } = await world.database
+      .identity()
+      .execute(sql`select id from app.organizations_page(${after}::uuid, ${limit})`);
     return rows.map(({ id }) => String(id));
   };
   const [first] = await page(null, 1);
@@ -58,21 +79,42 @@ async function probeJobs(world: World, acme: Org, rival: Org): Promise<string[]>
     due: await make(acme, "probe.due", { due_at: long }),
     alsoDue: await make(rival, "probe.also", { due_at: `${long} + interval '1 second'` }),
     future: await make(acme, "probe.future", { due_at: "now() + interval '1 hour'" }),
-    leased: await make(acme, "probe.leased", { due_at: long, state: "'running'", attempts: "1", lease_token: "5", lease_until: "now() + interval '1 minute'" }),
-    dead: await make(acme, "probe.dead", { due_at: long, state: "'running'", attempts: "3", lease_token: "5", lease_until: "now() - interval '1 minute'" }),
+    leased: await make(acme, "probe.leased", {
+      due_at: long,
+      state: "'running'",
+      attempts: "1",
+      lease_token: "5",
+      lease_until: "now() + interval '1 minute'",
+    }),
+    dead: await make(acme, "probe.dead", {
+      due_at: long,
+      state: "'running'",
+      attempts: "3",
+      lease_token: "5",
+      lease_until: "now() - interval '1 minute'",
+    }),
     done: await make(acme, "probe.done", { state: "'done'", lease_token: "5" }),
   };
   try {
-    const claim = async () => (await world.database.identity().execute(sql`select id, lease_token from app.claim_jobs(1)`)).rows;
+    const claim = async () =>
+      (await world.database.identity().execute(sql`select id, lease_token from app.claim_jobs(1)`)).rows;
     const first = await claim();
     const rest = [...(await claim()), ...(await claim()), ...(await claim())];
     const claimed = [...first, ...rest].map(({ id }) => id);
     if (first.length !== 1) complaints.push(`claim_jobs(1) claims ${first.length}`);
     if (!claimed.includes(ids.due) || !claimed.includes(ids.alsoDue)) complaints.push("claim_jobs leaves a due job");
-    for (const name of ["future", "leased", "dead", "done"] as const) if (claimed.includes(ids[name])) complaints.push(`claim_jobs takes the ${name} job`);
+    for (const name of ["future", "leased", "dead", "done"] as const)
+      if (claimed.includes(ids[name])) complaints.push(`claim_jobs takes the ${name} job`);
     const { rows } = await world.owner.query("select state from jobs where id = $1", [ids.dead]);
     if (rows[0].state !== "failed") complaints.push(`a job without attempts left is ${rows[0].state}`);
-    const enter = (jobId: string, leaseToken: number) => stateOf(world.database.read({ jobId, leaseToken }, () => [], () => null));
+    const enter = (jobId: string, leaseToken: number) =>
+      stateOf(
+        world.database.read(
+          { jobId, leaseToken },
+          () => [],
+          () => null,
+        ),
+      );
     if ((await enter(ids.leased, 4)) !== "DC409") complaints.push("an old lease opens the organisation");
     if ((await enter(ids.done, 5)) !== "DC409") complaints.push("a finished job opens the organisation");
     if ((await enter(crypto.randomUUID(), 5)) !== "DC409") complaints.push("an unknown job opens an organisation");
