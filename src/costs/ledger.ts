@@ -4,8 +4,8 @@ import type { OrgContext } from "../base/context.ts";
 import type { Window } from "./days.ts";
 import { type Amounts, type DayLine, diffLines } from "./lines.ts";
 
-/** A statement takes 65,535 parameters; a line has 11. */
-const ROWS_PER_STATEMENT = 500;
+/** A statement takes 65,535 parameters, and the longest row here has nine. */
+const ROWS_PER_STATEMENT = 2000;
 
 export type StoredWindow = {
   accountId: string;
@@ -118,23 +118,17 @@ async function claimSubAccounts(
 const subAccountsOf = ({ tx }: OrgContext, accountId: string) =>
   tx.select({ id: costSubAccounts.subAccountId }).from(costSubAccounts).where(eq(costSubAccounts.accountId, accountId));
 
+/** All rows travel as one parameter: ten parameters each would cost more time than the rows themselves. */
 async function upsert({ tx, organization, now }: OrgContext, rows: readonly DayLine[]) {
-  const taken = (column: string) => sql.raw(`excluded.${column}`);
-  await tx
-    .insert(costLines)
-    .values(rows.map((row) => ({ organizationId: organization.organizationId, ...row, changedAt: now })))
-    .onConflictDoUpdate({
-      target: [costLines.organizationId, costLines.day, costLines.subAccountId, costLines.service],
-      set: {
-        currency: taken("currency"),
-        unblended: taken("unblended"),
-        amortized: taken("amortized"),
-        netUnblended: taken("net_unblended"),
-        netAmortized: taken("net_amortized"),
-        isEstimated: taken("is_estimated"),
-        changedAt: taken("changed_at"),
-      },
-    });
+  await tx.execute(sql`
+    insert into ${costLines} (organization_id, day, sub_account_id, service, currency, unblended, amortized, net_unblended, net_amortized, is_estimated, changed_at)
+    select ${organization.organizationId}::uuid, day, "subAccountId", service, currency, unblended, amortized, "netUnblended", "netAmortized", "isEstimated", ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as row (day date, "subAccountId" text, service text, currency text, unblended numeric, amortized numeric, "netUnblended" numeric, "netAmortized" numeric, "isEstimated" boolean)
+    on conflict (organization_id, day, sub_account_id, service) do update set
+      currency = excluded.currency, unblended = excluded.unblended, amortized = excluded.amortized,
+      net_unblended = excluded.net_unblended, net_amortized = excluded.net_amortized,
+      is_estimated = excluded.is_estimated, changed_at = excluded.changed_at`);
 }
 
 function chunks<T>(rows: readonly T[]): T[][] {

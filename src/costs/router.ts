@@ -61,8 +61,7 @@ export const costs = router({
 
   sync: org("developer")
     .meta({ title: "Sync costs now" })
-    .input(z.strictObject({ accountId: z.uuid().optional() }).prefault({}))
-    .mutation(({ ctx, input }) =>
+    .mutation(({ ctx }) =>
       ctx.write(async (context) => {
         const settings = await readSettings(context);
         const [counted] = await context.tx
@@ -70,14 +69,9 @@ export const costs = router({
           .from(costRequests)
           .where(eq(costRequests.month, monthOf(context.now)));
         if ((counted?.requests ?? 0) >= requestsWithin(settings)) throw usedUp(settings);
-        const jobs = await askForSyncs(context, input.accountId);
+        const jobs = await askForSyncs(context);
         if (jobs.length === 0) throw badRequest("There is no AWS account to read costs from. Connect one first.");
-        await record(
-          context,
-          "costs.sync",
-          { type: "costs", id: input.accountId ?? null },
-          { accounts: jobs.map(({ accountId }) => accountId) },
-        );
+        await record(context, "costs.sync", { type: "costs" }, { accounts: jobs.map(({ accountId }) => accountId) });
         return { jobs };
       }),
     ),

@@ -117,15 +117,12 @@ export const backfill = job<OfAccount>({
   },
 });
 
-/** One job per account that is connected, or for one of them. */
-export async function askForSyncs(org: OrgContext, accountId?: string): Promise<{ id: string; accountId: string }[]> {
+/** One job per account that is connected. */
+export async function askForSyncs(org: OrgContext): Promise<{ id: string; accountId: string }[]> {
   const rows = await org.tx
     .select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn })
     .from(awsAccounts);
-  const ready = rows.filter(
-    ({ id, kind, roleArn }) => (kind !== "role" || roleArn !== null) && (!accountId || id === accountId),
-  );
-  if (accountId && ready.length === 0) throw notFound("The AWS account");
+  const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
   const jobs = await laterAll(
     org,
     syncAccount,

@@ -5,17 +5,13 @@ type Input = AwsCalls["ce:GetCostAndUsage"]["input"];
 export type CostFault = { failure: AwsFailure; code: string; message?: string };
 
 /**
- * Cost Explorer of another AWS (the sample account's, which is strict) that can be made to fail:
- * `faults` are thrown one after the other, each before the request that it replaces; null = that request passes.
+ * Cost Explorer of another AWS (the sample account's, which is strict) that can be made to fail: the first of `faults`
+ * is taken off the list and thrown instead of the next request; null = that one passes.
  */
-export function faultyCostExplorer(aws: Aws, faults: readonly (CostFault | null)[] = []) {
-  const asked: Input[] = [];
-  const left = [...faults];
+export function faultyCostExplorer(aws: Aws, faults: (CostFault | null)[] = [], asked: Input[] = []) {
   return {
     /** Every request so far, as it was made. */
     asked,
-    /** The next requests fail like this. */
-    fail: (...more: (CostFault | null)[]) => void left.push(...more),
     aws: {
       async call<C extends keyof AwsCalls>(
         call: C,
@@ -24,7 +20,7 @@ export function faultyCostExplorer(aws: Aws, faults: readonly (CostFault | null)
       ): Promise<AwsCalls[C]["output"]> {
         if (isCostQuery(call, input)) {
           asked.push(input);
-          const fault = left.shift();
+          const fault = faults.shift();
           if (fault)
             throw new AwsError(
               fault.failure,
