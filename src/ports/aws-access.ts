@@ -20,8 +20,17 @@ export function awsAccess({ endpoint, connector }: AwsAccessSettings): AwsAccess
       if (credentials.kind === "sample") return sampleAws({ now });
       if (credentials.kind === "keys") return awsFromCredentials({ ...credentials, endpoint });
       if (!connector)
-        throw new AwsError("credentials", "sts:AssumeRole", "us-east-1", "NoConnectorIdentity", "This installation has no AWS identity of its own to assume your role with. Its operator sets CONNECTOR_ACCESS_KEY_ID and CONNECTOR_SECRET_ACCESS_KEY; until then, use access keys.");
-      return awsFromCredentials({ ...(await assumeRole(awsFromCredentials({ ...connector, endpoint }), { ...credentials, region: STS_REGION })), endpoint });
+        throw new AwsError(
+          "credentials",
+          "sts:AssumeRole",
+          "us-east-1",
+          "NoConnectorIdentity",
+          "This installation has no AWS identity of its own to assume your role with. Its operator sets CONNECTOR_ACCESS_KEY_ID and CONNECTOR_SECRET_ACCESS_KEY; until then, use access keys.",
+        );
+      return awsFromCredentials({
+        ...(await assumeRole(awsFromCredentials({ ...connector, endpoint }), { ...credentials, region: STS_REGION })),
+        endpoint,
+      });
     },
   };
 }

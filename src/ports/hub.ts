@@ -17,5 +17,9 @@ export type Hub = {
    * When the gap cannot be filled any more, the first item is "reset": refetch everything.
    * An item "ping" comes at least every 15 s, so that a dead client is noticed.
    */
-  subscribe(organizationId: string, afterSeq: number | null, signal: AbortSignal): AsyncIterable<Published | { seq: number; topic: "reset" } | "ping">;
+  subscribe(
+    organizationId: string,
+    afterSeq: number | null,
+    signal: AbortSignal,
+  ): AsyncIterable<Published | { seq: number; topic: "reset" } | "ping">;
 };

@@ -12,7 +12,12 @@ const json = (body: unknown, headers: Record<string, string> = {}) => ({
   headers: { "content-type": "application/json", ...headers },
   body: JSON.stringify(body),
 });
-const anybody = () => ({ email: `${crypto.randomUUID()}@example.com`, password: "correct horse battery", name: "Ada", organization: "Juniper Goods" });
+const anybody = () => ({
+  email: `${crypto.randomUUID()}@example.com`,
+  password: "correct horse battery",
+  name: "Ada",
+  organization: "Juniper Goods",
+});
 
 describe("sign-up", () => {
   test("makes a person, an organisation and a session in an httpOnly cookie", async () => {
@@ -60,8 +65,14 @@ describe("sign-in", () => {
     const someone = anybody();
     await world.fetch("/trpc/identity.signUp", json(someone));
     const answers = await Promise.all(
-      [{ email: someone.email, password: "something else" }, { email: "nobody@example.com", password: "something else" }].map(async (credentials) => {
-        const answer = await world.fetch("/trpc/identity.signIn", json(credentials, { "x-request-id": "same-request" }));
+      [
+        { email: someone.email, password: "something else" },
+        { email: "nobody@example.com", password: "something else" },
+      ].map(async (credentials) => {
+        const answer = await world.fetch(
+          "/trpc/identity.signIn",
+          json(credentials, { "x-request-id": "same-request" }),
+        );
         return [answer.status, await answer.text()];
       }),
     );
@@ -79,7 +90,10 @@ describe("sign-in", () => {
 describe("requests from elsewhere", () => {
   test("another site cannot change anything with a person's cookie", async () => {
     const { cookie } = await world.person();
-    for (const headers of [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }] as Record<string, string>[]) {
+    for (const headers of [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }] as Record<
+      string,
+      string
+    >[]) {
       const answer = await world.fetch("/trpc/identity.signOut", json({}, { cookie, ...headers }));
       expect(answer.status).toBe(403);
     }
@@ -89,18 +103,24 @@ describe("requests from elsewhere", () => {
   test("a request keeps its id, an answer says it, and an unexpected error shows nothing else", async () => {
     const answer = await world.fetch("/trpc/identity.me", { headers: { "x-correlation-id": "their-own-id-1" } });
     expect(answer.headers.get("x-request-id")).toBe("their-own-id-1");
-    const traced = await world.fetch("/healthz", { headers: { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" } });
+    const traced = await world.fetch("/healthz", {
+      headers: { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" },
+    });
     expect(traced.headers.get("x-request-id")).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
   });
 
   test("only origins on the list may read answers across origins", async () => {
-    const allow = async (origin: string) => (await world.fetch("/healthz", { headers: { origin } })).headers.get("access-control-allow-origin");
+    const allow = async (origin: string) =>
+      (await world.fetch("/healthz", { headers: { origin } })).headers.get("access-control-allow-origin");
     expect(await allow("https://trusted.example")).toBe("https://trusted.example");
     expect(await allow("https://evil.example")).toBeNull();
   });
 
   test("a body over a megabyte is refused", async () => {
-    const answer = await world.fetch("/trpc/identity.signIn", json({ email: "a@b.c", password: "x".repeat(1_100_000) }));
+    const answer = await world.fetch(
+      "/trpc/identity.signIn",
+      json({ email: "a@b.c", password: "x".repeat(1_100_000) }),
+    );
     expect(answer.status).toBe(413);
     expect((await answer.json()).code).toBe("PAYLOAD_TOO_LARGE");
   });
@@ -114,12 +134,19 @@ describe("organisations", () => {
     const second = await client.organizations.create.mutate({ name: "Twice" });
     expect(first.slug).not.toBe(second.slug);
     for (const { slug } of [first, second])
-      expect(await world.client(ada.cookie, slug).organizations.current.query()).toEqual({ slug, name: "Twice", role: "owner", isSample: false });
+      expect(await world.client(ada.cookie, slug).organizations.current.query()).toEqual({
+        slug,
+        name: "Twice",
+        role: "owner",
+        isSample: false,
+      });
   });
 
   test("a viewer may look, not rename", async () => {
     const acme = await world.org();
-    await expect(acme.as("viewer").organizations.rename.mutate({ name: "Mine" })).rejects.toMatchObject({ data: { code: "FORBIDDEN" } });
+    await expect(acme.as("viewer").organizations.rename.mutate({ name: "Mine" })).rejects.toMatchObject({
+      data: { code: "FORBIDDEN" },
+    });
     await acme.as("owner").organizations.rename.mutate({ name: "Renamed" });
     expect((await acme.as("viewer").organizations.current.query()).name).toBe("Renamed");
   });
@@ -127,6 +154,9 @@ describe("organisations", () => {
   test("a setting that is not given stays", async () => {
     const acme = await world.org();
     await acme.as("maintainer").organizations.changeSettings.mutate({ costRequestsCapUsd: 3 });
-    expect(await acme.as("maintainer").organizations.changeSettings.mutate({ requiredTags: ["Team"] })).toEqual({ requiredTags: ["Team"], costRequestsCapUsd: 3 });
+    expect(await acme.as("maintainer").organizations.changeSettings.mutate({ requiredTags: ["Team"] })).toEqual({
+      requiredTags: ["Team"],
+      costRequestsCapUsd: 3,
+    });
   });
 });
