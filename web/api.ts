@@ -25,9 +25,22 @@ const fetchInTime = (input: URL | RequestInfo, init?: RequestInit) => {
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
 };
 
+/**
+ * tRPC puts a direction into the input of endless lists. Ours go forward only, and the server refuses what it does not
+ * know.
+ */
+const withoutDirection: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) => {
+    if (typeof op.input !== "object" || op.input === null || !("direction" in op.input)) return next(op);
+    const { direction: _, ...input } = op.input;
+    return next({ ...op, input });
+  };
+
 function links(url: string): TRPCLink<AppRouter>[] {
   const http = { url, fetch: fetchInTime };
   return [
+    withoutDirection,
     splitLink({
       condition: ({ type }) => type === "subscription",
       true: httpSubscriptionLink({ url }),

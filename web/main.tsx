@@ -3,6 +3,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient, whenSignedOut } from "./api.ts";
+import { PageErrorInside } from "./pages/fallback.tsx";
 import { routeTree } from "./routes.tsx";
 import "./theme.css";
 
@@ -13,6 +14,7 @@ const router = createRouter({
   // Query decides what is fresh, not the router.
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 150,
+  defaultErrorComponent: PageErrorInside,
 });
 
 declare module "@tanstack/react-router" {

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { account } from "./api.ts";
-import { NotFound, PageError } from "./pages/fallback.tsx";
+import { NotFound, NotFoundInside, PageError } from "./pages/fallback.tsx";
 import {
   AccountsSearch,
   CostsSearch,
@@ -44,7 +44,7 @@ const organization = createRoute({
     if (!me) throw redirect({ to: "/login", search: { next: location.href } });
   },
   component: lazyRouteComponent(() => import("./ui/shell/shell.tsx"), "Shell"),
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundInside,
   errorComponent: PageError,
 });
 const home = createRoute({

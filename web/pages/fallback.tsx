@@ -4,7 +4,16 @@ import { ErrorState } from "../ui/query-state.tsx";
 
 export function NotFound() {
   return (
-    <main id="main" className="grid min-h-full place-items-center p-6">
+    <main id="main" className="grid min-h-dvh">
+      <NotFoundInside />
+    </main>
+  );
+}
+
+/** For places that have a frame around them already. */
+export function NotFoundInside() {
+  return (
+    <div className="grid min-h-full place-items-center p-6">
       <title>Not found · DevControl</title>
       <div className="max-w-sm text-center">
         <p className="num text-2xl font-semibold text-fg-3">404</p>
@@ -14,16 +23,24 @@ export function NotFound() {
           Go to the start page
         </Link>
       </div>
-    </main>
+    </div>
   );
 }
 
 /** The net under a page: the rest of the app stays usable. */
-export function PageError({ error, reset }: ErrorComponentProps) {
+export function PageErrorInside({ error, reset }: ErrorComponentProps) {
   return (
-    <main id="main" className="grid min-h-full place-items-center">
+    <div className="grid min-h-full place-items-center">
       <title>Error · DevControl</title>
-      <ErrorState title="This page stopped working" error={error} retry={reset} />
+      <ErrorState heading="h1" title="This page stopped working" error={error} retry={reset} />
+    </div>
+  );
+}
+
+export function PageError(props: ErrorComponentProps) {
+  return (
+    <main id="main" className="grid min-h-dvh">
+      <PageErrorInside {...props} />
     </main>
   );
 }

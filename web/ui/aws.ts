@@ -13,3 +13,22 @@ const LABELS: Record<string, string> = {
 };
 
 export const typeLabel = (type: string) => LABELS[type] ?? type.split("::").slice(1).join(" ");
+
+/** Cost Explorer's names are long; these are the ones that everybody says. */
+const SERVICES: Record<string, string> = {
+  "Amazon Elastic Compute Cloud - Compute": "EC2",
+  "EC2 - Other": "EC2, other",
+  "Amazon Relational Database Service": "RDS",
+  "Amazon Simple Storage Service": "S3",
+  "AWS Lambda": "Lambda",
+  "Amazon Elastic Container Service": "ECS",
+  "Amazon Elastic Load Balancing": "Load balancing",
+  "Amazon Virtual Private Cloud": "VPC",
+  "Savings Plans for AWS Compute usage": "Savings Plans",
+  AmazonCloudWatch: "CloudWatch",
+  "Amazon DynamoDB": "DynamoDB",
+  "AWS Key Management Service": "KMS",
+  "Amazon Route 53": "Route 53",
+};
+
+export const serviceLabel = (service: string) => SERVICES[service] ?? service;

@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "./class-names.ts";
 
 const control =
-  "h-(--control) w-full rounded-sm border border-line-control bg-surface px-2.5 text-sm text-fg placeholder:text-fg-3 disabled:bg-sunken disabled:text-fg-3 aria-invalid:border-bad";
+  "h-(--control) rounded-sm border border-line-control bg-surface px-2.5 text-sm text-fg placeholder:text-fg-3 disabled:bg-sunken disabled:text-fg-3 aria-invalid:border-bad";
 
 type FieldProps = { label: string; hint?: ReactNode; error?: string };
 type Described = { id: string; "aria-invalid"?: true; "aria-describedby"?: string };
@@ -29,7 +29,7 @@ function Field({ label, hint, error, children }: FieldProps & { children: (descr
 export function TextField({ label, hint, error, className, ...input }: FieldProps & ComponentProps<"input">) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(described) => <input {...input} {...described} className={classNames(control, className)} />}
+      {(described) => <input {...input} {...described} className={classNames(control, "w-full", className)} />}
     </Field>
   );
 }
@@ -39,7 +39,7 @@ type SelectProps = ComponentProps<"select"> & { label: string };
 /** The platform's own list: it knows every keyboard and every screen reader. */
 export function Select({ label, className, children, ...select }: SelectProps) {
   return (
-    <select aria-label={label} {...select} className={classNames(control, "w-auto pr-8", className)}>
+    <select aria-label={label} {...select} className={classNames(control, "pr-1", className)}>
       {children}
     </select>
   );

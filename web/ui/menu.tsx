@@ -1,9 +1,12 @@
 import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 const item =
   "flex h-8 cursor-default items-center gap-2 rounded-sm px-2 text-sm text-fg outline-none select-none data-[highlighted]:bg-active data-[disabled]:text-fg-3 [&_svg]:size-4 [&_svg]:text-fg-3";
+
+/** What opens belongs to the page's main landmark, so that nobody who moves by landmarks misses it. */
+const landmark = () => document.getElementById("main");
 
 type MenuProps = {
   trigger: ReactNode;
@@ -14,11 +17,12 @@ type MenuProps = {
 };
 
 export function Menu({ trigger, children, align = "start", side = "bottom", label }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
   return (
     // Not modal: a modal menu locks scrolling through a <style> element, which the content security policy refuses.
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={landmark()}>
         <DropdownMenu.Content
           align={align}
           side={side}
@@ -92,7 +96,7 @@ export function MenuSub({ label, children }: { label: string; children: ReactNod
         <span className="flex-1">{label}</span>
         <ChevronRight aria-hidden="true" />
       </DropdownMenu.SubTrigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={landmark()}>
         <DropdownMenu.SubContent
           sideOffset={4}
           collisionPadding={8}

@@ -25,14 +25,26 @@ export function QueryState<Data>({ query, skeleton, children }: QueryStateProps<
   );
 }
 
-type ErrorStateProps = { error: unknown; retry?: () => void; isRetrying?: boolean; title?: string };
+type ErrorStateProps = {
+  error: unknown;
+  retry?: () => void;
+  isRetrying?: boolean;
+  title?: string;
+  heading?: "h1" | "h2";
+};
 
-export function ErrorState({ error, retry, isRetrying, title = "This could not be loaded" }: ErrorStateProps) {
+export function ErrorState({
+  error,
+  retry,
+  isRetrying,
+  title = "This could not be loaded",
+  heading: Heading = "h2",
+}: ErrorStateProps) {
   const { sentence, requestId } = explain(error);
   return (
     <div role="alert" className="grid place-items-center p-8">
       <div className="max-w-md text-center">
-        <h2 className="text-lg font-semibold">{title}</h2>
+        <Heading className="text-lg font-semibold">{title}</Heading>
         <p className="mt-1 text-base text-fg-2">{sentence}</p>
         {retry && (
           <Button className="mt-4" busy={isRetrying} onClick={retry}>

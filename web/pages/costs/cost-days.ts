@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Inputs, useTRPC } from "../../api.ts";
 import type { RANGES } from "../../search.ts";
+import { serviceLabel } from "../../ui/aws.ts";
 import type { Day } from "../../ui/charts/series.ts";
 import { addDays, toDay, toNumber } from "../../ui/format.ts";
 
@@ -25,7 +26,9 @@ export function useCostDays(metric: Metric, range: Range) {
           days: days.map(({ day, estimated, services }) => ({
             day,
             isEstimated: estimated,
-            values: Object.fromEntries(services.map(({ service, amount }) => [service, toNumber(amount)])),
+            values: Object.fromEntries(
+              services.map(({ service, amount }) => [serviceLabel(service), toNumber(amount)]),
+            ),
           })),
         }),
       },

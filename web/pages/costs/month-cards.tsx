@@ -54,7 +54,7 @@ function MonthCard({
 }) {
   return (
     <article className="card rounded-lg border border-line bg-surface p-(--pad-card) shadow-sm">
-      <div className="flex items-center justify-between">
+      <div className="flex min-h-5 items-center justify-between">
         <h2 className="text-xs font-medium text-fg-2">{title}</h2>
         {badge}
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api.ts";
+import { serviceLabel } from "../../ui/aws.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { formatDay } from "../../ui/format.ts";
 import { Money } from "../../ui/money.tsx";
@@ -26,7 +27,7 @@ export function Restatements() {
                 <li key={id} className="border-t border-line py-2.5 text-sm first:border-0 first:pt-0">
                   <div className="flex justify-between gap-3">
                     <span className="min-w-0 truncate font-medium">
-                      {formatDay(day)}, {service}
+                      {formatDay(day)}, {serviceLabel(service)}
                     </span>
                     <span className="num shrink-0">
                       <Money value={before && { amount: before.unblended, currency }} /> →{" "}

@@ -70,7 +70,7 @@ export function Landing() {
             that mends it.
           </Point>
           <Point icon={<Boxes aria-hidden="true" />} title="Savings in dollars">
-            Idle, oversized and outdated things priced from list prices, each resource counted once.
+            Idle, stopped and outdated things, priced from list prices, each resource counted once.
           </Point>
         </section>
       </main>

@@ -19,6 +19,7 @@ const ATTENTION: [tone: Tone, title: string, where: string][] = [
   ["bad", "S3 bucket is public", "juniper-exports · eu-west-1"],
   ["bad", "SSH is open to the internet", "checkout-bastion · us-east-1"],
   ["warn", "Database keeps no backups", "catalog-staging · us-west-2"],
+  ["warn", "Volume is not encrypted", "billing-data-2 · us-east-1"],
   ["info", "Save $212 a month: instance is idle", "search-worker-7 · us-east-1"],
 ];
 
@@ -33,6 +34,7 @@ export function Picture() {
         <span className="text-xs font-medium text-fg-2">Overview</span>
         <Badge tone="info">Sample data</Badge>
       </div>
+      <h2 className="sr-only">What the overview looks like</h2>
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure
           title="Month to date"

@@ -72,7 +72,8 @@ function MonthToDate() {
           title="Month to date"
           to="/$org/costs"
           value={<Money value={monthToDate} style="whole" />}
-          picture={days.data && <Spark values={days.data.days.filter((day) => !day.isEstimated).map(dayTotal)} />}
+          // Today is not over: its bar would look like a fall.
+          picture={days.data && <Spark values={days.data.days.slice(0, -1).map(dayTotal)} />}
           note={
             monthToDate ? (
               <CostDelta

@@ -77,7 +77,7 @@ export function OpenFindings({ resourceId }: { resourceId: string }) {
   const findings = useQuery(trpc.findings.list.queryOptions({ resource: resourceId, limit: 100 }));
   return (
     <section>
-      <h3 className="mb-1 text-sm font-semibold">Open findings</h3>
+      <h2 className="mb-1 text-sm font-semibold">Open findings</h2>
       <QueryState query={findings} skeleton={<Skeleton className="h-16" />}>
         {({ items }) =>
           items.length === 0 ? (
@@ -109,7 +109,7 @@ export function Tags({ resource: { tags, unread } }: Part) {
   const entries = Object.entries(tags ?? {});
   return (
     <section>
-      <h3 className="mb-1 text-sm font-semibold">Tags</h3>
+      <h2 className="mb-1 text-sm font-semibold">Tags</h2>
       {tags === null ? (
         <p className="text-sm text-fg-3">Not read. {unread.tags}</p>
       ) : entries.length === 0 ? (
@@ -130,7 +130,7 @@ export function Tags({ resource: { tags, unread } }: Part) {
 export function Relations({ resource: { pointsAt, pointedAtBy } }: Part) {
   return (
     <section>
-      <h3 className="mb-1 text-sm font-semibold">Relations</h3>
+      <h2 className="mb-1 text-sm font-semibold">Relations</h2>
       {pointsAt.length + pointedAtBy.length === 0 && <p className="text-sm text-fg-3">None was seen.</p>}
       <ul className="text-sm">
         {pointsAt.map(({ kind, toRef, toType, id, name }) => (
@@ -172,7 +172,7 @@ export function Unread({ resource: { unread } }: Part) {
   if (entries.length === 0) return null;
   return (
     <section className="rounded-md bg-warn-soft p-3 text-sm text-warn-fg">
-      <h3 className="font-semibold">Not read</h3>
+      <h2 className="font-semibold">Not read</h2>
       <ul className="mt-1">
         {entries.map(([field, reason]) => (
           <li key={field}>

@@ -7,7 +7,10 @@ export function SampleBanner() {
   const { isSample, name } = useOrganization();
   if (!isSample) return null;
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-info-soft px-4 py-2 text-xs text-info-fg lg:px-6">
+    <section
+      aria-label="Sample data"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-info-soft px-4 py-2 text-xs text-info-fg lg:px-6"
+    >
       <FlaskConical className="size-3.5 shrink-0" aria-hidden="true" />
       <p className="min-w-0 flex-1">
         <strong className="font-semibold">Sample data, read-only.</strong> {name} is a fictional company: its resources,
@@ -16,6 +19,6 @@ export function SampleBanner() {
       <Link to="/signup" className="font-medium underline underline-offset-2">
         Sign up to use your own
       </Link>
-    </div>
+    </section>
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useLocation, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { organizationClient, queryClient, TRPCProvider, useTRPC } from "../../api.ts";
+import { buttonLook } from "../button.tsx";
 import { OrganizationContext } from "../organization.ts";
-import { QueryState } from "../query-state.tsx";
+import { ErrorState, QueryState } from "../query-state.tsx";
 import { Skeleton } from "../small.tsx";
 import { LiveProvider } from "./live.tsx";
 import { SampleBanner } from "./sample-banner.tsx";
@@ -32,6 +33,9 @@ function Frame() {
   const organization = useQuery(
     trpc.organizations.current.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
   );
+  if (organization.error && !organization.data) {
+    return <Closed error={organization.error} retry={() => void organization.refetch()} />;
+  }
   return (
     <QueryState query={organization} skeleton={<FrameSkeleton />}>
       {(current) => (
@@ -42,6 +46,19 @@ function Frame() {
         </OrganizationContext>
       )}
     </QueryState>
+  );
+}
+
+/** An organisation that does not exist, or that this person is no member of. */
+function Closed({ error, retry }: { error: unknown; retry: () => void }) {
+  return (
+    <main id="main" className="grid min-h-dvh place-content-center justify-items-center">
+      <title>Not available · DevControl</title>
+      <ErrorState heading="h1" title="This organisation cannot be opened" error={error} retry={retry} />
+      <Link to="/" className={buttonLook({ look: "ghost" })}>
+        Go to the start page
+      </Link>
+    </main>
   );
 }
 
