@@ -39,6 +39,12 @@ describe("windows", () => {
     test(`a sync at ${now} reads [${from}, ${until})`, () =>
       expect(syncWindow(new Date(now))).toEqual({ from, until }));
 
+  test("after a pause, a sync starts where the one before would have; never before the history", () => {
+    expect(syncWindow(NOW, new Date("2026-11-20T06:00:00Z")).from).toBe("2026-10-01");
+    expect(syncWindow(NOW, new Date("2026-06-10T06:00:00Z")).from).toBe("2026-05-01");
+    expect(syncWindow(NOW, new Date("2024-06-10T06:00:00Z")).from).toBe("2025-10-01");
+  });
+
   test("the backfill goes back by quarters to thirteen months, without gap or overlap", () => {
     const steps: string[] = [];
     for (let covered = syncWindow(NOW).from; ; ) {
