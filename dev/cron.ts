@@ -4,8 +4,6 @@ import { Cron } from "croner";
 const RUN_MS = 10 * 60_000;
 const EACH_MINUTE = "* * * * *";
 
-const EACH_MINUTE = "* * * * *";
-
 /** Calls the Worker's scheduled handler at each cron line's times, UTC. A tick is dropped while the line still runs. */
 export function startCron({
   crons,
@@ -27,8 +25,6 @@ export function startCron({
   };
   const tickers = crons.map((cron) => new Cron(cron, { protect: true, timezone: "UTC" }, () => call(cron)));
   // What fell due while nothing ran, and the new demo, need not wait for the next minute.
-  for (const ticker of tickers) if (ticker.getPattern() === EACH_MINUTE) void ticker.trigger();
-  // What waited while nothing ran, the demo's first jobs among it, does not wait for the next minute.
   for (const ticker of tickers) if (ticker.getPattern() === EACH_MINUTE) void ticker.trigger();
   return { stop: () => tickers.forEach((ticker) => void ticker.stop()) };
 }
