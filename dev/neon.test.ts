@@ -205,7 +205,8 @@ describe("faults", () => {
     process.kill(postgres.pid, "SIGKILL");
     await postgres.exited;
     const { error, tookMs } = await timed(driver().query("select 1"));
-    expect(error).toMatchObject({ code: "08006" });
+    // A backend that outlives the server by a moment says so itself.
+    expect(error).toMatchObject({ code: expect.stringMatching(/^(08006|57P01)$/) });
     expect(tookMs).toBeLessThan(1_050);
     postgres = await start();
     expect((await driver().query("select 1 as one")).rows).toEqual([{ one: 1 }]);

