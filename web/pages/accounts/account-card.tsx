@@ -8,7 +8,7 @@ import { Card } from "../../ui/card.tsx";
 import { formatCount, plural } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Badge } from "../../ui/status.tsx";
-import { AsOf } from "../../ui/time.tsx";
+import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { type Account, AccountStatus } from "./account-status.tsx";
 import { Coverage } from "./coverage.tsx";
@@ -57,9 +57,7 @@ export function AccountCard({ account }: { account: Account }) {
         <Figure name="Resources">{formatCount(resources)}</Figure>
         <Figure name="Regions read">{formatCount(regions)}</Figure>
         <Figure name="Could not be read">{unread > 0 ? plural(unread, "place") : "Nothing"}</Figure>
-        <Figure name="Last discovered">
-          <AsOf at={discoveredAt} what="Discovered" />
-        </Figure>
+        <Figure name="Last discovered">{discoveredAt ? <Time at={discoveredAt} /> : "Not yet"}</Figure>
       </dl>
       <div className="mt-4 flex flex-wrap gap-2 border-t border-line pt-4">
         {isUnfinished ? (

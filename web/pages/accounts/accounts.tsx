@@ -37,7 +37,7 @@ export function Accounts() {
         sub="Read-only access. Nothing in your accounts is ever changed."
         actions={connect}
       />
-      <div className="mt-5 grid gap-(--gap-card)">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         <QueryState query={accounts} skeleton={<Skeleton className="h-40 rounded-lg" />}>
           {({ items }) =>
             items.length === 0 ? (

@@ -26,7 +26,7 @@ export function ConnectKeys({ onConnected, onBack }: { onConnected: () => void; 
   };
   const documents = policy.data?.documents ?? [];
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="text-base text-fg-2">
         Make an IAM user in that account, attach {documents.length === 1 ? "this policy" : "these policies"}, and create
         an access key for it. The policy reads configuration, cost and metrics; it denies reading your data.

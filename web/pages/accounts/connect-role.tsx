@@ -21,7 +21,7 @@ export function PrepareRole({ onPrepared, onBack }: { onPrepared: (id: string) =
     prepare.mutate({ name });
   };
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {problem && !problem.fields.name && <FormError>{problem.sentence}</FormError>}
       <TextField
         label="Name of the account"
@@ -58,7 +58,7 @@ export function FinishRole({ id, onConnected }: { id: string; onConnected: () =>
   return (
     <QueryState query={role} skeleton={<Skeleton className="h-72" />}>
       {({ externalId, template }) => (
-        <form onSubmit={submit} className="grid gap-4">
+        <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <ol className="list-decimal space-y-1 pl-5 text-base text-fg-2">
             <li>
               In the AWS console of that account, open CloudFormation and choose “Create stack, with new resources”.

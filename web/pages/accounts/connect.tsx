@@ -33,7 +33,7 @@ function Ways({ choose, onConnected }: { choose: (way: Way) => void; onConnected
       ? "This installation has no AWS identity that a role could trust. Its operator can set CONNECTOR_ACCESS_KEY_ID."
       : null;
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {sample.error && <FormError>{explain(sample.error).sentence}</FormError>}
       <WayCard icon={<FlaskConical className="size-5" aria-hidden="true" />} title="Sample account">
         <p>

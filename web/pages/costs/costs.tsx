@@ -125,7 +125,7 @@ export function Costs() {
         </Card>
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
           <ServiceTable days={days.data} range={RANGE_WORDS[range]} />
-          <div className="grid gap-(--gap-card)">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
             <Restatements />
             <RequestMeter />
           </div>

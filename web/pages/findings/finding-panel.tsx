@@ -40,7 +40,7 @@ function Body({ finding }: { finding: Detail }) {
   const { rule, ruleId, severity, message, resource, accountName, openedAt, resolvedAt, evidence, state } = finding;
   const saving = savingOf(finding);
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <SeverityBadge severity={severity} />
         <Verdict finding={finding} />
@@ -94,10 +94,11 @@ function Body({ finding }: { finding: Detail }) {
       )}
       {rule && Object.keys(rule.requirements).length > 0 && (
         <Part title="Related requirements">
-          <ul className="grid gap-1 text-sm text-fg-2">
+          <ul className="grid grid-cols-[minmax(0,1fr)] gap-1 text-sm text-fg-2">
             {Object.entries(rule.requirements).map(([framework, ids]) => (
               <li key={framework}>
-                <span className="text-fg">{frameworkName(framework)}</span> {ids.join(", ")}
+                <span className="text-fg">{frameworkName(framework)}</span>{" "}
+                <span className="break-words">{ids.join(", ")}</span>
               </li>
             ))}
           </ul>

@@ -41,7 +41,7 @@ export function Login() {
         </>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {problem && <FormError>{problem.sentence}</FormError>}
         <TextField
           label="Email"

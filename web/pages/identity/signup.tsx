@@ -43,7 +43,7 @@ export function Signup() {
         </>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {problem && !hasFields && <FormError>{problem.sentence}</FormError>}
         <TextField label="Your name" autoComplete="name" {...field("name")} />
         <TextField label="Work email" type="email" autoComplete="username" {...field("email")} />

@@ -12,34 +12,27 @@ import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { Fact } from "../resources/resource-parts.tsx";
 import { JobStatus } from "./job-status.tsx";
-import { describeOutcome, jobTitle } from "./words.ts";
+import { describeOutcome, jobSubject, jobTitle } from "./words.ts";
 
 type Detail = Outputs["operations"]["jobs"]["get"];
 
-export function JobPanel({
-  id,
-  titles,
-  onClose,
-}: {
-  id: string;
-  titles: ReadonlyMap<string, string>;
-  onClose: () => void;
-}) {
+export function JobPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const trpc = useTRPC();
   const job = useQuery(trpc.operations.jobs.get.queryOptions({ id }));
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={job.data ? jobTitle(job.data.name, titles) : "Job"}
+      title={job.data ? jobTitle(job.data.name) : "Job"}
+      description={job.data && jobSubject(job.data.key)}
       place="right"
       width="max-w-[480px]"
     >
       <QueryState query={job} skeleton={<Skeleton className="h-64" />}>
         {(data) => (
-          <div className="grid gap-5">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
             <Body job={data} />
-            <Parts parts={data.children} titles={titles} />
+            <Parts parts={data.children} />
             <RunAgain job={data} />
           </div>
         )}
@@ -99,7 +92,7 @@ function Body({ job }: { job: Detail }) {
   );
 }
 
-function Parts({ parts, titles }: { parts: Detail["children"]; titles: ReadonlyMap<string, string> }) {
+function Parts({ parts }: { parts: Detail["children"] }) {
   if (parts.length === 0) return null;
   return (
     <section>
@@ -108,7 +101,7 @@ function Parts({ parts, titles }: { parts: Detail["children"]; titles: ReadonlyM
         {parts.map((part) => (
           <li key={part.id} className="border-b border-line py-2 text-sm last:border-0">
             <div className="flex items-center justify-between gap-3">
-              <span className="min-w-0 truncate">{part.key || jobTitle(part.name, titles)}</span>
+              <span className="min-w-0 truncate">{jobSubject(part.key) || jobTitle(part.name)}</span>
               <JobStatus state={part.state} />
             </div>
             <p className="truncate text-xs text-fg-3">{describeOutcome(part)}</p>

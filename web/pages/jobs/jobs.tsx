@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTRPC } from "../../api.ts";
@@ -15,7 +15,7 @@ import { JobPanel } from "./job-panel.tsx";
 import { JOB_STATE, type Job, JobStatus } from "./job-status.tsx";
 import { RunningJobs } from "./running-jobs.tsx";
 import { Schedules } from "./schedules.tsx";
-import { describeOutcome, jobTitle } from "./words.ts";
+import { describeOutcome, jobSubject, jobTitle } from "./words.ts";
 
 const PAGE_SIZE = 100;
 
@@ -32,8 +32,6 @@ export function Jobs() {
       { getNextPageParam: (page) => page.next, placeholderData: keepPreviousData },
     ),
   );
-  const schedules = useQuery(trpc.operations.schedules.queryOptions());
-  const titles = new Map(schedules.data?.map(({ name, title }) => [name, title]));
   const counts = list.data?.pages[0]?.counts ?? {};
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
@@ -57,7 +55,7 @@ export function Jobs() {
           return rows.length > 0 ? (
             <DataTable
               label="Jobs"
-              columns={columnsWith(titles)}
+              columns={COLUMNS}
               rows={rows}
               total={null}
               onOpen={({ id }) => setId(id)}
@@ -91,7 +89,7 @@ export function Jobs() {
           );
         }}
       </QueryState>
-      {search.id && <JobPanel id={search.id} titles={titles} onClose={() => setId(undefined)} />}
+      {search.id && <JobPanel id={search.id} onClose={() => setId(undefined)} />}
     </FullPage>
   );
 }
@@ -124,8 +122,14 @@ function StateTabs({ counts, current }: { counts: Record<string, number>; curren
   );
 }
 
-const columnsWith = (titles: ReadonlyMap<string, string>): readonly Column<Job>[] => [
-  { id: "name", header: "Job", width: "minmax(200px,1.4fr)", cell: ({ name }) => jobTitle(name, titles) },
+const COLUMNS: readonly Column<Job>[] = [
+  { id: "name", header: "Job", width: "minmax(160px,1fr)", cell: ({ name }) => jobTitle(name) },
+  {
+    id: "subject",
+    header: "Of",
+    width: "minmax(140px,1fr)",
+    cell: ({ key }) => <span className="text-fg-2">{jobSubject(key)}</span>,
+  },
   { id: "state", header: "Status", width: "120px", cell: ({ state }) => <JobStatus state={state} /> },
   {
     id: "outcome",

@@ -7,24 +7,44 @@ type Described = {
   error: { message: string } | null;
 };
 
-/** "inventory.scan-service" → "Inventory: scan service", for a job whose title the schedules do not tell. */
-export function jobTitle(name: string, titles?: ReadonlyMap<string, string>): string {
-  const known = titles?.get(name);
-  if (known) return known;
+/** Short enough for a table; a job that has no words here shows its name. */
+const TITLES: Record<string, string> = {
+  "inventory.refresh": "Discover every account",
+  "inventory.discover-account": "Discover an account",
+  "inventory.discover-service": "Read a service",
+  "costs.sync": "Sync all costs",
+  "costs.sync-account": "Sync costs",
+  "costs.backfill": "Read older costs",
+};
+
+/** "shop.close-month" → "Shop: close month" */
+export function jobTitle(name: string): string {
   const words = name.replace(/[.:/]/, ": ").replace(/[-_.]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return TITLES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+/** What of the key means something to people: "<account id> eu-west-1 ec2" → "eu-west-1 ec2" */
+export const jobSubject = (key: string): string => key.replace(UUID, "").trim();
 
 /** One line on how far a job is, or how it ended. */
 export function describeOutcome({ state, progress, outcome, error }: Described): string {
   if (state === "failed") return error?.message ?? "Failed without a message";
   if (state === "superseded") return "A newer job took over";
-  if (state === "running" && progress) return progress.message;
+  if (state === "running") return progress?.message ?? "Starting";
   if (state === "queued") return error ? `Waiting to try again: ${error.message}` : "Waiting";
-  if (!outcome) return "";
-  return Object.entries(outcome)
-    .flatMap(([name, value]) => (typeof value === "number" ? [`${formatCount(value)} ${camelToWords(name)}`] : []))
-    .join(", ");
+  return progress && !outcome ? progress.message : outcomeInWords(outcome ?? {}) || (progress?.message ?? "");
 }
 
-const camelToWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function outcomeInWords(outcome: Record<string, unknown>): string {
+  const counts = Object.entries(outcome).filter((entry): entry is [string, number] => typeof entry[1] === "number");
+  const words = counts.flatMap(([name, value]) =>
+    value === 0 ? [] : [`${formatCount(value)} ${toWords(name, value)}`],
+  );
+  return counts.length > 0 && words.length === 0 ? "Nothing there" : words.join(", ");
+}
+
+function toWords(name: string, value: number): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return value === 1 ? words.replace(/s$/, "") : words;
+}

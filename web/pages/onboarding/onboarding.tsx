@@ -22,7 +22,7 @@ export function Onboarding() {
       <PageHead title="Set up" sub="You can leave and come back, nothing is lost." />
       <div className="mt-6 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
         {setup ? <Steps steps={setup.steps} next={setup.next} /> : <Skeleton className="h-64 rounded-lg" />}
-        <div className="grid gap-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           {accounts.data?.items.length === 0 && (
             <Card className="p-5">
               <h2 className="mb-4 text-lg font-semibold">Connect an AWS account</h2>

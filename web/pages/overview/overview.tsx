@@ -24,7 +24,7 @@ export function Overview() {
         title="Overview"
         sub={<>All accounts. {costs.data && <AsOf at={costs.data.syncedAt} what="Costs synced" />}</>}
       />
-      <div className="mt-5 grid gap-(--gap-card)">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         <KeyFigures />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
           <CostCard />

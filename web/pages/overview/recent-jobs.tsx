@@ -9,7 +9,7 @@ import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
 import { JobStatus } from "../jobs/job-status.tsx";
-import { describeOutcome, jobTitle } from "../jobs/words.ts";
+import { describeOutcome, jobSubject, jobTitle } from "../jobs/words.ts";
 
 const SHOWN = 6;
 
@@ -40,7 +40,7 @@ export function RecentJobs() {
                 {items.map((job) => (
                   <tr
                     key={job.id}
-                    className="border-b border-line last:border-0 hover:bg-hover [&>td]:h-(--row) [&>td]:px-3 [&>td:first-child]:pl-(--pad-card)"
+                    className="border-b border-line last:border-0 hover:bg-hover [&>td]:h-[52px] [&>td]:px-3 [&>td:first-child]:pl-(--pad-card)"
                   >
                     <td className="whitespace-nowrap">
                       <Link
@@ -51,6 +51,7 @@ export function RecentJobs() {
                       >
                         {jobTitle(job.name)}
                       </Link>
+                      <div className="text-xs text-fg-3">{jobSubject(job.key)}</div>
                     </td>
                     <td>
                       <JobStatus state={job.state} />

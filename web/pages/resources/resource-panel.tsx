@@ -25,7 +25,7 @@ export function ResourcePanel({ id, onClose }: { id: string; onClose: () => void
     >
       <QueryState query={resource} skeleton={<Skeleton className="h-64" />}>
         {(data) => (
-          <div className="grid gap-5">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
             <Link
               to="/$org/resources/$id"
               params={{ org: slug, id }}

@@ -11,6 +11,7 @@ import { Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Answer, estimatedCost } from "./columns.tsx";
+import { inverseInWords, relationInWords } from "./relations.ts";
 import { ResourceStatus } from "./resource-status.tsx";
 
 export type ResourceDetail = Outputs["inventory"]["resources"]["get"];
@@ -134,10 +135,16 @@ export function Relations({ resource: { pointsAt, pointedAtBy } }: Part) {
       {pointsAt.length + pointedAtBy.length === 0 && <p className="text-sm text-fg-3">None was seen.</p>}
       <ul className="text-sm">
         {pointsAt.map(({ kind, toRef, toType, id, name }) => (
-          <Relation key={`${kind} ${toType} ${toRef}`} kind={kind} id={id} name={name ?? toRef} type={toType} />
+          <Relation
+            key={`${kind} ${toType} ${toRef}`}
+            kind={relationInWords(kind)}
+            id={id}
+            name={name ?? toRef}
+            type={toType}
+          />
         ))}
         {pointedAtBy.map(({ kind, id, name, type }) => (
-          <Relation key={`from ${kind} ${id}`} kind={`${kind} (from)`} id={id} name={name} type={type} />
+          <Relation key={`from ${kind} ${id}`} kind={inverseInWords(kind)} id={id} name={name} type={type} />
         ))}
       </ul>
     </section>

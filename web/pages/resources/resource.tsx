@@ -28,7 +28,7 @@ export function Resource() {
               }
             />
             <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-              <div className="grid gap-(--gap-card)">
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
                 <Unread resource={data} />
                 <Card className="p-(--pad-card)">
                   <OpenFindings resourceId={id} />
@@ -47,7 +47,7 @@ export function Resource() {
                   </div>
                 </Card>
               </div>
-              <div className="grid gap-(--gap-card)">
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
                 <Card className="p-(--pad-card)">
                   <Facts resource={data} />
                 </Card>

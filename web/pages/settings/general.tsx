@@ -15,7 +15,7 @@ export function General() {
   return (
     <Page width="max-w-[784px]">
       <PageHead title="Settings" sub="What the organisation decides for everyone, and how it looks to you." />
-      <div className="mt-5 grid gap-(--gap-card)">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         <NameCard />
         <QueryState query={settings} skeleton={<Skeleton className="h-64 rounded-lg" />}>
           {(current) => (
