@@ -69,7 +69,9 @@ app.use(bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }));
 
 app.get("/healthz", async (c) => {
   const health = await checkHealth(c.env.database, c.env.clock);
-  return c.json(health, health.status === "healthy" ? 200 : 503);
+  if (health.status === "healthy") return c.json(health);
+  c.header("retry-after", "2");
+  return c.json(health, 503);
 });
 
 app.post("/auth/demo", async (c) => {

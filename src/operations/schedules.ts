@@ -6,7 +6,7 @@ export const CRONS: Record<Cadence, string> = {
   minute: "* * * * *",
   hour: "7 * * * *",
   day: "17 5 * * *",
-  week: "41 6 * * 1",
+  week: "41 6 * * MON",
 };
 
 export const cadenceOf = (cron: string): Cadence | undefined =>
