@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { account } from "./api.ts";
 import { NotFound, NotFoundInside, PageError } from "./pages/fallback.tsx";
 import {
@@ -11,9 +12,22 @@ import {
   ResourcesSearch,
   validate,
 } from "./search.ts";
+import { useToasterWanted } from "./ui/toast.ts";
+
+const Toaster = lazy(() => import("./ui/toaster.tsx").then(({ Toaster }) => ({ default: Toaster })));
+
+function Root() {
+  const isToasterWanted = useToasterWanted();
+  return (
+    <>
+      <Outlet />
+      <Suspense>{isToasterWanted && <Toaster />}</Suspense>
+    </>
+  );
+}
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
+  component: Root,
   notFoundComponent: NotFound,
   errorComponent: PageError,
 });

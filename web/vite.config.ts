@@ -27,6 +27,18 @@ export default defineConfig({
     target: "es2023",
     // A font inlined as data: would need font-src data: in the content security policy.
     assetsInlineLimit: 0,
-    reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Dozens of files of one icon or one button each cost more in requests than in bytes.
+            {
+              name: "kit",
+              test: /web\/ui\/(button|card|class-names|copy|empty-state|format|money|page|organization|query-state|scroll-region|small|status|theme|time|toast)\.|lucide-react/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

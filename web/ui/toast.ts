@@ -1,8 +1,32 @@
-/** Toasts come after an action, so their code is not part of the first load. */
-const toaster = () => import("sonner");
+import { useSyncExternalStore } from "react";
 
-export const sayDone = (sentence: string) => void toaster().then(({ toast }) => toast.success(sentence));
+let isWanted = false;
+const listeners = new Set<() => void>();
+/** Set by the toaster when it is on screen: what is said before that would be said to nobody. */
+let markReady = () => {};
+const ready = new Promise<void>((resolve) => {
+  markReady = resolve;
+});
+export const toasterIsReady = () => markReady();
 
-/** The same id replaces: ten failures of one kind are one toast. */
-export const sayFailed = (sentence: string, id?: string) =>
-  void toaster().then(({ toast }) => toast.error(sentence, { id: id ?? sentence }));
+/** Toasts come after an action, so their code is loaded with the first one. */
+async function toaster() {
+  isWanted = true;
+  for (const each of listeners) each();
+  const [{ toast }] = await Promise.all([import("sonner"), ready]);
+  return toast;
+}
+
+export const useToasterWanted = () =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isWanted,
+  );
+
+export const sayDone = (sentence: string) => void toaster().then((toast) => toast.success(sentence));
+
+/** The same sentence again replaces the first: ten failures of one kind are one toast. */
+export const sayFailed = (sentence: string) => void toaster().then((toast) => toast.error(sentence, { id: sentence }));

@@ -1,8 +1,11 @@
+import { useEffect } from "react";
 import { Toaster as Primitive } from "sonner";
 import { useTheme } from "./theme.ts";
+import { toasterIsReady } from "./toast.ts";
 
 export function Toaster() {
   const { isDark } = useTheme();
+  useEffect(toasterIsReady, []);
   return (
     <Primitive
       theme={isDark ? "dark" : "light"}

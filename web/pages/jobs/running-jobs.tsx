@@ -9,17 +9,20 @@ const SHOWN = 3;
 /** The live stream tells of changes; this is the pace when it is down. */
 const POLL_MS = 5_000;
 
-/** What runs right now, with how far it is. Nothing when nothing runs. */
+/** What is at work right now, with how far it is. Nothing when nothing is. */
 export function RunningJobs() {
   const trpc = useTRPC();
   const running = useQuery(
     trpc.operations.jobs.list.queryOptions(
-      { state: ["running"], limit: 50 },
+      { state: ["running", "queued"], limit: 100 },
       { refetchInterval: ({ state }) => (state.data?.items.length ? POLL_MS : false) },
     ),
   );
-  // Parts of a larger job are counted in its progress.
-  const jobs = running.data?.items.filter(({ parentId }) => parentId === null) ?? [];
+  // Parts of a larger job are counted in its progress; a job that waits for its parts is at work too.
+  const jobs =
+    running.data?.items.filter(
+      ({ parentId, state, progress }) => parentId === null && (state === "running" || progress),
+    ) ?? [];
   if (jobs.length === 0) return null;
   return (
     <ul className="mt-4 grid gap-3 lg:grid-cols-3">

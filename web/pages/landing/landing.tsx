@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Boxes, CircleDollarSign, Radar, ShieldCheck } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { account } from "../../api.ts";
 import { buttonLook } from "../../ui/button.tsx";
 import { ThemeToggle } from "../../ui/shell/theme-toggle.tsx";
 import { Mark } from "../../ui/small.tsx";
 import { EnterDemo } from "../identity/enter-demo.tsx";
-import { Picture } from "./picture.tsx";
+
+const Picture = lazy(() => import("./picture.tsx").then(({ Picture }) => ({ default: Picture })));
 
 export function Landing() {
   const me = useQuery(account.identity.me.queryOptions());
@@ -55,7 +56,10 @@ export function Landing() {
           <p className="mt-4 text-sm text-fg-3">No sign-up for the demo. Open source, MIT.</p>
         </section>
         <section aria-label="The product" className="mx-auto max-w-[1184px] px-4 lg:px-8">
-          <Picture />
+          {/* The charts come after the words: nobody waits for a drawing to read or to click. */}
+          <Suspense fallback={<div className="min-h-[600px] rounded-xl border border-line bg-sunken" />}>
+            <Picture />
+          </Suspense>
         </section>
         <section className="mx-auto grid max-w-[1120px] gap-x-10 gap-y-8 px-4 py-16 sm:grid-cols-2 lg:grid-cols-4 lg:px-8">
           <Point icon={<Radar aria-hidden="true" />} title="Everything that is there">

@@ -25,11 +25,19 @@ export function DiscoveryCard({ accounts }: { accounts: Account[] }) {
   );
   const summary = useQuery(trpc.inventory.summary.queryOptions());
   const [job] = jobs.data?.items ?? [];
+  const underWay = isUnderWay(job?.state);
+  const parts = useQuery(
+    trpc.operations.jobs.get.queryOptions(
+      { id: job?.id ?? "" },
+      { enabled: underWay, refetchInterval: POLL_MS, select: ({ children }) => children.map(({ state }) => state) },
+    ),
+  );
+  const total = parts.data?.length ?? 0;
+  const done = parts.data?.filter((state) => !isUnderWay(state)).length ?? 0;
   const found = summary.data?.types.reduce((sum, { count }) => sum + count, 0) ?? 0;
   const problem =
     accounts.find((account) => account.problem !== null)?.problem ??
     (job?.state === "failed" ? job.error?.message : null);
-  const underWay = isUnderWay(job?.state);
   return (
     <Card className="p-5">
       <div className="flex items-center justify-between gap-3">
@@ -38,7 +46,7 @@ export function DiscoveryCard({ accounts }: { accounts: Account[] }) {
           <Status tone="bad">Failed</Status>
         ) : underWay ? (
           <Status tone="info" isRunning>
-            {job?.state === "queued" ? "Starting" : "Running"}
+            {total === 0 ? "Starting" : "Running"}
           </Status>
         ) : (
           <Status tone={job ? "ok" : "idle"}>{job ? "Done" : "Not started"}</Status>
@@ -56,18 +64,12 @@ export function DiscoveryCard({ accounts }: { accounts: Account[] }) {
       ) : (
         <>
           <div className="mt-4">
-            <Progress
-              label="Discovery progress"
-              done={underWay ? (job?.progress?.done ?? 0) : 1}
-              total={underWay ? (job?.progress?.total ?? null) : 1}
-            />
+            <Progress label="Discovery progress" done={underWay ? done : 1} total={underWay ? total || null : 1} />
           </div>
           <div className="mt-2 flex flex-wrap justify-between gap-x-4 gap-y-1 text-xs text-fg-3">
             <span>
-              {plural(found, "resource")} found so far
-              {underWay && job?.progress?.total
-                ? `, ${formatCount(job.progress.done)} of ${formatCount(job.progress.total)} places read`
-                : ""}
+              {plural(found, "resource")} found{underWay && " so far"}
+              {underWay && total > 0 ? `, ${formatCount(done)} of ${formatCount(total)} places read` : ""}
             </span>
             <span>{underWay ? "Safe to close this tab." : "It runs again every day."}</span>
           </div>

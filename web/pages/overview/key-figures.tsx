@@ -142,17 +142,12 @@ function Savings() {
   const trpc = useTRPC();
   const summary = useQuery(trpc.findings.summary.queryOptions());
   return (
-    <QueryState query={summary} skeleton={<Waiting title="Savings found" />}>
+    <QueryState query={summary} skeleton={<Waiting title="Savings found, a month" />}>
       {({ savings: { count, monthly, currency } }) => (
         <Figure
-          title="Savings found"
+          title="Savings found, a month"
           to="/$org/savings"
-          value={
-            <>
-              <Money value={{ amount: monthly, currency }} style="whole" />
-              <span className="ml-1 text-sm font-normal tracking-normal text-fg-3">a month</span>
-            </>
-          }
+          value={<Money value={{ amount: monthly, currency }} style="whole" />}
           note={`${plural(count, "thing")} to change, at list prices`}
         />
       )}

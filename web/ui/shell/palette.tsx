@@ -14,6 +14,8 @@ import { usePaletteActions } from "./palette-actions.ts";
 
 const SEARCH_CHARACTERS_MIN = 2;
 const RESULTS_MAX = 6;
+const THEME_WORDS = "Use light theme Use dark theme";
+const HELP_WORDS = "Keyboard shortcuts help";
 
 export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: () => void }) {
   const [text, setText] = useState("");
@@ -86,22 +88,24 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                   ))}
                 </Group>
               )}
-              <Group heading="Appearance and help">
-                {matches("Use light theme Use dark theme") && (
-                  <Row
-                    value="theme"
-                    icon={isDark ? Sun : Moon}
-                    onSelect={then(() => setAppearance({ theme: isDark ? "light" : "dark" }))}
-                  >
-                    {isDark ? "Use light theme" : "Use dark theme"}
-                  </Row>
-                )}
-                {matches("Keyboard shortcuts") && (
-                  <Row value="help" icon={CircleHelp} keys={["?"]} onSelect={then(openHelp)}>
-                    Keyboard shortcuts
-                  </Row>
-                )}
-              </Group>
+              {(matches(THEME_WORDS) || matches(HELP_WORDS)) && (
+                <Group heading="Appearance and help">
+                  {matches(THEME_WORDS) && (
+                    <Row
+                      value="theme"
+                      icon={isDark ? Sun : Moon}
+                      onSelect={then(() => setAppearance({ theme: isDark ? "light" : "dark" }))}
+                    >
+                      {isDark ? "Use light theme" : "Use dark theme"}
+                    </Row>
+                  )}
+                  {matches(HELP_WORDS) && (
+                    <Row value="help" icon={CircleHelp} keys={["?"]} onSelect={then(openHelp)}>
+                      Keyboard shortcuts
+                    </Row>
+                  )}
+                </Group>
+              )}
             </Command.List>
           </Command>
         </Dialog.Content>

@@ -13,8 +13,10 @@ export function SampleBanner() {
     >
       <FlaskConical className="size-3.5 shrink-0" aria-hidden="true" />
       <p className="min-w-0 flex-1">
-        <strong className="font-semibold">Sample data, read-only.</strong> {name} is a fictional company: its resources,
-        costs and findings are made up.
+        <strong className="font-semibold">Sample data, read-only.</strong>{" "}
+        <span className="max-sm:sr-only">
+          {name} is a fictional company: its resources, costs and findings are made up.
+        </span>
       </p>
       <Link to="/signup" className="font-medium underline underline-offset-2">
         Sign up to use your own

@@ -40,7 +40,7 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
       title: "Sync costs",
       detail: costs.data.syncedAt
         ? "This month and the last, by day and service"
-        : "From Cost Explorer, about $0.02 a day",
+        : "From Cost Explorer, at $0.01 a request",
       isDone: costs.data.syncedAt !== null,
     },
     {

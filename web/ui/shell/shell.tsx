@@ -15,7 +15,6 @@ import { Topbar } from "./topbar.tsx";
 const Palette = lazy(() => import("./palette.tsx").then(({ Palette }) => ({ default: Palette })));
 const Help = lazy(() => import("./help.tsx").then(({ Help }) => ({ default: Help })));
 const Drawer = lazy(() => import("./drawer.tsx").then(({ Drawer }) => ({ default: Drawer })));
-const Toaster = lazy(() => import("../toaster.tsx").then(({ Toaster }) => ({ default: Toaster })));
 
 /** The frame around every page of one organisation; a new slug in the address is a new client, cache and stream. */
 export function Shell() {
@@ -105,7 +104,6 @@ function Screen() {
         {overlay === "palette" && <Palette onClose={close} openHelp={() => setOverlay("help")} />}
         {overlay === "help" && <Help onClose={close} />}
         {overlay === "drawer" && <Drawer onClose={close} />}
-        <Toaster />
       </Suspense>
     </div>
   );
