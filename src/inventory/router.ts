@@ -49,9 +49,10 @@ const accounts = router({
           db
             .select({
               ...shownColumns,
-              resources: sql<number>`coalesce((select sum(u.resources) from ${discoveryUnits} u where u.account_id = ${awsAccounts.id}), 0)::int`,
-              regions: sql<number>`(select count(distinct u.region) from ${discoveryUnits} u where u.account_id = ${awsAccounts.id})::int`,
-              unread: sql<number>`(select count(*) from ${discoveryUnits} u where u.account_id = ${awsAccounts.id} and u.problem is not null)::int`,
+              // By its name: in the columns of a one-table query drizzle writes ${awsAccounts.id} as a bare "id".
+              resources: sql<number>`coalesce((select sum(u.resources) from ${discoveryUnits} u where u.account_id = aws_accounts.id), 0)::int`,
+              regions: sql<number>`(select count(distinct u.region) from ${discoveryUnits} u where u.account_id = aws_accounts.id)::int`,
+              unread: sql<number>`(select count(*) from ${discoveryUnits} u where u.account_id = aws_accounts.id and u.problem is not null)::int`,
             })
             .from(awsAccounts)
             .orderBy(asc(awsAccounts.name), asc(awsAccounts.id))

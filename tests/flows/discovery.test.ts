@@ -1,11 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type Aws, type AwsCall, AwsError } from "../../src/ports/aws.ts";
+import { sampleAws } from "../../src/ports/aws-sample.ts";
 import { openWorld, type World } from "../world.ts";
 
+/** What AWS answers to a call in a region, given what the sample answers; throws to refuse. */
+type Interfere = (call: AwsCall, region: string, answer: Record<string, unknown>) => unknown;
+
 let world: World;
+const interfering: { with: Interfere } = { with: (_call, _region, answer) => answer };
+
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({
+    ports: { aws: { principal: null, open: async (_, now) => interfered(sampleAws({ now })) } },
+  });
 });
 afterAll(() => world.close());
+
+function interfered(sample: Aws): Aws {
+  return {
+    async call(call, input, region) {
+      const answer = await sample.call(call, input, region);
+      interfering.with(call, region, answer as Record<string, unknown>);
+      return answer;
+    },
+  };
+}
 
 /** An organisation that has discovered the sample account. */
 async function discovered() {
@@ -14,6 +33,20 @@ async function discovered() {
   await world.drain();
   return acme;
 }
+type Org = Awaited<ReturnType<typeof discovered>>;
+
+async function discoverAgain(acme: Org, interfere: Interfere) {
+  const { items } = await acme.as("owner").inventory.accounts.list.query();
+  interfering.with = interfere;
+  try {
+    await acme.as("developer").inventory.accounts.discover.mutate({ id: items[0]?.id ?? "" });
+    await world.drain();
+  } finally {
+    interfering.with = (_call, _region, answer) => answer;
+  }
+}
+const refused = (call: AwsCall, region: string) =>
+  new AwsError("refused", call, region, "AccessDenied", `${call} in ${region} is not allowed by the policy.`);
 
 describe("the sample account", () => {
   test("is discovered by jobs: resources, relations, findings", async () => {
@@ -22,16 +55,32 @@ describe("the sample account", () => {
     const { items: jobs } = await owner.operations.jobs.list.query({ limit: 100 });
     expect(jobs.filter(({ state }) => state !== "done")).toEqual([]);
     const summary = await owner.inventory.summary.query();
-    expect(summary.types.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(300);
+    const total = summary.types.reduce((sum, { count }) => sum + count, 0);
+    expect(total).toBeGreaterThan(300);
+    const { items } = await owner.inventory.accounts.list.query();
+    expect(items[0]).toMatchObject({ resources: total, regions: 4, unread: 0, status: "connected", problem: null });
     const findings = await owner.findings.summary.query();
     expect(findings.counts.fail).toBeGreaterThan(20);
     expect(findings.counts.pass).toBeGreaterThan(findings.counts.fail);
     expect(Number(findings.savings.monthly)).toBeGreaterThan(100);
   }, 60_000);
 
-  test("a second scan of an unchanged account writes no resource and no finding", async () => {
+  test("relations lead from an instance to its subnet and network, and back", async () => {
     const acme = await discovered();
     const owner = acme.as("owner");
+    const { items } = await owner.inventory.resources.list.query({ type: ["AWS::EC2::Instance"], limit: 1 });
+    const instance = await owner.inventory.resources.get.query({ id: items[0]?.id ?? "" });
+    const subnet = instance.pointsAt.find(({ toType }) => toType === "AWS::EC2::Subnet");
+    expect(subnet?.id).toBeString();
+    const back = await owner.inventory.resources.get.query({ id: subnet?.id ?? "" });
+    expect(back.pointedAtBy.map(({ id }) => id)).toContain(instance.id);
+    expect(back.pointsAt.map(({ toType }) => toType)).toContain("AWS::EC2::VPC");
+  }, 60_000);
+});
+
+describe("a second scan", () => {
+  test("of an unchanged account writes no resource and no finding", async () => {
+    const acme = await discovered();
     const stamp = async () =>
       (
         await world.owner.query(
@@ -40,10 +89,60 @@ describe("the sample account", () => {
         )
       ).rows;
     const before = await stamp();
-    const { items } = await owner.inventory.accounts.list.query();
-    await owner.inventory.accounts.discover.mutate({ id: items[0]?.id ?? "" });
-    await world.drain();
+    await discoverAgain(acme, (_call, _region, answer) => answer);
     expect(await stamp()).toEqual(before);
+  }, 60_000);
+
+  test("marks what is gone, closes its findings, and takes it back when it returns", async () => {
+    const acme = await discovered();
+    const viewer = acme.as("viewer");
+    const list = (vanished: boolean) =>
+      viewer.inventory.resources.list.query({ type: ["AWS::EC2::Volume"], region: ["eu-west-1"], vanished, limit: 1 });
+    const before = await list(false);
+    await discoverAgain(acme, (call, region, answer) => {
+      if (call === "ec2:DescribeVolumes" && region === "eu-west-1") answer.Volumes = [];
+    });
+    expect((await list(false)).total).toBe(0);
+    const gone = await list(true);
+    expect(gone.total).toBe(before.total);
+    expect(gone.items[0]?.vanishedAt).not.toBeNull();
+    const open = await viewer.findings.list.query({ resource: gone.items[0]?.id, state: ["open"] });
+    expect(open.total).toBe(0);
+    await discoverAgain(acme, (_call, _region, answer) => answer);
+    expect((await list(false)).total).toBe(before.total);
+    expect((await list(false)).items[0]?.id).toBe(before.items[0]?.id ?? "");
+  }, 90_000);
+
+  test("a refused read makes verdicts unknown with the reason, and nothing vanishes", async () => {
+    const acme = await discovered();
+    const viewer = acme.as("viewer");
+    const volumes = () =>
+      viewer.inventory.resources.list.query({ type: ["AWS::EC2::Volume"], region: ["us-west-2"], limit: 1 });
+    const before = await volumes();
+    await discoverAgain(acme, (call, region) => {
+      if (call === "ec2:DescribeVolumes" && region === "us-west-2") throw refused(call, region);
+    });
+    expect((await volumes()).total).toBe(before.total);
+    const { items } = await viewer.findings.list.query({
+      resource: before.items[0]?.id,
+      rule: ["EC2-001"],
+      status: ["UNKNOWN"],
+    });
+    expect(items[0]?.message).toContain("ec2:DescribeVolumes in us-west-2 is not allowed");
+    const { items: accounts } = await viewer.inventory.accounts.list.query();
+    const { units } = await viewer.inventory.accounts.coverage.query({ id: accounts[0]?.id ?? "" });
+    expect(units.filter(({ problem }) => problem !== null)).toMatchObject([{ region: "us-west-2", service: "ec2" }]);
+  }, 60_000);
+
+  test("a whole service that cannot be read leaves the others alone", async () => {
+    const acme = await discovered();
+    await discoverAgain(acme, (call, region) => {
+      if (call.startsWith("rds:") && region === "us-east-1")
+        throw new AwsError("region-off", call, region, "OptInRequired", `The region ${region} is off.`);
+    });
+    const { counts } = await acme.as("viewer").findings.summary.query();
+    expect(counts.unknown).toBeGreaterThan(10);
+    expect(counts.pass).toBeGreaterThan(1000);
   }, 60_000);
 });
 
@@ -59,5 +158,53 @@ describe("settings", () => {
     await owner.organizations.changeSettings.mutate({ requiredTags: [] });
     await world.drain();
     expect(await failing()).toBe(0);
+  }, 60_000);
+});
+
+describe("accounts", () => {
+  test("keys are sealed: no row, event or log holds them in the clear", async () => {
+    const acme = await world.org();
+    const secret = `SECRET${crypto.randomUUID().replaceAll("-", "")}XX`;
+    const { id } = await acme
+      .as("owner")
+      .inventory.accounts.connectKeys.mutate({
+        name: "Keys",
+        accessKeyId: "AKIAABCDEFGHIJKLMNOP",
+        secretAccessKey: secret,
+      });
+    await world.drain();
+    const { rows: tables } = await world.owner.query(
+      "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+    );
+    for (const { table_name } of tables) {
+      const { rows } = await world.owner.query(
+        `select 1 from ${table_name} t where position($1 in t::text) > 0 limit 1`,
+        [secret],
+      );
+      expect(`${table_name} ${rows.length}`).toBe(`${table_name} 0`);
+    }
+    expect(JSON.stringify(world.logs)).not.toContain(secret);
+    expect(JSON.stringify(await acme.as("viewer").inventory.accounts.list.query())).not.toContain(
+      "AKIAABCDEFGHIJKLMNOP",
+    );
+    expect(id).toBeString();
+  }, 60_000);
+
+  test("removing one removes what was read from it, and says so in the log", async () => {
+    const acme = await discovered();
+    const owner = acme.as("owner");
+    const { items } = await owner.inventory.accounts.list.query();
+    await owner.inventory.accounts.remove.mutate({ id: items[0]?.id ?? "" });
+    for (const table of ["resources", "entities", "relations", "findings", "discovery_units", "cost_lines"]) {
+      const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [
+        acme.id,
+      ]);
+      expect(`${table} ${rows[0].n}`).toBe(`${table} 0`);
+    }
+    const { rows } = await world.owner.query(
+      "select action from events where organization_id = $1 and action = 'account.remove'",
+      [acme.id],
+    );
+    expect(rows.length).toBe(1);
   }, 60_000);
 });
