@@ -21,7 +21,9 @@ export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
     );
   if (state === "DC409") return new LeaseLost("another run holds this job");
   if (state === "40001" || state === "40P01") return unavailable("Somebody else changed the same thing. Try again.", 1);
-  if (state === "22P02" || state === "22021") return notFound("It");
+  // A NUL or half a surrogate pair: valid JSON, not valid text in Postgres.
+  if (state === "22021" || state === "22P05")
+    return badRequest("The text holds a character that cannot be stored. Remove it and try again.");
   if (state ? OUTAGE_STATES.test(state) : isOutage(error))
     return unavailable("The database does not answer right now. Try again in a moment.");
   return undefined;
