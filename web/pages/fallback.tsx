@@ -1,4 +1,4 @@
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { buttonLook } from "../ui/button.tsx";
 import { ErrorState } from "../ui/query-state.tsx";
 
@@ -29,10 +29,12 @@ export function NotFoundInside() {
 
 /** The net under a page: the rest of the app stays usable. */
 export function PageErrorInside({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const retry = () => void router.invalidate().finally(reset);
   return (
     <div className="grid min-h-full place-items-center">
       <title>Error · DevControl</title>
-      <ErrorState heading="h1" title="This page stopped working" error={error} retry={reset} />
+      <ErrorState heading="h1" title="This page stopped working" error={error} retry={retry} />
     </div>
   );
 }

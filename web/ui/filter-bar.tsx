@@ -26,17 +26,18 @@ type FilterBarProps = {
   children?: ReactNode;
 };
 
-/** Search, the filters that are on as removable chips, and a menu of the others. All of it lives in the address. */
+/** Search, the filters that are on as removable chips, and a menu of all. All of it lives in the address. */
 export function FilterBar({ search, onSearch, placeholder, facets, children }: FilterBarProps) {
   const active = facets.filter(({ selected }) => selected.length > 0);
-  const rest = facets.filter(({ selected, options }) => selected.length === 0 && options.length > 0);
+  // Those that are on stay in the menu: it must not close under whoever chooses a second value.
+  const choosable = facets.filter(({ options }) => options.length > 0);
   return (
     <div className="flex flex-wrap items-center gap-2 py-3">
       <SearchBox value={search} onChange={onSearch} placeholder={placeholder} />
       {active.map((facet) => (
         <Chip key={facet.key} facet={facet} />
       ))}
-      {rest.length > 0 && (
+      {choosable.length > 0 && (
         <Menu
           trigger={
             <Button look="ghost">
@@ -45,7 +46,7 @@ export function FilterBar({ search, onSearch, placeholder, facets, children }: F
             </Button>
           }
         >
-          {rest.map((facet) => (
+          {choosable.map((facet) => (
             <MenuSub key={facet.key} label={facet.label}>
               <Options facet={facet} />
             </MenuSub>

@@ -54,7 +54,14 @@ export function Badge({ tone = "idle", children }: { tone?: Tone; children: Reac
 
 export type Severity = "critical" | "high" | "medium" | "low";
 export const SEVERITY_TONE: Record<Severity, Tone> = { critical: "bad", high: "bad", medium: "warn", low: "idle" };
-const SEVERITY_WORD: Record<Severity, string> = { critical: "Critical", high: "High", medium: "Medium", low: "Low" };
+export const SEVERITY_WORD: Record<Severity, string> = {
+  critical: "Critical",
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+};
+
+export const isSeverity = (word: string): word is Severity => word in SEVERITY_TONE;
 
 export function SeverityBadge({ severity }: { severity: Severity }) {
   return <Badge tone={SEVERITY_TONE[severity]}>{SEVERITY_WORD[severity]}</Badge>;

@@ -7,6 +7,7 @@ import { Button, buttonLook } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { formatCount, plural } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
+import { isConnected } from "../../ui/shell/setup.ts";
 import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
@@ -19,9 +20,9 @@ const KIND: Record<Account["kind"], string> = { sample: "Sample account", role: 
 export function AccountCard({ account }: { account: Account }) {
   const trpc = useTRPC();
   const organization = useOrganization();
-  const { id, name, kind, awsAccountId, roleArn, problem, discoveredAt, resources, regions, unread } = account;
+  const { id, name, kind, awsAccountId, problem, discoveredAt, resources, regions, unread } = account;
   const [shown, setShown] = useState<"coverage" | "remove" | null>(null);
-  const isUnfinished = kind === "role" && roleArn === null;
+  const isUnfinished = !isConnected(account);
   const discover = useMutation(
     trpc.inventory.accounts.discover.mutationOptions({
       onSuccess: () => sayDone(`Discovery of ${name} has started. Pages fill in while it runs.`),

@@ -1,8 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { explain, useTRPC } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
+import { download } from "../../ui/download.ts";
 import { TextField } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
@@ -63,10 +65,17 @@ export function FinishRole({ id, onConnected }: { id: string; onConnected: () =>
             <li>
               In the AWS console of that account, open CloudFormation and choose “Create stack, with new resources”.
             </li>
-            <li>Upload this template as a file, and create the stack.</li>
+            <li>Download the template below, upload it there as a file, and create the stack.</li>
             <li>Copy the role's ARN from the stack's Outputs, and paste it below.</li>
           </ol>
           <Snippet text={template} label="CloudFormation template" heightMax="max-h-56" />
+          <Button
+            className="justify-self-start"
+            onClick={() => download("devcontrol-role.yaml", template, "text/yaml")}
+          >
+            <Download aria-hidden="true" />
+            Download the template
+          </Button>
           <p className="text-xs text-fg-3">
             ExternalId <span className="font-mono">{externalId}</span>: the role trusts us only together with it.
           </p>

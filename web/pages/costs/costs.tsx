@@ -97,7 +97,7 @@ export function Costs() {
           <CardHead
             title="Cost by day and service"
             sub={
-              days.data && total !== undefined
+              days.data && total !== undefined && days.data.days.length > 0
                 ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} ${RANGE_WORDS[range]}, ${METRIC_WORDS[metric].toLowerCase()}. Days are UTC.`
                 : METRIC_WORDS[metric]
             }
@@ -124,7 +124,7 @@ export function Costs() {
           </QueryState>
         </Card>
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
-          <ServiceTable days={days.data} range={RANGE_WORDS[range]} />
+          {days.data?.days.length !== 0 && <ServiceTable days={days.data} range={RANGE_WORDS[range]} />}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
             <Restatements />
             <RequestMeter />

@@ -47,7 +47,7 @@ export function Findings() {
         search={search}
         columns={COMPLIANCE_COLUMNS}
         onOpen={(id) => set({ id })}
-        emptyTitle="Nothing is open"
+        emptyTitle={summary.data?.score === null ? "Nothing was judged yet" : "Nothing is open"}
       />
       {search.id && <FindingPanel id={search.id} onClose={() => set({ id: undefined })} />}
     </FullPage>

@@ -55,7 +55,7 @@ export function Savings() {
         search={search}
         columns={SAVINGS_COLUMNS}
         onOpen={(id) => set({ id })}
-        emptyTitle="No saving found"
+        emptyTitle={summary.data?.score === null ? "Nothing was judged yet" : "No saving found"}
       />
       {search.id && <FindingPanel id={search.id} onClose={() => set({ id: undefined })} />}
     </FullPage>

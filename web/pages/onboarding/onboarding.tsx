@@ -7,7 +7,7 @@ import { Card } from "../../ui/card.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
-import { type SetupStep, useSetup } from "../../ui/shell/setup.ts";
+import { isConnected, type SetupStep, useSetup } from "../../ui/shell/setup.ts";
 import { Skeleton } from "../../ui/small.tsx";
 import { Connect } from "../accounts/connect.tsx";
 import { DiscoveryCard } from "./discovery-card.tsx";
@@ -17,19 +17,20 @@ export function Onboarding() {
   const trpc = useTRPC();
   const setup = useSetup();
   const accounts = useQuery(trpc.inventory.accounts.list.queryOptions());
+  const connected = accounts.data?.items.filter(isConnected) ?? [];
   return (
     <Page width="max-w-[1040px]">
       <PageHead title="Set up" sub="You can leave and come back, nothing is lost." />
       <div className="mt-6 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
         {setup ? <Steps steps={setup.steps} next={setup.next} /> : <Skeleton className="h-64 rounded-lg" />}
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-          {accounts.data?.items.length === 0 && (
+          {accounts.data && connected.length === 0 && (
             <Card className="p-5">
               <h2 className="mb-4 text-lg font-semibold">Connect an AWS account</h2>
-              <Connect onConnected={() => void accounts.refetch()} />
+              <Connect pendingRoleId={accounts.data.items[0]?.id} onConnected={() => void accounts.refetch()} />
             </Card>
           )}
-          {accounts.data && accounts.data.items.length > 0 && <DiscoveryCard accounts={accounts.data.items} />}
+          {connected.length > 0 && <DiscoveryCard accounts={connected} />}
           {setup && !setup.next && <Finished />}
         </div>
       </div>

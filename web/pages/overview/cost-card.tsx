@@ -19,7 +19,7 @@ export function CostCard() {
       <CardHead
         title="AWS cost by day"
         sub={
-          days.data && total !== undefined
+          days.data && total !== undefined && days.data.days.length > 0
             ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} in the last 30 days, unblended`
             : "Last 30 days, unblended"
         }

@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTRPC } from "../../api.ts";
+import { explain, useTRPC } from "../../api.ts";
 import { dayTotal } from "../../ui/charts/series.ts";
 import { Spark } from "../../ui/charts/spark.tsx";
 import { formatCount, formatDay, formatPercent, plural } from "../../ui/format.ts";
 import { CostDelta, Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
-import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { useCostDays } from "../costs/cost-days.ts";
 import { countOpen } from "../findings/summary.ts";
@@ -53,20 +52,45 @@ function Figure({ title, to, value, note, picture }: FigureProps) {
   );
 }
 
-const Waiting = ({ title }: { title: string }) => (
-  <article className="card rounded-lg border border-line bg-surface p-4 shadow-sm sm:p-(--pad-card)">
-    <h3 className="text-xs font-medium text-fg-2">{title}</h3>
-    <Skeleton className="mt-2 h-8 w-28" />
-    <Skeleton className="mt-2 h-4 w-36" />
-  </article>
-);
+type KeyFigureProps<Data> = {
+  title: string;
+  query: { data: Data | undefined; error: unknown; refetch: () => unknown };
+  children: (data: Data) => ReactNode;
+};
+
+/** One that cannot be read leaves the others standing. */
+function KeyFigure<Data>({ title, query, children }: KeyFigureProps<Data>) {
+  if (query.data !== undefined) return children(query.data);
+  return (
+    <article className="card rounded-lg border border-line bg-surface p-4 shadow-sm sm:p-(--pad-card)">
+      <h3 className="text-xs font-medium text-fg-2">{title}</h3>
+      {query.error ? (
+        <div role="alert" className="mt-2 text-xs text-fg-2">
+          {explain(query.error).sentence}{" "}
+          <button
+            type="button"
+            className="font-medium text-accent-fg hover:underline"
+            onClick={() => void query.refetch()}
+          >
+            Try again
+          </button>
+        </div>
+      ) : (
+        <div aria-busy="true">
+          <Skeleton className="mt-2 h-8 w-28" />
+          <Skeleton className="mt-2 h-4 w-36" />
+        </div>
+      )}
+    </article>
+  );
+}
 
 function MonthToDate() {
   const trpc = useTRPC();
   const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
   const days = useCostDays("unblended", "30d");
   return (
-    <QueryState query={costs} skeleton={<Waiting title="Month to date" />}>
+    <KeyFigure title="Month to date" query={costs}>
       {({ monthToDate, previous, previousFrom, previousTo }) => (
         <Figure
           title="Month to date"
@@ -87,7 +111,7 @@ function MonthToDate() {
           }
         />
       )}
-    </QueryState>
+    </KeyFigure>
   );
 }
 
@@ -95,7 +119,7 @@ function Resources() {
   const trpc = useTRPC();
   const summary = useQuery(trpc.inventory.summary.queryOptions());
   return (
-    <QueryState query={summary} skeleton={<Waiting title="Resources" />}>
+    <KeyFigure title="Resources" query={summary}>
       {({ types, accounts }) => (
         <Figure
           title="Resources"
@@ -104,7 +128,7 @@ function Resources() {
           note={`${plural(types.length, "type")} in ${plural(accounts, "AWS account")}`}
         />
       )}
-    </QueryState>
+    </KeyFigure>
   );
 }
 
@@ -112,7 +136,7 @@ function Compliance() {
   const trpc = useTRPC();
   const findings = useQuery(trpc.findings.summary.queryOptions());
   return (
-    <QueryState query={findings} skeleton={<Waiting title="Compliance score" />}>
+    <KeyFigure title="Compliance score" query={findings}>
       {(summary) => {
         const { score, openBySeverity } = summary;
         const critical = openBySeverity.critical ?? 0;
@@ -134,7 +158,7 @@ function Compliance() {
           />
         );
       }}
-    </QueryState>
+    </KeyFigure>
   );
 }
 
@@ -142,7 +166,7 @@ function Savings() {
   const trpc = useTRPC();
   const summary = useQuery(trpc.findings.summary.queryOptions());
   return (
-    <QueryState query={summary} skeleton={<Waiting title="Savings found, a month" />}>
+    <KeyFigure title="Savings found, a month" query={summary}>
       {({ savings: { count, monthly, currency } }) => (
         <Figure
           title="Savings found, a month"
@@ -151,6 +175,6 @@ function Savings() {
           note={`${plural(count, "thing")} to change, at list prices`}
         />
       )}
-    </QueryState>
+    </KeyFigure>
   );
 }

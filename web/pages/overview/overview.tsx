@@ -11,6 +11,7 @@ import { AttentionCard } from "./attention-card.tsx";
 import { CostCard } from "./cost-card.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { RecentJobs } from "./recent-jobs.tsx";
+import { TypesCard } from "./types-card.tsx";
 
 /** What exists today on one screen: each card reads for itself, so that one that fails leaves the others. */
 export function Overview() {
@@ -30,9 +31,12 @@ export function Overview() {
           <CostCard />
           <AttentionCard />
         </div>
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
           <RecentJobs />
-          <AccountsCard />
+          <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-(--gap-card)">
+            <AccountsCard />
+            <TypesCard />
+          </div>
         </div>
       </div>
     </Page>

@@ -11,7 +11,7 @@ import { Time } from "../../ui/time.tsx";
 import { JobStatus } from "../jobs/job-status.tsx";
 import { describeOutcome, jobSubject, jobTitle } from "../jobs/words.ts";
 
-const SHOWN = 6;
+const SHOWN = 8;
 
 export function RecentJobs() {
   const trpc = useTRPC();

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTRPCClient } from "../../api.ts";
-import { download, toCsv } from "../../ui/csv.ts";
+import { toCsv } from "../../ui/csv.ts";
+import { download } from "../../ui/download.ts";
 import type { toInput } from "./filters.ts";
 
 const PAGE_SIZE = 100;
@@ -37,7 +38,7 @@ export function useExport(input: ReturnType<typeof toInput>) {
         }
         cursor = page.next;
       } while (cursor && rows.length < ROWS_MAX);
-      download("resources.csv", toCsv(HEADER, rows));
+      download("resources.csv", toCsv(HEADER, rows), "text/csv");
     },
   });
 }

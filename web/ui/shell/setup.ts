@@ -9,6 +9,10 @@ export type SetupStep = {
   isDone: boolean;
 };
 
+/** A role that was prepared but never named is not connected yet. */
+export const isConnected = ({ kind, roleArn }: { kind: string; roleArn: string | null }) =>
+  kind !== "role" || roleArn !== null;
+
 /** What an organisation still has to do before the pages are full; nothing is stored, it is read from what is there. */
 export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep | null } | null {
   const trpc = useTRPC();
@@ -17,6 +21,7 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
   const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
   const findings = useQuery(trpc.findings.summary.queryOptions());
   if (!accounts.data || !inventory.data || !costs.data || !findings.data) return null;
+  const connected = accounts.data.items.filter(isConnected).length;
   const { types, readAt } = inventory.data;
   const resources = types.reduce((sum, { count }) => sum + count, 0);
   const { pass, fail } = findings.data.counts;
@@ -24,10 +29,8 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
     {
       key: "account",
       title: "Connect an AWS account",
-      detail: accounts.data.items.length
-        ? plural(accounts.data.items.length, "account")
-        : "Read-only role, access keys, or the sample account",
-      isDone: accounts.data.items.length > 0,
+      detail: connected ? plural(connected, "account") : "Read-only role, access keys, or the sample account",
+      isDone: connected > 0,
     },
     {
       key: "discovery",

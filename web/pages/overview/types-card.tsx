@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTRPC } from "../../api.ts";
+import { typeLabel } from "../../ui/aws.ts";
+import { Card, CardHead } from "../../ui/card.tsx";
+import { formatCount } from "../../ui/format.ts";
+import { useOrganization } from "../../ui/organization.ts";
+import { QueryState } from "../../ui/query-state.tsx";
+import { Skeleton } from "../../ui/small.tsx";
+
+/** What runs, by type; each line opens its rows. */
+export function TypesCard() {
+  const trpc = useTRPC();
+  const { slug } = useOrganization();
+  const summary = useQuery(trpc.inventory.summary.queryOptions());
+  return (
+    <Card>
+      <CardHead title="What runs" sub="Resources by type" />
+      <QueryState query={summary} skeleton={<Skeleton className="mx-5 mb-5 h-56" />}>
+        {({ types }) => {
+          const most = Math.max(1, ...types.map(({ count }) => count));
+          return (
+            <ul className="px-2 pb-3">
+              {types.map(({ type, count }) => (
+                <li
+                  key={type}
+                  className="relative flex items-center gap-3 rounded-md px-3 py-1.5 text-sm hover:bg-hover"
+                >
+                  <Link
+                    to="/$org/resources"
+                    params={{ org: slug }}
+                    search={{ type: [type] }}
+                    className="w-32 truncate after:absolute after:inset-0"
+                  >
+                    {typeLabel(type)}
+                  </Link>
+                  <span className="h-1.5 flex-1 overflow-hidden rounded-full bg-active" aria-hidden="true">
+                    <span
+                      className="block h-full rounded-full bg-accent"
+                      style={{ width: `${(count / most) * 100}%` }}
+                    />
+                  </span>
+                  <span className="num w-10 text-right text-fg-2">{formatCount(count)}</span>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </QueryState>
+    </Card>
+  );
+}
