@@ -1,5 +1,5 @@
 import { sqlState } from "../../db/client.ts";
-import { type Expected, forbidden, notFound, unavailable } from "./errors.ts";
+import { badRequest, type Expected, forbidden, notFound, unavailable } from "./errors.ts";
 
 /** A job's run whose lease another run holds by now: it must stop without a trace. */
 export class LeaseLost extends Error {
