@@ -76,7 +76,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Procedures of a person, outside any organisation. */
-export const accountClient = createTRPCClient<AppRouter>({ links: links("/trpc") });
+const accountClient = createTRPCClient<AppRouter>({ links: links("/trpc") });
 export const account = createTRPCOptionsProxy<AppRouter>({ client: accountClient, queryClient });
 
 /** Procedures of one organisation: the slug is part of the address and of every query key, so two never share a cache. */
@@ -93,7 +93,7 @@ function isTransient(error: unknown) {
   return status === undefined || status === 502 || status === 503 || status === 504;
 }
 
-export type Explained = {
+type Explained = {
   sentence: string;
   code: string | null;
   requestId: string | null;

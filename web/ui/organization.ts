@@ -3,7 +3,7 @@ import { createContext, use } from "react";
 export type Role = "owner" | "maintainer" | "developer" | "viewer";
 const RANK: Record<Role, number> = { owner: 3, maintainer: 2, developer: 1, viewer: 0 };
 
-export type Organization = { slug: string; name: string; role: Role; isSample: boolean };
+type Organization = { slug: string; name: string; role: Role; isSample: boolean };
 
 export const OrganizationContext = createContext<Organization | null>(null);
 

@@ -20,7 +20,7 @@ const KIND: Record<Account["kind"], string> = { sample: "Sample account", role: 
 export function AccountCard({ account }: { account: Account }) {
   const trpc = useTRPC();
   const organization = useOrganization();
-  const { id, name, kind, awsAccountId, problem, discoveredAt, resources, regions, unread } = account;
+  const { id, name, kind, awsAccountId, status, problem, discoveredAt, resources, regions, unread } = account;
   const [shown, setShown] = useState<"coverage" | "remove" | null>(null);
   const isUnfinished = !isConnected(account);
   const discover = useMutation(
@@ -83,6 +83,16 @@ export function AccountCard({ account }: { account: Account }) {
             <Button look="ghost" onClick={() => setShown("coverage")}>
               What was read
             </Button>
+            {kind === "role" && status === "failing" && (
+              <Link
+                to="/$org/accounts"
+                params={{ org: organization.slug }}
+                search={{ role: id }}
+                className={buttonLook({ look: "ghost" })}
+              >
+                Correct the role
+              </Link>
+            )}
           </>
         )}
         <span className="flex-1" />

@@ -47,7 +47,7 @@ export function PrepareRole({ onPrepared, onBack }: { onPrepared: (id: string) =
 }
 
 /** Step two: the template to paste, then the ARN that it prints. */
-export function FinishRole({ id, onConnected }: { id: string; onConnected: () => void }) {
+export function FinishRole({ id, onConnected, onBack }: { id: string; onConnected: () => void; onBack: () => void }) {
   const trpc = useTRPC();
   const role = useQuery(trpc.inventory.accounts.role.queryOptions({ id }));
   const [roleArn, setRoleArn] = useState("");
@@ -89,7 +89,10 @@ export function FinishRole({ id, onConnected }: { id: string; onConnected: () =>
             onChange={(event) => setRoleArn(event.target.value)}
             error={problem?.fields.roleArn}
           />
-          <div className="flex justify-end">
+          <div className="flex flex-wrap justify-between gap-2">
+            <Button look="ghost" onClick={onBack}>
+              Choose another way
+            </Button>
             <Button type="submit" look="primary" busy={connect.isPending}>
               Connect and discover
             </Button>

@@ -15,8 +15,14 @@ type ConnectProps = { pendingRoleId?: string; onConnected: () => void };
 export function Connect({ pendingRoleId, onConnected }: ConnectProps) {
   const [way, setWay] = useState<Way>(null);
   const [preparedRoleId, setPreparedRoleId] = useState<string | null>(null);
-  const roleId = preparedRoleId ?? pendingRoleId;
-  if (roleId) return <FinishRole id={roleId} onConnected={onConnected} />;
+  const [hasLeftPending, setHasLeftPending] = useState(false);
+  const roleId = preparedRoleId ?? (hasLeftPending ? undefined : pendingRoleId);
+  const leaveRole = () => {
+    setPreparedRoleId(null);
+    setHasLeftPending(true);
+    setWay(null);
+  };
+  if (roleId) return <FinishRole id={roleId} onConnected={onConnected} onBack={leaveRole} />;
   if (way === "role") return <PrepareRole onPrepared={setPreparedRoleId} onBack={() => setWay(null)} />;
   if (way === "keys") return <ConnectKeys onConnected={onConnected} onBack={() => setWay(null)} />;
   return <Ways choose={setWay} onConnected={onConnected} />;

@@ -6,7 +6,7 @@ export type FindingsSummary = Outputs["findings"]["summary"];
 export const countOpen = ({ openBySeverity }: Pick<FindingsSummary, "openBySeverity">) =>
   Object.values(openBySeverity).reduce((sum, count) => sum + count, 0);
 
-export type RuleCount = { ruleId: string; title: string; severity: string; count: number };
+type RuleCount = { ruleId: string; title: string; severity: string; count: number };
 const RANK = ["critical", "high", "medium", "low"];
 
 /** Most severe first, then what concerns most resources; one line a rule, by its worst severity. */

@@ -7,7 +7,7 @@ import { Code } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
 import { ResourceStatus } from "./resource-status.tsx";
 
-export type ResourceRow = Outputs["inventory"]["resources"]["list"]["items"][number];
+type ResourceRow = Outputs["inventory"]["resources"]["list"]["items"][number];
 
 /** Yes, no, or not read: unknown is never shown as no. */
 export function Answer({ value, good }: { value: boolean | null; good: boolean }) {

@@ -12,7 +12,7 @@ const ANSWERS: FacetOption[] = [
   { value: "no", label: "No" },
   { value: "unknown", label: "Unknown" },
 ];
-export const DEFAULT_SORT = "-cost";
+const DEFAULT_SORT = "-cost";
 
 /** What the server is asked for: the address without what only the screen needs. */
 export function toInput(search: ResourceSearch): Omit<Input, "cursor" | "limit"> {

@@ -14,7 +14,7 @@ import { Answer, estimatedCost } from "./columns.tsx";
 import { inverseInWords, relationInWords } from "./relations.ts";
 import { ResourceStatus } from "./resource-status.tsx";
 
-export type ResourceDetail = Outputs["inventory"]["resources"]["get"];
+type ResourceDetail = Outputs["inventory"]["resources"]["get"];
 type Part = { resource: ResourceDetail };
 
 export function Facts({ resource }: Part) {

@@ -6,7 +6,7 @@ import { Segmented } from "../segmented.tsx";
 import { type Day, dayTotal, type Series, toSeries } from "./series.ts";
 import { StackedBars } from "./stacked-bars.tsx";
 
-export type ChartView = "chart" | "table";
+type ChartView = "chart" | "table";
 const VIEWS = [
   { value: "chart", label: <IconOf icon={BarChart3} word="Chart" />, title: "Show as chart" },
   { value: "table", label: <IconOf icon={Table2} word="Table" />, title: "Show as table" },

@@ -4,7 +4,7 @@ import { explain, useTRPC } from "../../api.ts";
 import { useOrganization, whyNot } from "../organization.ts";
 import { sayDone, sayFailed } from "../toast.ts";
 
-export type PaletteAction = { title: string; icon: LucideIcon; run: () => void };
+type PaletteAction = { title: string; icon: LucideIcon; run: () => void };
 
 /** What this person may start from anywhere; what they may not is not listed. */
 export function usePaletteActions(): PaletteAction[] {
