@@ -1,0 +1,58 @@
+import { scan } from "../../dev/scan.ts";
+import { addAmounts } from "../../src/base/money.ts";
+import { judgeAll } from "../../src/findings/judge.ts";
+import { countedSavings } from "../../src/findings/rules/savings/counted.ts";
+import type { Discovered } from "../../src/inventory/resource-type.ts";
+import type { Aws } from "../../src/ports/aws.ts";
+
+/** What an organisation requires when it has set nothing. */
+export const REQUIRED_TAGS = ["Environment", "Owner", "CostCenter"];
+export type Verdicts = {
+  failing: number;
+  passing: number;
+  unknown: number;
+  bySeverity: Record<string, number>;
+  /** "rule ARN" → status. */
+  statuses: Map<string, string>;
+  savings: { count: number; monthly: string };
+};
+
+/** Everything in an account, read in one go without jobs or a database, and every failure to read. */
+export const readPurely = (aws: Aws, now: Date) => scan(aws, { regions: null, now });
+
+/** All rules over all resources: the same functions as the product's, in another order and with nothing between them. */
+export function judgePurely(
+  resources: readonly Discovered[],
+  { accountId, now }: { accountId: string; now: Date },
+): Verdicts {
+  const verdicts: Verdicts = {
+    failing: 0,
+    passing: 0,
+    unknown: 0,
+    bySeverity: {},
+    statuses: new Map(),
+    savings: { count: 0, monthly: "0" },
+  };
+  for (const resource of resources) {
+    const judged = judgeAll(resource, { accountId, now, settings: { requiredTags: REQUIRED_TAGS } });
+    const counted = countedSavings(judged.map(({ rule, verdict }) => ({ ruleId: rule.id, verdict })));
+    for (const { rule, verdict } of judged) {
+      verdicts.statuses.set(`${rule.id} ${resource.arn}`, verdict.status);
+      if (rule.pack === "savings") {
+        if (verdict.status === "FAIL") verdicts.savings.count++;
+        if (verdict.saving && counted.has(rule.id))
+          verdicts.savings.monthly = addAmounts(verdicts.savings.monthly, verdict.saving.monthly.amount);
+        continue;
+      }
+      if (verdict.status === "PASS") verdicts.passing++;
+      if (verdict.status === "UNKNOWN") verdicts.unknown++;
+      if (verdict.status !== "FAIL") continue;
+      verdicts.failing++;
+      const severity = verdict.severity ?? rule.severity;
+      verdicts.bySeverity[severity] = (verdicts.bySeverity[severity] ?? 0) + 1;
+    }
+  }
+  return verdicts;
+}
+
+export const scoreOf = ({ passing, failing }: Pick<Verdicts, "passing" | "failing">) => passing / (passing + failing);
