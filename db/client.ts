@@ -4,15 +4,15 @@ import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
 import { drizzle as drizzleSocket, type NeonQueryResultHKT } from "drizzle-orm/neon-serverless";
 import type { PgDatabase } from "drizzle-orm/pg-core";
-import * as schema from "./schema/index.ts";
+import type { Role } from "./schema/organizations.ts";
 
 /** `neonLocal`: "host:port" of a local Neon-protocol proxy; "" = Neon itself. */
 export type DatabaseAddress = { url: string; neonLocal: string; timeoutMs: number };
 
 /** An open transaction. */
-export type Db = PgDatabase<NeonQueryResultHKT, typeof schema>;
+export type Db = PgDatabase<NeonQueryResultHKT>;
 /** Builds the queries of a read; also runs single ones for identity. */
-export type ReadDb = NeonHttpDatabase<typeof schema>;
+export type ReadDb = NeonHttpDatabase;
 type Queries = readonly BatchItem<"pg">[];
 
 /** The key to an organisation: what makes `app.organization_id()` answer, or raises. */
@@ -27,7 +27,7 @@ export type Entered = {
   slug: string;
   name: string;
   kind: "real" | "sample";
-  role: schema.Role;
+  role: Role;
 };
 
 const RETRIES_MAX = 2;
@@ -40,19 +40,18 @@ const RETRYABLE = new Set(["40001", "40P01"]);
  * - `write`: an interactive transaction over a socket, entered the same way; run again on 40001/40P01, so the
  *   callback must have no effect outside the transaction.
  * - `identity`: people, sessions and `app.*` functions; row-level security shows it no tenant's row.
+ * Holds no connection, so one serves every request of an isolate.
  */
 export function openDatabase(address: DatabaseAddress) {
   if (address.neonLocal) speakLocally(address.neonLocal);
-  const http = (): ReadDb =>
-    drizzleHttp(neon(address.url, { fetchOptions: { signal: AbortSignal.timeout(address.timeoutMs) } }), { schema });
+  const http: ReadDb = drizzleHttp(neon(address.url, { fetchOptions: limitedTo(address.timeoutMs) }));
 
   async function read<const Q extends Queries, T>(
     key: Key,
     build: (db: ReadDb) => Q,
     map: (rows: BatchResponse<[...Q]>, entered: Entered) => T,
   ): Promise<T> {
-    const db = http();
-    const [entered, ...rows] = await db.batch([db.execute(enter(key)), ...build(db)]);
+    const [entered, ...rows] = await http.batch([http.execute(enter(key)), ...build(http)]);
     return map(asRows<Q>(rows), asEntered(entered));
   }
 
@@ -77,17 +76,24 @@ export function openDatabase(address: DatabaseAddress) {
     // Without a listener, a connection that Postgres drops between two queries would end the isolate.
     pool.on("error", () => {});
     try {
-      return await drizzleSocket(pool, { schema }).transaction(async (tx) =>
-        work(tx, asEntered(await tx.execute(enter(key)))),
-      );
+      return await drizzleSocket(pool).transaction(async (tx) => work(tx, asEntered(await tx.execute(enter(key)))));
     } finally {
       await pool.end().catch(() => {});
     }
   }
 
-  return { read, write, identity: http };
+  return { read, write, identity: () => http };
 }
 export type Database = ReturnType<typeof openDatabase>;
+
+/** The driver spreads these into each request it makes, so each gets a time limit of its own. */
+function limitedTo(timeoutMs: number): RequestInit {
+  return {
+    get signal() {
+      return AbortSignal.timeout(timeoutMs);
+    },
+  };
+}
 
 function enter(key: Key): SQL {
   if (key === "new") return sql`select set_config('app.organization_id', app.uuidv7()::text, true) as organization_id`;

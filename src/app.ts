@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { Hono } from "hono";
+import { Hono, type Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
@@ -24,6 +24,7 @@ const TRPC_BODY_MAX = 1024 * 1024;
 const BODY_MAX = 10 * 1024 * 1024;
 const BATCH_MAX = 10;
 const HSTS_SECONDS = 31_536_000;
+const procedures = proceduresOf(appRouter);
 
 /** The whole HTTP face, as a map. Knows nothing of where it runs. */
 export const app = new Hono<Variables>();
@@ -56,13 +57,13 @@ app.use(
   }),
 );
 
-app.use((c, next) =>
+app.use(
   cors({
-    origin: (origin) => (c.env.settings.corsOrigins.includes(origin) ? origin : null),
+    origin: (origin, c: HonoContext<Variables>) => (c.env.settings.corsOrigins.includes(origin) ? origin : null),
     allowHeaders: ["content-type", "authorization", "x-request-id", "traceparent"],
     exposeHeaders: ["x-request-id", "retry-after"],
     maxAge: 600,
-  })(c, next),
+  }),
 );
 app.use("/trpc/*", bodyLimit({ maxSize: TRPC_BODY_MAX, onError: tooLarge }));
 app.use(bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }));
@@ -173,7 +174,6 @@ function refuseForeignPages(request: Request, origin: string) {
 function refuseBigBatches(paths: readonly string[]) {
   if (paths.length > BATCH_MAX)
     throw badRequest(`A batch holds at most ${BATCH_MAX} calls; this one has ${paths.length}.`);
-  const procedures = proceduresOf(appRouter);
   if (paths.length > 1 && paths.filter((path) => procedures[path]?.type === "mutation").length > 1)
     throw badRequest("A batch holds at most one mutation. Send the others one by one.");
 }

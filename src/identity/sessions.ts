@@ -15,13 +15,21 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 declare module "lucia" {
   interface Register {
-    Lucia: ReturnType<typeof lucia>;
+    Lucia: ReturnType<typeof makeLucia>;
     DatabaseUserAttributes: { name: string; email: string | null };
     UserId: string;
   }
 }
 
+const made = new WeakMap<Database, ReturnType<typeof makeLucia>>();
+/** One per database: making it anew takes longer than asking it. */
 function lucia(database: Database) {
+  const present = made.get(database) ?? makeLucia(database);
+  made.set(database, present);
+  return present;
+}
+
+function makeLucia(database: Database) {
   return new Lucia(new DrizzlePostgreSQLAdapter(database.identity(), sessions, users), {
     sessionExpiresIn: new TimeSpan(DAYS, "d"),
     getUserAttributes: ({ name, email }) => ({ name, email }),
