@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import pg from "pg";
 import * as z from "zod";
 import { patience, type Target } from "./knock.ts";
@@ -12,6 +13,8 @@ const CONNECT_MS = 900;
 /** Whoever asks has shorter limits of its own; this ends what they left behind. */
 const STATEMENT_MS = 20_000;
 const IDLE_MS = 30_000;
+const PREPARE_AFTER = 5;
+const STATEMENTS_MAX = 500;
 
 const Query = z.object({
   query: z.string(),
@@ -99,6 +102,7 @@ function openPool(login: Login, { host, port }: Target): pg.Pool {
     statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + 1_000,
     keepAlive: true,
+    pipeline: true,
   });
   // Without a listener, one idle connection that Postgres drops would end this process.
   pool.on("error", () => {});
@@ -150,25 +154,38 @@ function beginStatement(headers: Headers): string {
   return words.join(" ");
 }
 
+/**
+ * Everything is sent at once: one trip to Postgres instead of one per statement. After a failure Postgres refuses the
+ * rest of the transaction, and its commit is a rollback.
+ */
 async function inTransaction(client: pg.PoolClient, begin: string, queries: Query[], rowMode: "array" | "object") {
-  await client.query(begin);
-  try {
-    const results = [];
-    for (const query of queries) results.push(await runQuery(client, query, rowMode));
-    await client.query("commit");
-    return results;
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  }
+  const opening = client.query(begin);
+  const asked = queries.map((query) => runQuery(client, query, rowMode));
+  const outcomes = await Promise.allSettled([opening, ...asked, client.query("commit")]);
+  // The first is the cause; those after it only say that the transaction is over.
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
+  return Promise.all(asked);
 }
 
 async function runQuery(client: pg.PoolClient, { query, params }: Query, rowMode: "array" | "object") {
-  const options = { text: query, values: params, types: RAW };
+  const options = { name: nameOf(query), text: query, values: params, types: RAW };
   const result =
     rowMode === "array" ? await client.query({ ...options, rowMode: "array" }) : await client.query(options);
   const { command, rowCount, rows, fields } = result;
   return { command, rowCount, rows, fields, rowAsArray: rowMode === "array" };
+}
+
+const timesSeen = new Map<string, number>();
+/**
+ * A name makes Postgres keep the parsed statement, which is half the work of a small read. Only for what is asked again
+ * and again: a statement with another number of rows each time would fill its memory.
+ */
+function nameOf(query: string): string | undefined {
+  const times = (timesSeen.get(query) ?? 0) + 1;
+  if (times === 1 && timesSeen.size >= STATEMENTS_MAX) timesSeen.clear();
+  timesSeen.set(query, times);
+  return times > PREPARE_AFTER ? createHash("sha256").update(query).digest("base64url") : undefined;
 }
 
 /**
