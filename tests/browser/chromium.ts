@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { waitUntil } from "../../dev/listen.ts";
 
 /** Without the calls home and the start-up pages of a person's browser; as root in a container there is no sandbox. */
@@ -25,7 +25,15 @@ export type Complaints = { console: string[]; errors: string[]; csp: string[]; f
 
 /** A page in a profile of its own that notes everything the browser complains about. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
+  const context = await openProfile(browser, options);
+  return { context, ...(await openTab(context)) };
+}
+
+export const openProfile = (browser: Browser, options: BrowserContextOptions = {}) =>
+  browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
+
+/** Another page of the same profile. */
+export async function openTab(context: BrowserContext) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: Complaints = { console: [], errors: [], csp: [], failed: [] };
@@ -41,7 +49,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   page.on("response", (response) => {
     if (response.status() >= 500) complaints.failed.push(`${response.status()} ${response.url()}`);
   });
-  return { context, page, complaints };
+  return { page, complaints };
 }
 
 const SETTLED_MS = 15_000;

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { type Complaints, DESKTOP, openChromium, openPage, openProfile, openTab, PHONE, settled } from "./chromium.ts";
+import { demoIsFilled, type Product, startProduct } from "./product.ts";
+
+setDefaultTimeout(180_000);
+/** For people to look at; nothing compares them. */
+const SCREENS = join(import.meta.dir, "../../.local/screens");
+const NARROWEST = { width: 320, height: 844 };
+const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const PUBLIC = ["/", "/login", "/signup", "/there-is/no/such/page"];
+/** Below an organisation; every path of web/routes.tsx, which a test below compares. */
+const INSIDE = [
+  "overview",
+  "onboarding",
+  "resources",
+  "costs",
+  "findings",
+  "savings",
+  "accounts",
+  "jobs",
+  "settings/general",
+];
+
+let product: Product;
+let browser: Browser;
+/** A session in the demo, and one in an organisation that has nothing yet. */
+let guest: State;
+let founder: State;
+let resourceId: string;
+let findingId: string;
+let jobId: string;
+type State = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await openChromium();
+  await demoIsFilled(product);
+  const demo = await openPage(browser);
+  await demo.page.request.post(`${product.url}/auth/demo`);
+  guest = await demo.context.storageState();
+  const firstId = async (path: string, input: object) => {
+    const query = encodeURIComponent(JSON.stringify({ limit: 1, ...input }));
+    const answer = await demo.page.request.get(`${product.url}/trpc/demo/${path}?input=${query}`);
+    return String((await answer.json()).result.data.items[0].id);
+  };
+  resourceId = await firstId("inventory.resources.list", { type: ["AWS::EC2::Instance"] });
+  findingId = await firstId("findings.list", {});
+  jobId = await firstId("operations.jobs.list", { name: "inventory.discover-account" });
+  await demo.context.close();
+  const own = await openPage(browser);
+  await own.page.request.post(`${product.url}/trpc/identity.signUp`, {
+    data: {
+      name: "Grace Hopper",
+      email: `${crypto.randomUUID()}@example.com`,
+      password: "correct horse battery staple",
+      organization: "Empty Ltd",
+    },
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  founder = await own.context.storageState();
+  await own.context.close();
+  mkdirSync(SCREENS, { recursive: true });
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+type Violation = { rule: string; impact: string | null | undefined; where: string[] };
+async function violationsOf(page: Page): Promise<Violation[]> {
+  // By the debugger, not by a script element: the content security policy stays as people get it.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    (tags): Promise<axe.AxeResults> => Reflect.get(window, "axe").run(document, { runOnly: tags }),
+    STANDARD,
+  );
+  return violations.map(({ id, impact, nodes }) => ({
+    rule: id,
+    impact,
+    where: nodes.slice(0, 3).map(({ target, html }) => `${target.join(" ")}: ${html.slice(0, 160)}`),
+  }));
+}
+
+/** By how many pixels the page is wider than the screen, and what sticks out. */
+const sticksOut = (page: Page) =>
+  page.evaluate(() => {
+    const { clientWidth } = document.documentElement;
+    const over = Math.max(
+      document.documentElement.scrollWidth - clientWidth,
+      (document.querySelector("main")?.scrollWidth ?? 0) - (document.querySelector("main")?.clientWidth ?? 0),
+    );
+    if (over <= 0) return [];
+    const wide = [...document.querySelectorAll("main *")].filter(
+      (e) => e.getBoundingClientRect().right > clientWidth + 1,
+    );
+    return [`${over} px`, ...wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 140))];
+  });
+
+type Visit = { name: string; path: string; state?: State; ready?: (page: Page) => Promise<unknown> };
+type Told = { page: string; axe: Violation[]; complaints: Complaints; sticksOut: Record<number, string[]> };
+
+/** One page in one theme at one size, and again at 320 px when it is the small one. */
+async function visit(
+  context: BrowserContext,
+  { name, path, ready }: Visit,
+  theme: "light" | "dark",
+  size: typeof DESKTOP,
+): Promise<Told> {
+  const { page, complaints } = await openTab(context);
+  await page.goto(`${product.url}${path}`);
+  await settled(page);
+  await ready?.(page);
+  const label = `${name} ${theme} ${size.width}`;
+  await page.screenshot({ path: join(SCREENS, `${label.replaceAll(/[^a-z0-9]+/g, "-")}.png`) });
+  const told: Told = { page: label, axe: await violationsOf(page), complaints, sticksOut: {} };
+  if (size === PHONE) {
+    told.sticksOut[PHONE.width] = await sticksOut(page);
+    await page.setViewportSize(NARROWEST);
+    await page.waitForTimeout(100);
+    told.sticksOut[NARROWEST.width] = await sticksOut(page);
+  }
+  await page.close();
+  return told;
+}
+
+async function inspect(suite: string, visits: readonly Visit[]) {
+  const told: Told[] = [];
+  for (const size of [DESKTOP, PHONE])
+    for (const theme of ["light", "dark"] as const)
+      for (const state of new Set(visits.map((each) => each.state))) {
+        const isTouched = { isMobile: size === PHONE, hasTouch: size === PHONE };
+        const look = { viewport: size, colorScheme: theme, storageState: state, ...isTouched };
+        const context = await openProfile(browser, look);
+        for (const each of visits.filter((one) => one.state === state))
+          told.push(await visit(context, each, theme, size));
+        await context.close();
+      }
+  const wrong = told.filter(
+    ({ axe, complaints, sticksOut }) =>
+      axe.length > 0 || Object.values(complaints).flat().length > 0 || Object.values(sticksOut).flat().length > 0,
+  );
+  const sum = (of: (each: Told) => unknown[]) => told.reduce((total, each) => total + of(each).length, 0);
+  console.log(
+    `${suite}: ${visits.length} pages × 4 variants: ${sum(({ axe }) => axe)} axe, ${sum(({ complaints }) => complaints.csp)} CSP, ` +
+      `${sum(({ complaints }) => complaints.console)} console, ${sum(({ complaints }) => complaints.errors)} page errors, ` +
+      `${sum(({ sticksOut }) => Object.values(sticksOut).flat())} too wide at 390 or 320`,
+  );
+  expect(wrong).toEqual([]);
+}
+
+describe("every page, light and dark, large and small", () => {
+  test("is one of the router's", async () => {
+    const text = await Bun.file(join(import.meta.dir, "../../web/routes.tsx")).text();
+    const paths = [...text.matchAll(/path: "([^"]+)"/g)].map(([, path = ""]) => path);
+    const visited = [...PUBLIC, ...INSIDE, "resources/$id", "/$org"];
+    expect(paths.filter((path) => !visited.includes(path))).toEqual([]);
+  });
+
+  test("before the door", () =>
+    inspect(
+      "public",
+      PUBLIC.map((path) => ({ name: `public ${path === "/" ? "landing" : path}`, path })),
+    ));
+
+  test("in the demo", () =>
+    inspect(
+      "demo",
+      [...INSIDE, `resources/${resourceId}`].map((page) => ({
+        name: `demo ${page === `resources/${resourceId}` ? "resource" : page}`,
+        path: `/demo/${page}`,
+        state: guest,
+      })),
+    ));
+
+  test("in an organisation that has nothing yet", () =>
+    inspect(
+      "empty",
+      INSIDE.map((page) => ({ name: `empty ${page}`, path: `/empty-ltd/${page}`, state: founder })),
+    ));
+
+  test("with something open", () =>
+    inspect("opened", [
+      { name: "open resource panel", path: `/demo/resources?id=${resourceId}`, state: guest, ready: dialog },
+      { name: "open finding panel", path: `/demo/findings?id=${findingId}`, state: guest, ready: dialog },
+      { name: "open job panel", path: `/demo/jobs?id=${jobId}`, state: guest, ready: dialog },
+      { name: "open palette", path: "/demo/overview", state: guest, ready: (page) => press(page, "Control+k") },
+      { name: "open help", path: "/demo/overview", state: guest, ready: (page) => press(page, "?") },
+      { name: "open filter menu", path: "/demo/resources", state: guest, ready: (page) => click(page, "Add filter") },
+      { name: "open user menu", path: "/demo/jobs", state: guest, ready: userMenu },
+      {
+        name: "open connect keys",
+        path: "/empty-ltd/onboarding",
+        state: founder,
+        ready: (p) => click(p, "Connect by keys"),
+      },
+      { name: "open filtered", path: '/demo/resources?type=["AWS::S3::Bucket"]&encrypted=unknown', state: guest },
+      { name: "open missing resource", path: `/demo/resources/${crypto.randomUUID()}`, state: guest },
+      { name: "open foreign organisation", path: "/demo/overview", state: founder },
+    ]));
+});
+
+const dialog = async (page: Page) => {
+  await page.getByRole("dialog").waitFor();
+  await settled(page);
+};
+const press = async (page: Page, key: string) => {
+  await page.keyboard.press(key);
+  await page.getByRole("dialog").waitFor();
+};
+const click = async (page: Page, name: string) => {
+  await page.getByRole("button", { name }).click();
+  await page.waitForTimeout(200);
+};
+const userMenu = async (page: Page) => {
+  const drawer = page.getByRole("button", { name: "Open navigation" });
+  if (await drawer.isVisible()) await drawer.click();
+  await page.getByRole("button", { name: "Open the user menu" }).click();
+  await page.getByRole("menu").waitFor();
+};
