@@ -2,7 +2,6 @@ import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
 import { judgeEverything, pageReader } from "./findings/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
-import type { Recurring } from "./operations/schedules.ts";
 
 /** Every job, one line each. */
 export const JOBS: readonly AnyJob[] = [
@@ -16,8 +15,3 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(syncAccount),
   anyJob(backfill),
 ];
-
-/** What recurs, for the cron fan-out and the Jobs page. */
-export const RECURRING: readonly Recurring[] = JOBS.flatMap(({ name, title, every }) =>
-  every ? [{ name, title, cadence: every.cadence }] : [],
-);

@@ -4,7 +4,7 @@ import { costs } from "./costs/index.ts";
 import { findings, judgeAgain } from "./findings/index.ts";
 import { identity } from "./identity/index.ts";
 import { inventory } from "./inventory/index.ts";
-import { RECURRING } from "./jobs.ts";
+import { JOBS } from "./jobs.ts";
 import { operations } from "./operations/index.ts";
 import { organizations } from "./organizations/index.ts";
 
@@ -15,7 +15,7 @@ export const appRouter = router({
   inventory,
   findings,
   costs,
-  operations: operations(RECURRING),
+  operations: operations(JOBS),
   live,
 });
 export type AppRouter = typeof appRouter;

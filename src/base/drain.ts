@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
+import { SKEW_MS } from "../ports/queue.ts";
 import type { Ports } from "./context.ts";
 import { fromDatabase, LeaseLost } from "./database-errors.ts";
 import { Expected } from "./errors.ts";
@@ -36,21 +37,35 @@ export async function drain(
   const until = clock().getTime() + budgetMs;
   let ran = 0;
   let lookAgainAt: Date | null = null;
-  const soonest = (at: Date) => {
+  const soonest = (due: Date) => {
+    const at = new Date(due.getTime() + SKEW_MS);
     if (!lookAgainAt || at < lookAgainAt) lookAgainAt = at;
   };
-  const lane = async () => {
-    while (ran < jobsMax) {
-      if (clock().getTime() >= until) return soonest(clock());
-      const claimed = await claim(database);
-      if (!claimed) return;
-      ran++;
-      const again = await runOne({ database, ports, jobs: known, clock, log }, claimed);
-      if (again) soonest(again);
+  let lanes = 0;
+  const lane = async (): Promise<void> => {
+    if (lanes >= LANES) return;
+    lanes++;
+    const beside: Promise<void>[] = [];
+    try {
+      while (ran < jobsMax) {
+        if (clock().getTime() >= until) return soonest(clock());
+        const claimed = await claim(database);
+        if (!claimed) return;
+        ran++;
+        // Where one job was due there may be more, also later, when a job has made its parts.
+        const another = lane();
+        another.catch(() => {}); // Told below, when this lane ends too.
+        beside.push(another);
+        const again = await runOne({ database, ports, jobs: known, clock, log }, claimed);
+        if (again) soonest(again);
+      }
+      soonest(clock());
+    } finally {
+      lanes--;
+      await Promise.all(beside);
     }
-    soonest(clock());
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await lane();
   return { ran, lookAgainAt };
 }
 
@@ -117,6 +132,7 @@ async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date)
       .set({ state: "done", outcome: outcome.done, error: null, finishedAt: now, leaseUntil: null })
       .where(eq(jobs.id, context.jobId))
       .returning({ name: jobs.name });
+    await outcome.last?.(org);
     await record(org, `${row?.name}.run`, { type: "job", id: context.jobId }, outcome.done);
     org.publish({ topic: "jobs.changed", data: { id: context.jobId, state: "done" } });
   });

@@ -25,8 +25,13 @@ export type JobContext<Input> = {
   write<T>(work: (context: OrgContext) => Promise<T>): Promise<T>;
 };
 
-/** done: finished, with counts for people · again: look once more after that time; it costs no attempt. */
-export type Outcome = { done: Record<string, unknown> } | { again: number; progress?: Progress };
+/**
+ * done: finished, with counts for people; `last` runs in the transaction that ends the run ·
+ * again: look once more after that time; it costs no attempt.
+ */
+export type Outcome =
+  | { done: Record<string, unknown>; last?: (context: OrgContext) => Promise<unknown> }
+  | { again: number; progress?: Progress };
 
 /** Work outside a request. It runs at least once: `run` must be safe to repeat. */
 export type Job<Input = never> = {

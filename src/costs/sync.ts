@@ -30,7 +30,7 @@ type OfAccount = z.infer<typeof OfAccount>;
 /** Each day, the costs of every connected account. */
 export const sync = job({
   name: "costs.sync",
-  title: "Sync the costs of every AWS account",
+  title: "Sync all costs",
   input: z.strictObject({}),
   attemptsMax: 4,
   every: { cadence: "day", input: {} },
@@ -42,7 +42,7 @@ export const sync = job({
 /** One account: the previous and the running month, with a control; then whatever history is still missing. */
 export const syncAccount = job<OfAccount>({
   name: "costs.sync-account",
-  title: "Sync the costs of an AWS account",
+  title: "Sync costs",
   input: OfAccount,
   attemptsMax: 5,
   async run(context): Promise<Outcome> {
@@ -86,7 +86,7 @@ export const syncAccount = job<OfAccount>({
 /** Older months, a quarter a run, newest first; a killed run repeats one quarter. */
 export const backfill = job<OfAccount>({
   name: "costs.backfill",
-  title: "Read older costs of an AWS account",
+  title: "Read older costs",
   input: OfAccount,
   attemptsMax: 5,
   async run(context): Promise<Outcome> {

@@ -19,7 +19,7 @@ export const JUDGE_ALL = { name: "findings.judge", attemptsMax: 4 };
  */
 export const judgeEverything = job({
   ...JUDGE_ALL,
-  title: "Judge every resource by the compliance and saving rules",
+  title: "Judge compliance and savings",
   input: Input,
   every: { cadence: "day", input: { after: null } },
   async run({ write, input, jobId }) {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import { violatedConstraint } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
@@ -34,7 +34,7 @@ export type OnConnected = (context: OrgContext, accountId: string) => Promise<un
 export const discoverAccount = (onConnected: OnConnected) =>
   job({
     ...DISCOVER_ACCOUNT,
-    title: "Discover an AWS account",
+    title: "Discover an account",
     input: Input,
     async run(context): Promise<Outcome> {
       const parts = await readParts(context);
@@ -166,16 +166,23 @@ async function follow(
   return { done: { accountId: input.accountId, ...counts } };
 }
 
-/** A part that ends wakes the whole when it was the last one open. */
-export async function wakeParent({ tx, now, wake }: Parameters<typeof progress>[0], jobId: string, parentId: string) {
+/** A part that ends says how far the whole is, and wakes it when it was the last one open. */
+export async function tellParent(
+  { tx, now, wake, publish }: OrgContext,
+  part: { parentId: string; accountId: string; place: string },
+) {
   const [others] = await tx
-    .select({ open: sql<number>`count(*)::int` })
+    .select({
+      total: sql<number>`count(*)::int`,
+      open: sql<number>`(count(*) filter (where ${jobs.state} in ('queued', 'running')))::int`,
+    })
     .from(jobs)
-    .where(and(eq(jobs.parentId, parentId), inArray(jobs.state, ["queued", "running"]), sql`${jobs.id} <> ${jobId}`));
-  if (others?.open) return;
+    .where(and(eq(jobs.parentId, part.parentId), eq(jobs.name, DISCOVER_SERVICE.name)));
+  const [total, open] = [others?.total ?? 0, others?.open ?? 0];
   await tx
     .update(jobs)
-    .set({ dueAt: now })
-    .where(and(eq(jobs.id, parentId), eq(jobs.state, "queued")));
-  wake(now);
+    .set({ progress: { done: total - open, total, message: `Read ${part.place}` }, ...(open === 0 && { dueAt: now }) })
+    .where(and(eq(jobs.id, part.parentId), eq(jobs.state, "queued")));
+  publish({ topic: "discovery.progress", data: { accountId: part.accountId, done: total - open, total } });
+  if (open === 0) wake(now);
 }

@@ -7,7 +7,7 @@ import { type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { AwsError } from "../ports/aws.ts";
 import { openAccount } from "./accounts.ts";
 import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
-import { DISCOVER_SERVICE, type ServiceInput, wakeParent } from "./discover-account.ts";
+import { DISCOVER_SERVICE, type ServiceInput, tellParent } from "./discover-account.ts";
 import { markVanished, type Stored, storePage } from "./store.ts";
 
 const Input: z.ZodType<ServiceInput> = z.object({
@@ -41,7 +41,7 @@ type Unit = { id: string; accountId: string; region: string; service: string; sc
 export const discoverService = (reader: PageReader) =>
   job<ServiceInput>({
     ...DISCOVER_SERVICE,
-    title: "Read one AWS service in one region",
+    title: "Read a service",
     input: Input,
     async run(context): Promise<Outcome> {
       const { account, unit, cursor } = await open(context);
@@ -65,8 +65,8 @@ export const discoverService = (reader: PageReader) =>
         problems.push(error.message);
         await context.write((org) => reader.forget(org, unit, null, error.message));
       }
-      await context.write((org) => finish(org, unit, problems, context.jobId));
-      return { done: { ...counts, ...(problems.length > 0 && { unread: problems }) } };
+      const counted = { ...counts, ...(problems.length > 0 && { unread: problems }) };
+      return { done: counted, last: (org) => finish(org, unit, problems) };
     },
   });
 
@@ -138,7 +138,7 @@ async function storeOne(
     });
 }
 
-async function finish(org: OrgContext, unit: Unit, problems: readonly string[], jobId: string) {
+async function finish(org: OrgContext, unit: Unit, problems: readonly string[]) {
   const resources = await org.tx.$count(sightings, eq(sightings.unitId, unit.id));
   await org.tx
     .update(discoveryUnits)
@@ -150,5 +150,5 @@ async function finish(org: OrgContext, unit: Unit, problems: readonly string[], 
     })
     .where(eq(discoveryUnits.id, unit.id));
   await org.tx.delete(sightings).where(eq(sightings.unitId, unit.id));
-  await wakeParent(org, jobId, unit.scan);
+  await tellParent(org, { parentId: unit.scan, accountId: unit.accountId, place: `${unit.service} in ${unit.region}` });
 }

@@ -6,7 +6,7 @@ import { DISCOVER_ACCOUNT } from "./discover-account.ts";
 /** Each day, every connected account is discovered again. */
 export const refresh = job({
   name: "inventory.refresh",
-  title: "Discover every AWS account",
+  title: "Discover every account",
   input: z.strictObject({}),
   attemptsMax: 4,
   every: { cadence: "day", input: {} },

@@ -12,12 +12,13 @@ export const CRONS: Record<Cadence, string> = {
 export const cadenceOf = (cron: string): Cadence | undefined =>
   (Object.keys(CRONS) as Cadence[]).find((cadence) => CRONS[cadence] === cron);
 
-/** What recurs for each organisation. */
-export type Recurring = { name: string; title: string; cadence: Cadence };
+/** What is to be known of a job besides its work. */
+export type Known = { name: string; title: string; every?: { cadence: Cadence } | undefined };
 
-export const schedules = (recurring: readonly Recurring[], now: Date) =>
-  recurring.map((job) => ({
-    ...job,
-    cron: CRONS[job.cadence],
-    nextAt: new Cron(CRONS[job.cadence], { timezone: "UTC" }).nextRun(now),
-  }));
+/** What recurs for each organisation. */
+export const schedules = (known: readonly Known[], now: Date) =>
+  known.flatMap(({ name, title, every }) => {
+    if (!every) return [];
+    const cron = CRONS[every.cadence];
+    return [{ name, title, cadence: every.cadence, cron, nextAt: new Cron(cron, { timezone: "UTC" }).nextRun(now) }];
+  });

@@ -54,6 +54,11 @@ describe("the sample account", () => {
     const owner = acme.as("owner");
     const { items: jobs } = await owner.operations.jobs.list.query({ limit: 100 });
     expect(jobs.filter(({ state }) => state !== "done")).toEqual([]);
+    const whole = await owner.operations.jobs.get.query({
+      id: jobs.find(({ name }) => name === "inventory.discover-account")?.id ?? "",
+    });
+    expect(whole.children.length).toBeGreaterThan(15);
+    expect(whole.progress).toMatchObject({ done: whole.children.length, total: whole.children.length });
     const summary = await owner.inventory.summary.query();
     const total = summary.types.reduce((sum, { count }) => sum + count, 0);
     expect(total).toBeGreaterThan(300);
@@ -165,13 +170,11 @@ describe("accounts", () => {
   test("keys are sealed: no row, event or log holds them in the clear", async () => {
     const acme = await world.org();
     const secret = `SECRET${crypto.randomUUID().replaceAll("-", "")}XX`;
-    const { id } = await acme
-      .as("owner")
-      .inventory.accounts.connectKeys.mutate({
-        name: "Keys",
-        accessKeyId: "AKIAABCDEFGHIJKLMNOP",
-        secretAccessKey: secret,
-      });
+    const { id } = await acme.as("owner").inventory.accounts.connectKeys.mutate({
+      name: "Keys",
+      accessKeyId: "AKIAABCDEFGHIJKLMNOP",
+      secretAccessKey: secret,
+    });
     await world.drain();
     const { rows: tables } = await world.owner.query(
       "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",

@@ -12,7 +12,7 @@ import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { Fact } from "../resources/resource-parts.tsx";
 import { JobStatus } from "./job-status.tsx";
-import { describeOutcome, jobSubject, jobTitle } from "./words.ts";
+import { describeOutcome, jobSubject } from "./words.ts";
 
 type Detail = Outputs["operations"]["jobs"]["get"];
 
@@ -23,7 +23,7 @@ export function JobPanel({ id, onClose }: { id: string; onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={job.data ? jobTitle(job.data.name) : "Job"}
+      title={job.data ? job.data.title : "Job"}
       description={job.data && jobSubject(job.data.key)}
       place="right"
       width="max-w-[480px]"
@@ -101,7 +101,7 @@ function Parts({ parts }: { parts: Detail["children"] }) {
         {parts.map((part) => (
           <li key={part.id} className="border-b border-line py-2 text-sm last:border-0">
             <div className="flex items-center justify-between gap-3">
-              <span className="min-w-0 truncate">{jobSubject(part.key) || jobTitle(part.name)}</span>
+              <span className="min-w-0 truncate">{jobSubject(part.key) || part.title}</span>
               <JobStatus state={part.state} />
             </div>
             <p className="truncate text-xs text-fg-3">{describeOutcome(part)}</p>

@@ -15,7 +15,7 @@ import { JobPanel } from "./job-panel.tsx";
 import { JOB_STATE, type Job, JobStatus } from "./job-status.tsx";
 import { RunningJobs } from "./running-jobs.tsx";
 import { Schedules } from "./schedules.tsx";
-import { describeOutcome, jobSubject, jobTitle } from "./words.ts";
+import { describeOutcome, jobSubject } from "./words.ts";
 
 const PAGE_SIZE = 100;
 
@@ -123,7 +123,7 @@ function StateTabs({ counts, current }: { counts: Record<string, number>; curren
 }
 
 const COLUMNS: readonly Column<Job>[] = [
-  { id: "name", header: "Job", width: "minmax(160px,1fr)", cell: ({ name }) => jobTitle(name) },
+  { id: "name", header: "Job", width: "minmax(160px,1fr)", cell: ({ title }) => title },
   {
     id: "subject",
     header: "Of",

@@ -3,7 +3,6 @@ import { useTRPC } from "../../api.ts";
 import { formatCount, plural } from "../../ui/format.ts";
 import { Progress } from "../../ui/small.tsx";
 import { Status } from "../../ui/status.tsx";
-import { jobTitle } from "./words.ts";
 
 const SHOWN = 3;
 /** The live stream tells of changes; this is the pace when it is down. */
@@ -26,20 +25,16 @@ export function RunningJobs() {
   if (jobs.length === 0) return null;
   return (
     <ul className="mt-4 grid gap-3 lg:grid-cols-3">
-      {jobs.slice(0, SHOWN).map(({ id, name, progress }) => (
+      {jobs.slice(0, SHOWN).map(({ id, title, progress }) => (
         <li key={id} className="rounded-lg border border-line bg-surface p-4 shadow-sm">
           <div className="flex items-center justify-between gap-3">
-            <h2 className="truncate text-sm font-semibold">{jobTitle(name)}</h2>
+            <h2 className="truncate text-sm font-semibold">{title}</h2>
             <Status tone="info" isRunning>
               Running
             </Status>
           </div>
           <div className="mt-3">
-            <Progress
-              label={`Progress of ${jobTitle(name)}`}
-              done={progress?.done ?? 0}
-              total={progress?.total ?? null}
-            />
+            <Progress label={`Progress of ${title}`} done={progress?.done ?? 0} total={progress?.total ?? null} />
           </div>
           <div className="mt-2 flex justify-between gap-3 text-xs text-fg-3">
             <span className="truncate">{progress?.message ?? "Starting"}</span>

@@ -7,22 +7,6 @@ type Described = {
   error: { message: string } | null;
 };
 
-/** Short enough for a table; a job that has no words here shows its name. */
-const TITLES: Record<string, string> = {
-  "inventory.refresh": "Discover every account",
-  "inventory.discover-account": "Discover an account",
-  "inventory.discover-service": "Read a service",
-  "costs.sync": "Sync all costs",
-  "costs.sync-account": "Sync costs",
-  "costs.backfill": "Read older costs",
-};
-
-/** "shop.close-month" → "Shop: close month" */
-export function jobTitle(name: string): string {
-  const words = name.replace(/[.:/]/, ": ").replace(/[-_.]/g, " ");
-  return TITLES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** What of the key means something to people: "<account id> eu-west-1 ec2" → "eu-west-1 ec2" */
 export const jobSubject = (key: string): string => key.replace(UUID, "").trim();

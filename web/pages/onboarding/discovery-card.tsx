@@ -26,14 +26,7 @@ export function DiscoveryCard({ accounts }: { accounts: Account[] }) {
   const summary = useQuery(trpc.inventory.summary.queryOptions());
   const [job] = jobs.data?.items ?? [];
   const underWay = isUnderWay(job?.state);
-  const parts = useQuery(
-    trpc.operations.jobs.get.queryOptions(
-      { id: job?.id ?? "" },
-      { enabled: underWay, refetchInterval: POLL_MS, select: ({ children }) => children.map(({ state }) => state) },
-    ),
-  );
-  const total = parts.data?.length ?? 0;
-  const done = parts.data?.filter((state) => !isUnderWay(state)).length ?? 0;
+  const { done, total } = { done: job?.progress?.done ?? 0, total: job?.progress?.total ?? 0 };
   const found = summary.data?.types.reduce((sum, { count }) => sum + count, 0) ?? 0;
   const problem =
     accounts.find((account) => account.problem !== null)?.problem ??

@@ -9,7 +9,7 @@ import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
 import { JobStatus } from "../jobs/job-status.tsx";
-import { describeOutcome, jobSubject, jobTitle } from "../jobs/words.ts";
+import { describeOutcome, jobSubject } from "../jobs/words.ts";
 
 const SHOWN = 8;
 
@@ -49,7 +49,7 @@ export function RecentJobs() {
                         search={{ id: job.id }}
                         className="font-medium hover:underline"
                       >
-                        {jobTitle(job.name)}
+                        {job.title}
                       </Link>
                       <div className="text-xs text-fg-3">{jobSubject(job.key)}</div>
                     </td>
