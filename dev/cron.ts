@@ -25,6 +25,9 @@ export function startCron({
   };
   const tickers = crons.map((cron) => new Cron(cron, { protect: true, timezone: "UTC" }, () => call(cron)));
   // What fell due while nothing ran, and the new demo, need not wait for the next minute.
-  for (const ticker of tickers) if (ticker.getPattern() === EACH_MINUTE) void ticker.trigger();
-  return { stop: () => tickers.forEach((ticker) => void ticker.stop()) };
+  const look = () => {
+    for (const ticker of tickers) if (ticker.getPattern() === EACH_MINUTE) void ticker.trigger();
+  };
+  look();
+  return { look, stop: () => tickers.forEach((ticker) => void ticker.stop()) };
 }

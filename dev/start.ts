@@ -5,6 +5,7 @@ import { buildWeb, buildWorker } from "./build.ts";
 import { startCron } from "./cron.ts";
 import { isNeon, parseStart, type Start } from "./env.ts";
 import { emptyFolder, type Folder, openSecrets, ROOT, takeFolder, writeRunning } from "./folder.ts";
+import { releaseLeases } from "./leases.ts";
 import { answers, freePort, isFree, waitUntil } from "./listen.ts";
 import { removeCopiedData, startPostgres } from "./postgres.ts";
 import { type Kept, keep, lastLines, type Process, start, whenStarterEnds } from "./process.ts";
@@ -89,7 +90,7 @@ async function up(settings: Start, folder: Folder) {
     return `127.0.0.1:${port}`;
   }
 
-  const [{ appUrl, neon }, worker, web] = await Promise.all([
+  const [{ appUrl, ownerUrl, neon }, worker, web] = await Promise.all([
     database().then(async (urls) => ({ ...urls, neon: await neonLocal(urls.appUrl) })),
     buildWorker(),
     buildWeb(),
@@ -106,10 +107,18 @@ async function up(settings: Start, folder: Folder) {
   };
   const [workerPort, cronPort] = [await freePort(PORT + 1, taken), await freePort(PORT + 1, taken)];
   const workerd = { folder: folder.path, port: workerPort, cronPort, wrangler, bindings, logFile: logFile("worker") };
+  let cron: { look: () => void } | undefined;
+  /** A workerd that comes back goes on with what the one before has left. */
+  const beginWorkerd = async () => {
+    if (!settings.database) await releaseLeases(ownerUrl);
+    const started = await startWorkerd(workerd);
+    cron?.look();
+    return started;
+  };
   const front = { port, logFile: logFile("front"), env: { BUN_CONFIG_MAX_HTTP_REQUESTS: FRONT_REQUESTS_MAX } };
   await Promise.all([
     settings.hasDemo ? seedDemo({ appUrl, neonLocal: neon, log }) : undefined,
-    add("workerd", workerPort, () => startWorkerd(workerd)),
+    add("workerd", workerPort, beginWorkerd),
     add("front", port, () => script("dev/front.ts", ["--port", `${port}`, "--worker", `${workerPort}`], front)),
   ]);
   let last = "no answer";
@@ -122,7 +131,7 @@ async function up(settings: Start, folder: Folder) {
     throw new Error(
       `DevControl does not become healthy (${last}). The end of ${logFile("worker")}:\n${lastLines(logFile("worker"))}`,
     );
-  startCron({ crons: wrangler.triggers.crons, port: cronPort, log });
+  cron = startCron({ crons: wrangler.triggers.crons, port: cronPort, log });
   log(`Logs: ${relative(process.cwd(), join(folder.path, "logs")) || "."}`);
   console.log(`DevControl is ready: ${url}`);
 }

@@ -8,6 +8,8 @@ const PING_MS = 15_000;
 /** Per organisation; what a Durable Object serves comfortably with SSE. */
 const STREAMS_MAX = 2000;
 const DRAIN_MS = 20_000;
+/** When the database was away: sooner than the next minute's cron. */
+const LOOK_AGAIN_MS = 2_000;
 
 type Listener = (line: string) => void;
 
@@ -86,7 +88,7 @@ export class Hub extends DurableObject<Bindings> {
   }
 
   override async alarm(): Promise<void> {
-    const again = await drainWithin(this.env, DRAIN_MS).catch(() => null);
+    const again = await drainWithin(this.env, DRAIN_MS).catch(() => new Date(Date.now() + LOOK_AGAIN_MS));
     if (again) await this.lookAt(again.getTime());
   }
 }
