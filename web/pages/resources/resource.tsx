@@ -5,7 +5,7 @@ import { typeLabel } from "../../ui/aws.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { Page, PageHead } from "../../ui/page.tsx";
-import { QueryState } from "../../ui/query-state.tsx";
+import { ErrorState, QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
 import { Facts, OpenFindings, Relations, Tags, Unread } from "./resource-parts.tsx";
 
@@ -14,6 +14,20 @@ export function Resource() {
   const { id } = useParams({ from: "/$org/resources/$id" });
   const trpc = useTRPC();
   const resource = useQuery(trpc.inventory.resources.get.queryOptions({ id }));
+  if (resource.error && !resource.data) {
+    return (
+      <Page>
+        <title>Resource · DevControl</title>
+        <ErrorState
+          heading="h1"
+          title="This resource cannot be shown"
+          error={resource.error}
+          retry={() => void resource.refetch()}
+          isRetrying={resource.isFetching}
+        />
+      </Page>
+    );
+  }
   return (
     <Page>
       <QueryState query={resource} skeleton={<ResourceSkeleton />}>
