@@ -51,7 +51,8 @@ export async function startStack() {
   const said = { text: "" };
   const listening = Promise.all([listen(supervisor.stdout), listen(supervisor.stderr)]);
   async function listen(stream: ReadableStream<Uint8Array>) {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) said.text += text;
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) said.text += decoder.decode(bytes, { stream: true });
   }
 
   async function stop() {
@@ -79,11 +80,17 @@ export async function startStack() {
     return pid;
   }
 
-  const ownerUrl =
-    debian?.ownerUrl ??
-    `postgres://devcontrol_owner:${openSecrets({ path: dataFolder, release() {} }).ownerPassword}@127.0.0.1:${
-      readRunning(dataFolder)?.parts.postgres?.port
-    }/devcontrol`;
+  function portOf(part: Part): number {
+    const port = part === "postgres" && debian ? debian.port : readRunning(dataFolder)?.parts[part]?.port;
+    if (port === undefined) throw new Error(`${part} does not run now`);
+    return port;
+  }
+
+  const secrets = openSecrets({ path: dataFolder, release() {} });
+  const inPostgres = (user: string, password: string) =>
+    `postgres://${user}:${password}@127.0.0.1:${portOf("postgres")}/devcontrol`;
+  const appUrl = debian?.appUrl ?? inPostgres("app_user", secrets.appPassword);
+  const ownerUrl = debian?.ownerUrl ?? inPostgres("devcontrol_owner", secrets.ownerPassword);
 
   /** SQL as the owner, who sees everything: a fresh connection each time, because the tests end servers. */
   async function sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -129,7 +136,7 @@ export async function startStack() {
     };
   }
 
-  return { url, folder: dataFolder, ownerUrl, pidOf, sql, ask, signUp, stop, said: () => said.text };
+  return { url, folder: dataFolder, appUrl, ownerUrl, pidOf, portOf, sql, ask, signUp, stop, said: () => said.text };
 }
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 

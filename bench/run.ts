@@ -1,0 +1,13 @@
+import { reads } from "./reads.ts";
+
+/** One line per benchmark: `bun run bench`, or `bun run bench reads`. */
+const BENCHMARKS: Record<string, () => Promise<void>> = { reads };
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !BENCHMARKS[name]);
+if (unknown !== undefined) {
+  console.error(`There is no benchmark named ${unknown}. There are: ${Object.keys(BENCHMARKS).join(", ")}.`);
+  process.exit(2);
+}
+for (const [name, run] of Object.entries(BENCHMARKS)) if (names.length === 0 || names.includes(name)) await run();
+process.exit(0);
