@@ -1,7 +1,8 @@
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { IconButton } from "./button.tsx";
+import { DialogElement } from "./landmark.ts";
 
 type DialogProps = {
   isOpen: boolean;
@@ -25,11 +26,13 @@ const PLACE = {
  * security policy refuses, and only our <main> scrolls anyway.
  */
 export function Dialog({ isOpen, onClose, title, description, children, place = "middle", width }: DialogProps) {
+  const [element, setElement] = useState<HTMLElement | null>(null);
   return (
     <Primitive.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
         <div className="fixed inset-0 z-40 bg-scrim" aria-hidden="true" />
         <Primitive.Content
+          ref={setElement}
           className={`fixed z-50 flex w-[calc(100vw-24px)] flex-col bg-raised shadow-modal outline-none animate-in ${PLACE[place]} ${width ?? "max-w-[520px]"}`}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
@@ -46,7 +49,9 @@ export function Dialog({ isOpen, onClose, title, description, children, place = 
               </IconButton>
             </Primitive.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
+            <DialogElement value={element}>{children}</DialogElement>
+          </div>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -1,12 +1,10 @@
 import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { useLandmark } from "./landmark.ts";
 
 const item =
   "flex h-8 cursor-default items-center gap-2 rounded-sm px-2 text-sm text-fg outline-none select-none data-[highlighted]:bg-active data-[disabled]:text-fg-3 [&_svg]:size-4 [&_svg]:text-fg-3";
-
-/** What opens belongs to the page's main landmark, so that nobody who moves by landmarks misses it. */
-const landmark = () => document.getElementById("main");
 
 type MenuProps = {
   trigger: ReactNode;
@@ -18,11 +16,12 @@ type MenuProps = {
 
 export function Menu({ trigger, children, align = "start", side = "bottom", label }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
+  const landmark = useLandmark();
   return (
     // Not modal: a modal menu locks scrolling through a <style> element, which the content security policy refuses.
     <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={landmark()}>
+      <DropdownMenu.Portal container={landmark}>
         <DropdownMenu.Content
           align={align}
           side={side}
@@ -90,13 +89,14 @@ export function MenuLink({ children }: { children: ReactNode }) {
 
 /** A menu inside the menu. */
 export function MenuSub({ label, children }: { label: string; children: ReactNode }) {
+  const landmark = useLandmark();
   return (
     <DropdownMenu.Sub>
       <DropdownMenu.SubTrigger className={`${item} data-[state=open]:bg-active`}>
         <span className="flex-1">{label}</span>
         <ChevronRight aria-hidden="true" />
       </DropdownMenu.SubTrigger>
-      <DropdownMenu.Portal container={landmark()}>
+      <DropdownMenu.Portal container={landmark}>
         <DropdownMenu.SubContent
           sideOffset={4}
           collisionPadding={8}
