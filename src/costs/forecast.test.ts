@@ -1,0 +1,94 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { detectAnomalies } from "./anomaly.ts";
+import { conformal, forecast, forecastSum } from "./forecast.ts";
+
+const WEEK = [100, 102, 101, 103, 99, 60, 55];
+/** A steady week, growing by a dollar a day, with a wobble that repeats after a prime number of days. */
+const days = (count: number) =>
+  Array.from({ length: count }, (_, day) => (WEEK[day % 7] ?? 0) + day + ((day * 7) % 11) / 5);
+
+describe("forecast", () => {
+  test("continues the week and half the trend", () => {
+    const known = days(84);
+    const { mean } = forecast(known, 7);
+    const actual = days(91).slice(84);
+    for (const [at, value] of actual.entries()) expect(Math.abs((mean[at] ?? 0) - value)).toBeLessThan(5);
+  });
+
+  const shapes: [string, number[], number][] = [
+    ["nothing", [], 3],
+    ["one day", [12], 3],
+    ["a week", days(7), 14],
+    ["zeros", Array(40).fill(0), 30],
+    ["credits", days(40).map((value) => -value), 5],
+    ["no horizon", days(40), 0],
+  ];
+  for (const [name, values, horizon] of shapes)
+    test(`of ${name} is finite, and 80 % lies within 95 %`, () => {
+      const said = forecast(values, horizon);
+      expect(Object.values(said).map((each) => each.length)).toEqual(Array(5).fill(horizon));
+      expect(Object.values(said).flat().every(Number.isFinite)).toBe(true);
+      for (const at of said.mean.keys()) {
+        const order = [said.lower95, said.lower80, said.mean, said.upper80, said.upper95].map((each) => each[at] ?? 0);
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+      }
+    });
+
+  test("moves and grows with its series", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 15, maxLength: 60 }),
+        fc.integer({ min: 1, max: 50 }),
+        (values, factor) => {
+          const [plain, scaled] = [
+            forecast(values, 5),
+            forecast(
+              values.map((value) => value * factor + 7),
+              5,
+            ),
+          ];
+          for (const [at, value] of plain.mean.entries()) {
+            expect(scaled.mean[at] ?? 0).toBeCloseTo(value * factor + 7, 4);
+            expect(scaled.upper95[at] ?? 0).toBeCloseTo((plain.upper95[at] ?? 0) * factor + 7, 4);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test("a sum says how sure it is only when it has been wrong often enough", () => {
+  expect(forecastSum(days(25), 10).errors).toBeNull();
+  expect(forecastSum(days(90), 10).errors?.length).toBe(56);
+  expect(forecastSum(days(90), 0)).toEqual({ mean: 0, errors: [0] });
+});
+
+test("the conformal width is the rank that one more error would have", () => {
+  expect(conformal([3, -1, 2, -4], 0.6)).toBe(3);
+  expect(conformal([3, -1, 2, -4], 0.95)).toBe(4);
+  expect(conformal([], 0.8)).toBe(0);
+});
+
+describe("anomalies", () => {
+  const changed = (at: number, factor: number, count = 60) =>
+    days(count).map((value, day) => (day >= at && day < at + 1 ? value * factor : value));
+
+  test("none in a steady week that grows", () => expect(detectAnomalies(days(90))).toEqual([]));
+  test("none in days that nothing is known before", () => expect(detectAnomalies(changed(20, 9, 28))).toEqual([]));
+  for (const [word, factor] of [
+    ["dear", 1.6],
+    ["cheap", 0.4],
+  ] as const)
+    test(`a ${word} day is found, on its day only, with what was expected`, () => {
+      const [found, ...more] = detectAnomalies(changed(45, factor));
+      expect(more).toEqual([]);
+      expect([found?.index, Math.sign(found?.score ?? 0)]).toEqual([45, Math.sign(factor - 1)]);
+      expect(Math.abs((found?.expected ?? 0) - (days(60)[45] ?? 0))).toBeLessThan(6);
+    });
+  test("a new level is strange for four days, then it is the level", () => {
+    const shifted = days(80).map((value, day) => (day >= 50 ? value + 150 : value));
+    expect(detectAnomalies(shifted).map(({ index }) => index)).toEqual([50, 51, 52, 53]);
+  });
+});

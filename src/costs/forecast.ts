@@ -1,0 +1,79 @@
+import { fitTheta, SEASON } from "./theta.ts";
+
+/** Daily values; the intervals hold about 80 and 95 of 100 days. */
+export type Forecast = { mean: number[]; lower80: number[]; upper80: number[]; lower95: number[]; upper95: number[] };
+
+/** History of the first fit whose error counts. */
+const TRAINING_DAYS_MIN = 10;
+/** Fits inside the history whose errors make the intervals: eight weeks, so that old habits are forgotten. */
+const ORIGINS_MAX = 8 * SEASON;
+/** Below this many errors, a sum's interval would be a guess. */
+const SUM_ERRORS_MIN = 12;
+
+/**
+ * The next `horizon` days of daily values (oldest first) by Theta, with split-conformal intervals: as wide as the
+ * errors that the same method made inside the history, at about the same distance.
+ */
+export function forecast(values: readonly number[], horizon: number): Forecast {
+  const theta = fitTheta(values);
+  const mean = daysOf(horizon).map((step) => theta.at(step));
+  const errors = errorsByStep(values, horizon);
+  const [half80, half95] = [0.8, 0.95].map((share) => halfWidths(errors, values, share));
+  const around = (halves: number[] | undefined, sign: number) =>
+    mean.map((value, at) => value + sign * (halves?.[at] ?? 0));
+  return {
+    mean,
+    lower80: around(half80, -1),
+    upper80: around(half80, 1),
+    lower95: around(half95, -1),
+    upper95: around(half95, 1),
+  };
+}
+
+/** The sum of the next `days`, and the errors of such sums inside the history; null = too few to say how sure it is. */
+export function forecastSum(values: readonly number[], days: number): { mean: number; errors: number[] | null } {
+  const theta = fitTheta(values);
+  const mean = daysOf(days).reduce((sum, step) => sum + theta.at(step), 0);
+  if (days === 0) return { mean: 0, errors: [0] };
+  const errors: number[] = [];
+  const last = values.length - days;
+  for (let origin = Math.max(TRAINING_DAYS_MIN, last - ORIGINS_MAX + 1); origin <= last; origin++) {
+    const then = fitTheta(values.slice(0, origin));
+    errors.push(daysOf(days).reduce((sum, step) => sum + (values[origin + step - 1] ?? 0) - then.at(step), 0));
+  }
+  return { mean, errors: errors.length >= SUM_ERRORS_MIN ? errors : null };
+}
+
+/** Half of the interval that holds `share` of errors like these: the next one is as likely the largest as any before. */
+export function conformal(errors: readonly number[], share: number): number {
+  const sizes = errors.map(Math.abs).sort((a, b) => a - b);
+  return sizes[Math.min(Math.ceil(share * (sizes.length + 1)), sizes.length) - 1] ?? 0;
+}
+
+const daysOf = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+/** `errors[step - 1]`: what fits inside the history missed at that distance. */
+function errorsByStep(values: readonly number[], horizon: number): number[][] {
+  const errors: number[][] = daysOf(horizon).map(() => []);
+  for (let origin = Math.max(TRAINING_DAYS_MIN, values.length - ORIGINS_MAX); origin < values.length; origin++) {
+    const then = fitTheta(values.slice(0, origin));
+    for (let step = 1; step <= horizon && origin + step <= values.length; step++)
+      errors[step - 1]?.push((values[origin + step - 1] ?? 0) - then.at(step));
+  }
+  return errors;
+}
+
+/** Neighbouring distances share their errors. Farther than any error is known, it grows as a random walk's does. */
+function halfWidths(errors: readonly number[][], values: readonly number[], share: number): number[] {
+  const halves: number[] = [];
+  let known = { step: 1, half: conformal(oneStepErrors(values), share) };
+  for (const step of daysOf(errors.length)) {
+    const near = errors.slice(Math.max(0, step - 2), step + 1).flat();
+    if (near.length > 0) known = { step, half: conformal(near, share) };
+    halves.push(known.half * Math.sqrt(step / known.step));
+  }
+  return halves;
+}
+
+const oneStepErrors = (values: readonly number[]): number[] =>
+  fitTheta(values).foretold.flatMap((foretold, at) => (foretold === undefined ? [] : [(values[at] ?? 0) - foretold]));
