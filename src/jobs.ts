@@ -1,5 +1,5 @@
 import { type AnyJob, anyJob } from "./base/jobs.ts";
-import { askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
+import { analyse, askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
 import { judgeEverything, pageReader } from "./findings/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 
@@ -14,4 +14,5 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(sync),
   anyJob(syncAccount),
   anyJob(backfill),
+  anyJob(analyse),
 ];

@@ -1,6 +1,9 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
+  check,
   date,
+  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -9,6 +12,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { awsAccounts } from "./inventory.ts";
@@ -124,4 +128,68 @@ export const costRequests = pgTable(
     requests: integer("requests").notNull(),
   },
   (t) => [primaryKey({ columns: [t.organizationId, t.month] })],
+);
+
+/** Decimal strings; one day, or a sum of days. */
+export type Band = { mean: string; lower80: string; upper80: string; lower95: string; upper95: string };
+/** How the same method did on this organisation's own past; shares of 1. */
+export type Backtest = {
+  weeks: number;
+  /** Mean absolute error ÷ that of "as last week" inside the history; below 1 is better. */
+  mase: number;
+  wape: number;
+  /** The WAPE of "as last week" on the same days. */
+  naiveWape: number;
+  covered80: number;
+  covered95: number;
+};
+
+/** What the next days will cost, by one of the four costs; made again after each sync. */
+export const costForecasts = pgTable(
+  "cost_forecasts",
+  {
+    organizationId: tenantColumns.organizationId,
+    metric: text("metric").notNull(),
+    currency: text("currency").notNull(),
+    /** The first day that is foretold: the days before it are known and have arrived. */
+    from: date("from_day", { mode: "string" }).notNull(),
+    historyDays: integer("history_days").notNull(),
+    days: jsonb("days").notNull().$type<({ day: string } & Band)[]>(),
+    /** The month that `from` lies in, known days and foretold ones together; no band = too little history for one. */
+    month: jsonb("month").notNull().$type<{ month: string; known: string; mean: string; band: Band | null }>(),
+    /** null = too little history. */
+    backtest: jsonb("backtest").$type<Backtest>(),
+    madeAt: instant("made_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.metric] })],
+);
+
+export const ANOMALY_KINDS = ["rise", "drop", "new"] as const;
+export const ANOMALY_VERDICTS = ["expected", "unexpected"] as const;
+
+/** A day on which a service cost what its past did not foretell (unblended). */
+export const costAnomalies = pgTable(
+  "cost_anomalies",
+  {
+    ...tenantColumns,
+    day: date("day", { mode: "string" }).notNull(),
+    service: text("service").notNull(),
+    kind: text("kind").notNull().$type<(typeof ANOMALY_KINDS)[number]>(),
+    currency: text("currency").notNull(),
+    actual: amount("actual"),
+    expected: amount("expected"),
+    /** Robust standard deviations; null where a rule and not statistics found it. */
+    score: doublePrecision("score"),
+    /** Where the difference comes from, largest first. */
+    causes: jsonb("causes").notNull().$type<{ subAccountId: string; difference: string }[]>(),
+    /** What people say of it; null = nothing yet. */
+    verdict: text("verdict").$type<(typeof ANOMALY_VERDICTS)[number]>(),
+    foundAt: instant("found_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    uniqueIndex("cost_anomalies_day").on(t.organizationId, t.day, t.service),
+    check("cost_anomalies_kind", sql`${t.kind} in ('rise', 'drop', 'new')`),
+    check("cost_anomalies_verdict", sql`${t.verdict} in ('expected', 'unexpected')`),
+  ],
 );

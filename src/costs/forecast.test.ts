@@ -60,9 +60,9 @@ describe("forecast", () => {
 });
 
 test("a sum says how sure it is only when it has been wrong often enough", () => {
-  expect(forecastSum(days(25), 10).errors).toBeNull();
-  expect(forecastSum(days(90), 10).errors?.length).toBe(56);
-  expect(forecastSum(days(90), 0)).toEqual({ mean: 0, errors: [0] });
+  expect(forecastSum(days(25), { days: 10 }).errors).toBeNull();
+  expect(forecastSum(days(90), { days: 10 }).errors?.length).toBe(56);
+  expect(forecastSum(days(90), { days: 0 })).toEqual({ mean: 0, errors: [0] });
 });
 
 test("the conformal width is the rank that one more error would have", () => {

@@ -1,3 +1,4 @@
+import { detectAnomalies } from "./anomaly.ts";
 import { fitTheta, SEASON } from "./theta.ts";
 
 /** Daily values; the intervals hold about 80 and 95 of 100 days. */
@@ -15,10 +16,11 @@ const SUM_ERRORS_MIN = 12;
  * errors that the same method made inside the history, at about the same distance.
  */
 export function forecast(values: readonly number[], horizon: number): Forecast {
-  const theta = fitTheta(values);
+  const usual = withoutStrangeDays(values);
+  const theta = fitTheta(usual);
   const mean = daysOf(horizon).map((step) => theta.at(step));
-  const errors = errorsByStep(values, horizon);
-  const [half80, half95] = [0.8, 0.95].map((share) => halfWidths(errors, values, share));
+  const errors = errorsByStep(values, usual, horizon);
+  const [half80, half95] = [0.8, 0.95].map((share) => halfWidths(errors, oneStepErrors(usual), share));
   const around = (halves: number[] | undefined, sign: number) =>
     mean.map((value, at) => value + sign * (halves?.[at] ?? 0));
   return {
@@ -30,16 +32,24 @@ export function forecast(values: readonly number[], horizon: number): Forecast {
   };
 }
 
-/** The sum of the next `days`, and the errors of such sums inside the history; null = too few to say how sure it is. */
-export function forecastSum(values: readonly number[], days: number): { mean: number; errors: number[] | null } {
-  const theta = fitTheta(values);
-  const mean = daysOf(days).reduce((sum, step) => sum + theta.at(step), 0);
+/**
+ * The sum of `days` days from `skip` days after the last value, and the errors of such sums inside the history: a sum's
+ * interval is not the sum of intervals. null = too few to say how sure it is.
+ */
+export function forecastSum(
+  values: readonly number[],
+  { skip = 0, days }: { skip?: number; days: number },
+): { mean: number; errors: number[] | null } {
   if (days === 0) return { mean: 0, errors: [0] };
+  const steps = daysOf(days).map((day) => skip + day);
+  const usual = withoutStrangeDays(values);
+  const theta = fitTheta(usual);
+  const mean = steps.reduce((sum, step) => sum + theta.at(step), 0);
   const errors: number[] = [];
-  const last = values.length - days;
+  const last = values.length - days - skip;
   for (let origin = Math.max(TRAINING_DAYS_MIN, last - ORIGINS_MAX + 1); origin <= last; origin++) {
-    const then = fitTheta(values.slice(0, origin));
-    errors.push(daysOf(days).reduce((sum, step) => sum + (values[origin + step - 1] ?? 0) - then.at(step), 0));
+    const then = fitTheta(usual.slice(0, origin));
+    errors.push(steps.reduce((sum, step) => sum + (values[origin + step - 1] ?? 0) - then.at(step), 0));
   }
   return { mean, errors: errors.length >= SUM_ERRORS_MIN ? errors : null };
 }
@@ -50,13 +60,20 @@ export function conformal(errors: readonly number[], share: number): number {
   return sizes[Math.min(Math.ceil(share * (sizes.length + 1)), sizes.length) - 1] ?? 0;
 }
 
+/** What a strange day would have cost: it is no habit, and errors against it still count. */
+function withoutStrangeDays(values: readonly number[]): number[] {
+  const usual = [...values];
+  for (const { index, expected } of detectAnomalies(values)) usual[index] = expected;
+  return usual;
+}
+
 const daysOf = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 /** `errors[step - 1]`: what fits inside the history missed at that distance. */
-function errorsByStep(values: readonly number[], horizon: number): number[][] {
+function errorsByStep(values: readonly number[], usual: readonly number[], horizon: number): number[][] {
   const errors: number[][] = daysOf(horizon).map(() => []);
   for (let origin = Math.max(TRAINING_DAYS_MIN, values.length - ORIGINS_MAX); origin < values.length; origin++) {
-    const then = fitTheta(values.slice(0, origin));
+    const then = fitTheta(usual.slice(0, origin));
     for (let step = 1; step <= horizon && origin + step <= values.length; step++)
       errors[step - 1]?.push((values[origin + step - 1] ?? 0) - then.at(step));
   }
@@ -64,9 +81,9 @@ function errorsByStep(values: readonly number[], horizon: number): number[][] {
 }
 
 /** Neighbouring distances share their errors. Farther than any error is known, it grows as a random walk's does. */
-function halfWidths(errors: readonly number[][], values: readonly number[], share: number): number[] {
+function halfWidths(errors: readonly number[][], oneStep: readonly number[], share: number): number[] {
   const halves: number[] = [];
-  let known = { step: 1, half: conformal(oneStepErrors(values), share) };
+  let known = { step: 1, half: conformal(oneStep, share) };
   for (const step of daysOf(errors.length)) {
     const near = errors.slice(Math.max(0, step - 2), step + 1).flat();
     if (near.length > 0) known = { step, half: conformal(near, share) };

@@ -1,2 +1,3 @@
+export { analyse } from "./analyse.ts";
 export { costs } from "./router.ts";
 export { askForSyncs, backfill, sync, syncAccount } from "./sync.ts";

@@ -6,6 +6,8 @@ import { record } from "../base/events.ts";
 import { Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
 import { readSettings, Settings } from "../organizations/index.ts";
+import { anomalyRows, judgeAnomaly, toAnomalies, Verdict } from "./anomalies.ts";
+import { forecastRow, toForecast } from "./forecasts.ts";
 import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
 import {
   DayRange,
@@ -39,6 +41,31 @@ export const costs = router({
         ([rows]) => toDays(rows),
       ),
     ),
+
+  forecast: org("viewer")
+    .meta({ title: "Forecast costs" })
+    .input(z.strictObject({ metric: Metric }).prefault({}))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => forecastRow(db, input.metric),
+        ([[row], accounts]) => toForecast(row, accounts.length),
+      ),
+    ),
+
+  anomalies: org("viewer")
+    .meta({ title: "List cost anomalies" })
+    .input(Page.prefault({}))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => anomalyRows(db, input),
+        ([rows, accounts]) => toAnomalies(rows, accounts, input.limit),
+      ),
+    ),
+
+  judgeAnomaly: org("developer")
+    .meta({ title: "Say whether a cost anomaly was expected" })
+    .input(Verdict)
+    .mutation(({ ctx, input }) => ctx.write((context) => judgeAnomaly(context, input))),
 
   restatements: org("viewer")
     .meta({ title: "List what AWS changed in past costs" })

@@ -7,6 +7,7 @@ import { notFound } from "../base/errors.ts";
 import { type JobContext, job, later, laterAll, type Outcome, progress } from "../base/jobs.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { openAccount } from "../inventory/index.ts";
+import { analyse } from "./analyse.ts";
 import {
   type Asking,
   backfillWindow,
@@ -35,7 +36,16 @@ export const sync = job({
   attemptsMax: 4,
   every: { cadence: "day", input: {} },
   async run({ write }): Promise<Outcome> {
-    return { done: { accounts: (await write((org) => askForSyncs(org))).length } };
+    return {
+      done: {
+        accounts: await write(async (org) => {
+          const jobs = await askForSyncs(org);
+          // Otherwise the sync of the last account asks; without any, what was foretold is forgotten.
+          if (jobs.length === 0) await later(org, analyse, {});
+          return jobs.length;
+        }),
+      },
+    };
   },
 });
 
@@ -65,6 +75,7 @@ export const syncAccount = job<OfAccount>({
         });
         const covered = known?.coveredFrom ?? window.from;
         if (backfillWindow(now, covered)) await later(org, backfill, { accountId: account.id }, { key: account.id });
+        await later(org, analyse, {});
         org.publish({ topic: "costs.synced", data: { accountId: account.id } });
         return stored;
       });
@@ -94,7 +105,10 @@ export const backfill = job<OfAccount>({
     const oldest = historyFrom(context.now);
     const covered = known?.coveredFrom ?? dayOf(context.now);
     const window = backfillWindow(context.now, covered);
-    if (!window) return { done: { accountId: account.id, coveredFrom: covered } };
+    if (!window) {
+      await context.write((org) => later(org, analyse, {}));
+      return { done: { accountId: account.id, coveredFrom: covered } };
+    }
     try {
       const { lines, accountNames } = await fetchLines(await openCosts(context, account), window);
       await context.write(async (org) => {
@@ -111,7 +125,10 @@ export const backfill = job<OfAccount>({
     } catch (error) {
       // A payer may keep less than the default; what is there has been read, and asking again would cost.
       if (!isBeyondHistory(error)) throw explainCosts(error) ?? error;
-      await context.write((org) => noteCoverage(org, account.id, { from: oldest }));
+      await context.write(async (org) => {
+        await noteCoverage(org, account.id, { from: oldest });
+        await later(org, analyse, {});
+      });
       return { done: { accountId: account.id, coveredFrom: covered } };
     }
   },

@@ -34,7 +34,8 @@ export async function fillEveryTable(world: World, org: Org) {
 export async function idsOf(world: World, org: Org): Promise<string[]> {
   const { rows } = await world.owner.query(
     `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
-     union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1`,
+     union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
+     union select id from cost_anomalies where organization_id = $1`,
     [org.id],
   );
   return [org.id, org.slug, ...rows.map(({ id }) => id)];
