@@ -1,7 +1,9 @@
+import { anomaly } from "./anomaly.ts";
+import { forecast } from "./forecast.ts";
 import { reads } from "./reads.ts";
 
 /** One line per benchmark: `bun run bench`, or `bun run bench reads`. */
-const BENCHMARKS: Record<string, () => Promise<void>> = { reads };
+const BENCHMARKS: Record<string, () => Promise<void>> = { reads, forecast, anomaly };
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !BENCHMARKS[name]);

@@ -54,7 +54,7 @@ export function forecastSum(
   return { mean, errors: errors.length >= SUM_ERRORS_MIN ? errors : null };
 }
 
-/** Half of the interval that holds `share` of errors like these: the next one is as likely the largest as any before. */
+/** Half of the interval that holds `share` of errors like these: each of them may as well be the next one. */
 export function conformal(errors: readonly number[], share: number): number {
   const sizes = errors.map(Math.abs).sort((a, b) => a - b);
   return sizes[Math.min(Math.ceil(share * (sizes.length + 1)), sizes.length) - 1] ?? 0;
