@@ -19,6 +19,9 @@ export const SORTS = ["name", "-cost", "type", "-changed"] as const;
 const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 const STATUSES = ["FAIL", "UNKNOWN", "PASS", "MANUAL", "NOT_APPLICABLE"] as const;
 export const JOB_STATES = ["queued", "running", "done", "failed", "superseded"] as const;
+/** US dollars a month and days, as the address holds them. */
+export const COSTS = ["10", "50", "100", "500", "unknown"] as const;
+export const AGES = ["1", "7", "30"] as const;
 export const RANGES = ["month", "30d", "90d"] as const;
 
 export const LoginSearch = z.object({ next: text() });
@@ -32,6 +35,8 @@ export const ResourcesSearch = z.object({
   public: answer(),
   hasBackup: answer(),
   tag: text(),
+  cost: oneOf(COSTS),
+  new: oneOf(AGES),
   vanished: flag(),
   sort: oneOf(SORTS),
   columns: words(),

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
@@ -25,6 +25,10 @@ export const ResourceFilter = z.strictObject({
   public: z.enum(["yes", "no", "unknown"]).optional(),
   hasBackup: z.enum(["yes", "no", "unknown"]).optional(),
   tag: TagFilter.optional(),
+  /** US dollars a month at list price, at least that much; "unknown" = no price is known. */
+  cost: z.union([z.number().min(0).max(1e9), z.literal("unknown")]).optional(),
+  /** First met within that many days. */
+  newWithinDays: z.number().int().min(1).max(3650).optional(),
   /** Shown apart: what a complete read no longer met. */
   vanished: z.boolean().default(false),
 });
@@ -47,6 +51,8 @@ const listed = {
   public: resources.public,
   hasBackup: resources.hasBackup,
   estimatedMonthlyCost: resources.estimatedMonthlyCost,
+  /** Unknown, and never taken from the estimate: Cost Explorer tells costs by service and account, not by resource. */
+  actualMonthlyCost: sql<string | null>`null::numeric`.as("actual_monthly_cost"),
   currency: resources.currency,
   tags: resources.tags,
   unread: resources.unread,
@@ -63,9 +69,9 @@ const ofItsUnit = and(
 );
 
 /** One page and the total that the filter matches. */
-export function resourcesPage(db: ReadDb, input: z.infer<typeof ResourcesInput>) {
+export function resourcesPage(db: ReadDb, input: z.infer<typeof ResourcesInput>, now: Date) {
   const { by, order, beyond } = sorting(input);
-  const where = matching(input);
+  const where = matching(input, now);
   return [
     db
       .select({ ...listed, sortValue: by })
@@ -113,7 +119,7 @@ const SORTS: Record<z.infer<typeof ResourceSort>, SQL<string>> = {
   "-changed": sql<string>`to_char(${resources.changedAt} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
 };
 
-function matching(filter: z.infer<typeof ResourceFilter>): SQL | undefined {
+function matching(filter: z.infer<typeof ResourceFilter>, now: Date): SQL | undefined {
   return and(
     filter.vanished ? isNotNull(resources.vanishedAt) : isNull(resources.vanishedAt),
     filter.type?.length ? inArray(resources.type, filter.type) : undefined,
@@ -124,6 +130,14 @@ function matching(filter: z.infer<typeof ResourceFilter>): SQL | undefined {
     yesNoUnknown(resources.public, filter.public),
     yesNoUnknown(resources.hasBackup, filter.hasBackup),
     filter.tag ? taggedWith(filter.tag) : undefined,
+    filter.cost === undefined
+      ? undefined
+      : filter.cost === "unknown"
+        ? isNull(resources.estimatedMonthlyCost)
+        : gte(resources.estimatedMonthlyCost, String(filter.cost)),
+    filter.newWithinDays === undefined
+      ? undefined
+      : gte(resources.firstSeenAt, new Date(now.getTime() - filter.newWithinDays * 86_400_000)),
     filter.search ? found(filter.search) : undefined,
   );
 }

@@ -196,7 +196,7 @@ const resources = router({
     .input(ResourcesInput)
     .query(({ ctx, input }) =>
       ctx.read(
-        (db) => resourcesPage(db, input),
+        (db) => resourcesPage(db, input, ctx.now),
         ([rows, [counted]]) => toResourcesPage(rows, counted?.total ?? 0, input.limit),
       ),
     ),

@@ -70,6 +70,22 @@ describe("the sample account", () => {
     expect(Number(findings.savings.monthly)).toBeGreaterThan(100);
   }, 60_000);
 
+  test("filters by cost and age keep what is unknown apart", async () => {
+    const acme = await discovered();
+    const total = async (filter: object) =>
+      (await acme.as("viewer").inventory.resources.list.query({ ...filter, limit: 1 })).total;
+    const [all, dear, cheap, unknown] = [
+      await total({}),
+      await total({ cost: 100 }),
+      await total({ cost: 0 }),
+      await total({ cost: "unknown" }),
+    ];
+    expect(dear).toBeGreaterThan(0);
+    expect(dear).toBeLessThan(cheap);
+    expect(cheap + unknown).toBe(all);
+    expect(await total({ newWithinDays: 1 })).toBe(all);
+  }, 60_000);
+
   test("relations lead from an instance to its subnet and network, and back", async () => {
     const acme = await discovered();
     const owner = acme.as("owner");

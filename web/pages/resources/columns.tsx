@@ -72,6 +72,17 @@ export const COLUMNS: readonly Column<ResourceRow>[] = [
     cell: (row) => <Money value={estimatedCost(row)} />,
   },
   {
+    id: "actualMonthlyCost",
+    header: "Actual / mo",
+    width: "112px",
+    align: "right",
+    cell: () => (
+      <span className="text-fg-3" title={ACTUAL_UNKNOWN}>
+        Unknown
+      </span>
+    ),
+  },
+  {
     id: "tags",
     header: "Tags",
     width: "minmax(140px,1.4fr)",
@@ -97,6 +108,8 @@ export const COLUMNS: readonly Column<ResourceRow>[] = [
 ];
 
 const When = ({ at }: { at: string | null }) => <span className="text-fg-3">{at ? <Time at={at} /> : "–"}</span>;
+
+export const ACTUAL_UNKNOWN = "Cost Explorer tells costs by service and account, not by resource.";
 
 /** List price of a month; null when no price is known. */
 export const estimatedCost = ({

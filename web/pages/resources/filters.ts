@@ -1,5 +1,5 @@
 import type { Inputs, Outputs } from "../../api.ts";
-import type { ResourcesSearch, validate } from "../../search.ts";
+import { AGES, COSTS, type ResourcesSearch, type validate } from "../../search.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import type { Facet, FacetOption } from "../../ui/filter-bar.tsx";
 
@@ -16,8 +16,13 @@ const DEFAULT_SORT = "-cost";
 
 /** What the server is asked for: the address without what only the screen needs. */
 export function toInput(search: ResourceSearch): Omit<Input, "cursor" | "limit"> {
-  const { id: _panel, columns: _columns, sort = DEFAULT_SORT, ...filters } = search;
-  return { ...filters, sort };
+  const { id: _panel, columns: _columns, sort = DEFAULT_SORT, cost, new: days, ...filters } = search;
+  return {
+    ...filters,
+    sort,
+    ...(cost && { cost: cost === "unknown" ? cost : Number(cost) }),
+    ...(days && { newWithinDays: Number(days) }),
+  };
 }
 
 const NOT_FILTERS = new Set(["id", "columns", "sort"]);
@@ -55,6 +60,22 @@ export function toFacets(
     answer("encrypted", "Encrypted"),
     answer("public", "Public"),
     answer("hasBackup", "Backup"),
+    {
+      key: "cost",
+      label: "Estimated cost",
+      options: COSTS.map((value) => ({ value, label: value === "unknown" ? "Unknown" : `$${value} a month or more` })),
+      selected: search.cost ? [search.cost] : [],
+      isSingle: true,
+      onChange: ([value]) => set({ cost: COSTS.find((cost) => cost === value) }),
+    },
+    {
+      key: "new",
+      label: "First seen",
+      options: AGES.map((value) => ({ value, label: value === "1" ? "In the last day" : `In the last ${value} days` })),
+      selected: search.new ? [search.new] : [],
+      isSingle: true,
+      onChange: ([value]) => set({ new: AGES.find((days) => days === value) }),
+    },
     {
       key: "tag",
       label: "Tag",

@@ -10,7 +10,7 @@ import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
-import { Answer, estimatedCost } from "./columns.tsx";
+import { ACTUAL_UNKNOWN, Answer, estimatedCost } from "./columns.tsx";
 import { inverseInWords, relationInWords } from "./relations.ts";
 import { ResourceStatus } from "./resource-status.tsx";
 
@@ -44,6 +44,9 @@ export function Facts({ resource }: Part) {
       <Fact name="Estimated cost">
         <Money value={estimatedCost(resource)} />{" "}
         {resource.estimatedMonthlyCost !== null && <span className="text-fg-3">a month, list price</span>}
+      </Fact>
+      <Fact name="Actual cost">
+        Unknown <span className="text-fg-3">{ACTUAL_UNKNOWN}</span>
       </Fact>
       <Fact name="First seen">
         <Time at={firstSeenAt} />
