@@ -56,7 +56,7 @@ async function callsOf(stack: Stack, { slug, cookie, organizationId }: Member) {
   neonConfig.fetchEndpoint = () => `http://127.0.0.1:${stack.portOf("neon")}/sql`;
   const app = neon(stack.appUrl);
   const owner = neon(stack.ownerUrl);
-  const queries = resourcesPage(drizzle(app), ResourcesInput.parse(INPUT)).map((query) => query.toSQL());
+  const queries = resourcesPage(drizzle(app), ResourcesInput.parse(INPUT), new Date()).map((query) => query.toSQL());
   const [user] = await stack.sql<{ id: string }>(
     "select user_id as id from memberships where organization_id = $1 limit 1",
     [organizationId],

@@ -118,4 +118,12 @@ export const estimatedCost = ({
 }: Pick<ResourceRow, "estimatedMonthlyCost" | "currency">) =>
   estimatedMonthlyCost !== null && currency ? { amount: estimatedMonthlyCost, currency } : null;
 
-export const DEFAULT_HIDDEN = ["account", "hasBackup", "tags", "changedAt", "firstSeenAt", "lastSeenAt"];
+export const DEFAULT_HIDDEN = [
+  "actualMonthlyCost",
+  "account",
+  "hasBackup",
+  "tags",
+  "changedAt",
+  "firstSeenAt",
+  "lastSeenAt",
+];
