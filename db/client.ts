@@ -1,4 +1,4 @@
-import { neon, neonConfig, Pool } from "@neondatabase/serverless";
+import { Client, neon, neonConfig } from "@neondatabase/serverless";
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
@@ -30,7 +30,14 @@ export type Entered = {
   role: Role;
 };
 
+/** A write whose commit was not answered: it may have been saved. */
+export class CommitLost extends Error {
+  override readonly name = "CommitLost";
+}
+
 const RETRIES_MAX = 2;
+/** A goodbye takes one of them; what takes longer is dead. */
+const END_MS = 100;
 /** Serialization failure, deadlock: the transaction may succeed when run again. */
 const RETRYABLE = new Set(["40001", "40P01"]);
 
@@ -65,20 +72,32 @@ export function openDatabase(address: DatabaseAddress) {
     }
   }
 
+  /** Not the query builder's own: that one asks for a rollback, and waits for it, on a connection that is silent. */
   async function transaction<T>(key: Key, work: (tx: Db, entered: Entered) => Promise<T>): Promise<T> {
-    // A pool cannot outlive a request on Workers, and one left open holds a connection of the database.
-    const pool = new Pool({
+    // A connection cannot outlive a request on Workers.
+    const client = new Client({
       connectionString: address.url,
-      max: 1,
-      connectionTimeoutMillis: address.timeoutMs,
       query_timeout: address.timeoutMs,
     });
     // Without a listener, a connection that Postgres drops between two queries would end the isolate.
-    pool.on("error", () => {});
+    client.on("error", () => {});
+    let isCommitting = false;
     try {
-      return await drizzleSocket(pool).transaction(async (tx) => work(tx, asEntered(await tx.execute(enter(key)))));
+      await within(address.timeoutMs, client.connect());
+      const tx = drizzleSocket(client);
+      await tx.execute(sql`begin`);
+      const result = await work(tx, asEntered(await tx.execute(enter(key))));
+      isCommitting = true;
+      await tx.execute(sql`commit`);
+      return result;
+    } catch (error) {
+      // Postgres says why it refuses a commit; without that word nobody knows whether it was done.
+      if (isCommitting && !isRefusal(error))
+        throw new CommitLost("the connection was lost during a commit", { cause: error });
+      throw error;
     } finally {
-      await pool.end().catch(() => {});
+      // Postgres undoes what was not committed when the connection ends. A dead one is not waited for.
+      await within(END_MS, client.end()).catch(() => {});
     }
   }
 
@@ -95,6 +114,19 @@ function limitedTo(timeoutMs: number): RequestInit {
   };
 }
 
+/** The driver's own limit does not see a server that takes the connection and says nothing. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new DOMException("No answer in time", "TimeoutError")), limitMs);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    // What it says later interests nobody.
+    work.catch(() => {});
+  }
+}
+
 function enter(key: Key): SQL {
   if (key === "new") return sql`select set_config('app.organization_id', app.uuidv7()::text, true) as organization_id`;
   if ("slug" in key) return sql`select * from app.enter(${key.userId}::uuid, ${key.slug}, ${key.role})`;
@@ -107,6 +139,11 @@ export function sqlState(error: unknown): string | undefined {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
     if ("code" in e && typeof e.code === "string" && /^[0-9A-Z]{5}$/.test(e.code)) return e.code;
   return undefined;
+}
+
+/** Postgres answered, and not only to say that the connection or the server is going (classes 08 and 57P). */
+function isRefusal(error: unknown): boolean {
+  return !/^(08|57P|$)/.test(sqlState(error) ?? "");
 }
 
 /** The constraint a write has hit, e.g. "users_email_unique". */

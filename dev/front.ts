@@ -89,7 +89,8 @@ function proxyTo(workerPort: number) {
   const open = { requests: 0, streams: 0 };
 
   return async function proxy(request: Request, address: string): Promise<Response> {
-    if (open.requests >= REQUESTS_MAX || open.streams >= STREAMS_MAX) return unavailable("DevControl is busy.");
+    if (open.requests >= REQUESTS_MAX || open.streams >= STREAMS_MAX)
+      return unavailable("DevControl is busy. Try again in a second.");
     if (Number(request.headers.get("content-length")) > BODY_BYTES_MAX) return tooLarge();
     open.requests++;
     try {
@@ -106,7 +107,13 @@ function proxyTo(workerPort: number) {
       if (error instanceof TooLarge) return tooLarge();
       if (error instanceof Error && error.name === "TimeoutError")
         return problem(504, "GATEWAY_TIMEOUT", "DevControl did not answer in time. Try again.");
-      return unavailable("DevControl is starting again.");
+      const isRead = request.method === "GET" || request.method === "HEAD";
+      const mayBeDone = !isRead && !isRefusedConnection(error);
+      return unavailable(
+        mayBeDone
+          ? "DevControl stopped while it did this. It may have been saved: look before you try again."
+          : "DevControl is starting again. Try again in a second.",
+      );
     } finally {
       open.requests--;
     }
@@ -191,8 +198,10 @@ function whenOver(body: ReadableStream<Uint8Array> | null, over: () => void): Re
 }
 
 const tooLarge = () => problem(413, "PAYLOAD_TOO_LARGE", "The request is too large: at most 10 MB.");
-const unavailable = (detail: string) =>
-  problem(503, "SERVICE_UNAVAILABLE", `${detail} Try again in a second.`, { "retry-after": "1" });
+const unavailable = (detail: string) => problem(503, "SERVICE_UNAVAILABLE", detail, { "retry-after": "1" });
+/** Bun's word for a server that does not listen: the request has reached nobody. */
+const isRefusedConnection = (error: unknown) =>
+  error instanceof Error && "code" in error && error.code === "ECONNREFUSED";
 
 /** RFC 9457, in the words of the Worker's own answers. */
 function problem(status: number, code: string, detail: string, headers: Record<string, string> = {}): Response {

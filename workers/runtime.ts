@@ -12,8 +12,8 @@ import { portsOf } from "./ports.ts";
 export type Bindings = Record<string, unknown> & { HUB: DurableObjectNamespace<Hub> };
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-/** A request answers or says why within this time. */
-const REQUEST_DATABASE_MS = 1200;
+/** A request answers or says why within 1.5 s, also when the database falls silent in the middle of it. */
+const REQUEST_DATABASE_MS = 1100;
 /** A job may wait for a large upsert. */
 const JOB_DATABASE_MS = 15_000;
 /** Bounds the subrequests of one invocation (1,000 on the paid plan). */

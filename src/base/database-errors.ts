@@ -1,4 +1,4 @@
-import { sqlState } from "../../db/client.ts";
+import { CommitLost, sqlState } from "../../db/client.ts";
 import { badRequest, type Expected, forbidden, notFound, unavailable } from "./errors.ts";
 
 /** A job's run whose lease another run holds by now: it must stop without a trace. */
@@ -13,6 +13,10 @@ const OUTAGE_WORDS =
 
 /** What a failed statement means to a caller; undefined = a defect of ours. */
 export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
+  if (error instanceof CommitLost)
+    return unavailable(
+      "The connection to the database was lost while this was being saved. It may have been saved: look before you try again.",
+    );
   const state = sqlState(error);
   if (state === "DC404") return notFound("The organisation");
   if (state === "DC403")
