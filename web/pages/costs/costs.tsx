@@ -17,7 +17,9 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { AsOf } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { AnomaliesCard } from "./anomalies-card.tsx";
 import { type Metric, type Range, useCostDays } from "./cost-days.ts";
+import { ForecastCard } from "./forecast-card.tsx";
 import { MonthCards } from "./month-cards.tsx";
 import { RequestMeter } from "./request-meter.tsx";
 import { Restatements } from "./restatements.tsx";
@@ -123,9 +125,11 @@ export function Costs() {
             }
           </QueryState>
         </Card>
+        <ForecastCard metric={metric} />
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
           {days.data?.days.length !== 0 && <ServiceTable days={days.data} range={RANGE_WORDS[range]} />}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+            <AnomaliesCard />
             <Restatements />
             <RequestMeter />
           </div>

@@ -9,6 +9,7 @@ import { CostDelta, Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { Skeleton } from "../../ui/small.tsx";
 import { useCostDays } from "../costs/cost-days.ts";
+import { MonthEnd } from "../costs/month-end.tsx";
 import { countOpen } from "../findings/summary.ts";
 
 export function KeyFigures() {
@@ -89,6 +90,7 @@ function MonthToDate() {
   const trpc = useTRPC();
   const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
   const days = useCostDays("unblended", "30d");
+  const forecast = useQuery(trpc.costs.forecast.queryOptions({ metric: "unblended" })).data?.forecast;
   return (
     <KeyFigure title="Month to date" query={costs}>
       {({ monthToDate, previous, previousFrom, previousTo }) => (
@@ -100,11 +102,18 @@ function MonthToDate() {
           picture={days.data && <Spark values={days.data.days.slice(0, -1).map(dayTotal)} />}
           note={
             monthToDate ? (
-              <CostDelta
-                now={monthToDate}
-                before={previous}
-                against={`${formatDay(previousFrom)}–${formatDay(previousTo).split(" ")[1]}`}
-              />
+              <>
+                <CostDelta
+                  now={monthToDate}
+                  before={previous}
+                  against={`${formatDay(previousFrom)}–${formatDay(previousTo).split(" ")[1]}`}
+                />
+                {forecast && (
+                  <span className="mt-1 block">
+                    <MonthEnd forecast={forecast} />
+                  </span>
+                )}
+              </>
             ) : (
               "Costs were not synced yet"
             )

@@ -1,8 +1,9 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { stack } from "d3-shape";
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { formatDay, formatMoney, formatWeekday } from "../format.ts";
 import { type Day, dayTotal, type Series } from "./series.ts";
+import { useWidth } from "./width.ts";
 
 const MARGIN = { top: 10, right: 8, bottom: 24, left: 48 };
 const GAP = 1.5;
@@ -171,19 +172,4 @@ function Tooltip({ day, series, money, left }: TooltipProps) {
       ))}
     </div>
   );
-}
-
-function useWidth(initial: number) {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(initial);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const observer = new ResizeObserver(
-      ([entry]) => entry && setWidth(Math.max(280, Math.floor(entry.contentRect.width))),
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, width };
 }
