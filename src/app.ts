@@ -10,6 +10,7 @@ import { badRequest, Expected, forbidden, STATUS } from "./base/errors.ts";
 import { describeError, type Fields, type Log } from "./base/log.ts";
 import { requestIdOf } from "./base/request-id.ts";
 import { type Context, proceduresOf } from "./base/trpc.ts";
+import { answerCatalog } from "./catalog/index.ts";
 import { checkHealth } from "./health.ts";
 import { readSession, readSessionCookie, sessionCookie, startGuestSession } from "./identity/index.ts";
 import { appRouter } from "./router.ts";
@@ -87,6 +88,15 @@ app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) =>
   trpc(c.req.raw, c.env, c.req.param("slug"), c.get("requestId"), c.get("note")),
 );
 app.all("/trpc/:path{.+}", (c) => trpc(c.req.raw, c.env, null, c.get("requestId"), c.get("note")));
+
+/** Backstage's catalogue API, one catalogue per organisation. */
+app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
+  if (c.req.method !== "GET") refuseForeignPages(c.req.raw, c.env.settings.origin);
+  const slug = c.req.param("slug");
+  const path = new URL(c.req.url).pathname.slice(`/api/catalog/${slug}`.length);
+  const context = contextOf(c.req.raw, c.env, slug, c.get("requestId"), c.get("note"), new Headers());
+  return answerCatalog(c.req.raw, path, context);
+});
 
 app.notFound((c) => problem(c.get("requestId"), new Expected("NOT_FOUND", "There is nothing at this address.")));
 app.onError((error, c) => {

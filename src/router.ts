@@ -1,5 +1,6 @@
 import { live } from "./activity/index.ts";
 import { router } from "./base/trpc.ts";
+import { catalog } from "./catalog/index.ts";
 import { costs } from "./costs/index.ts";
 import { findings, judgeAgain } from "./findings/index.ts";
 import { identity } from "./identity/index.ts";
@@ -12,6 +13,7 @@ import { organizations } from "./organizations/index.ts";
 export const appRouter = router({
   identity,
   organizations: organizations(judgeAgain),
+  catalog,
   inventory,
   findings,
   costs,

@@ -5,6 +5,7 @@ import { account } from "./api.ts";
 import { NotFound, NotFoundInside, PageError } from "./pages/fallback.tsx";
 import {
   AccountsSearch,
+  CatalogSearch,
   CostsSearch,
   FindingsSearch,
   JobsSearch,
@@ -89,6 +90,22 @@ const resource = createRoute({
   path: "resources/$id",
   component: lazyRouteComponent(() => import("./pages/resources/resource.tsx"), "Resource"),
 });
+const catalog = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog",
+  validateSearch: validate(CatalogSearch),
+  component: lazyRouteComponent(() => import("./pages/catalog/catalog.tsx"), "Catalog"),
+});
+const catalogImport = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog/import",
+  component: lazyRouteComponent(() => import("./pages/catalog/import.tsx"), "ImportCatalog"),
+});
+const entity = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog/$kind/$namespace/$name",
+  component: lazyRouteComponent(() => import("./pages/catalog/entity.tsx"), "EntityPage"),
+});
 const costs = createRoute({
   getParentRoute: () => organization,
   path: "costs",
@@ -135,6 +152,9 @@ export const routeTree = root.addChildren([
     onboarding,
     resources,
     resource,
+    catalog,
+    catalogImport,
+    entity,
     costs,
     findings,
     savings,

@@ -42,6 +42,15 @@ export const ResourcesSearch = z.object({
   columns: words(),
   id: text(),
 });
+export const CatalogSearch = z.object({
+  search: text(),
+  kind: words(),
+  type: words(),
+  owner: words(),
+  lifecycle: words(),
+  hasOwner: oneOf(["yes", "no"]),
+  orphaned: flag(),
+});
 export const FindingsSearch = z.object({
   search: text(),
   severity: someOf(SEVERITIES),

@@ -1,8 +1,53 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, jsonb, pgTable, primaryKey, real, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, tenantColumns } from "./tenancy.ts";
 
-/** Every thing that can be owned, in Backstage's model. AWS resources are kind "Resource" in namespace "aws". */
+/** A file that declares entities: what it no longer lists is an orphan. */
+export const catalogLocations = pgTable(
+  "catalog_locations",
+  {
+    ...tenantColumns,
+    /** "upload": pasted or uploaded by a person under this name. */
+    type: text("type").notNull().$type<"upload">(),
+    target: text("target").notNull(),
+    readAt: instant("read_at").notNull(),
+    /** Who sent it last. */
+    readBy: text("read_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("catalog_locations_place").on(t.organizationId, t.type, t.target),
+    check("catalog_locations_type", sql`${t.type} in ('upload')`),
+  ],
+);
+
+/** The entity as its file says it (json, not jsonb: in the order of the file), in Backstage's model; src/catalog has validated it. */
+export type DeclaredEntity = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace: string; [field: string]: unknown };
+  spec?: Record<string, unknown>;
+};
+
+/**
+ * Every thing that can be owned, in Backstage's model. AWS resources are kind "Resource" in namespace "aws".
+ * What a file declares carries it in `declared`; what was only discovered has none, and is listed by the inventory.
+ */
 export const entities = pgTable(
   "entities",
   {
@@ -11,15 +56,52 @@ export const entities = pgTable(
     namespace: text("namespace").notNull(),
     name: text("name").notNull(),
     title: text("title").notNull(),
+    /** kind:namespace/name in lower case: how everything refers to it. */
+    ref: text("ref").notNull(),
+    declared: json("declared").$type<DeclaredEntity>(),
+    /** What filters see: key → values, in lower case; $written: those that have capitals, as they were written. */
+    search: jsonb("search").$type<Record<string, (string | null)[] | Record<string, string[]>>>(),
+    /** Hash of `declared`. */
+    etag: text("etag"),
+    type: text("type"),
+    lifecycle: text("lifecycle"),
+    /** Canonical reference; the owner itself may not exist. */
+    ownerRef: text("owner_ref"),
+    /** The AWS resource that it says it is: the claim finds the resource whenever that is discovered. */
+    arn: text("arn"),
+    locationId: uuid("location_id"),
+    /** Where in its file it begins. */
+    line: integer("line"),
     createdAt: instant("created_at").notNull().defaultNow(),
+    changedAt: instant("changed_at"),
+    /** Its file no longer lists it. */
+    orphanedAt: instant("orphaned_at"),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     unique("entities_ref").on(t.organizationId, t.kind, t.namespace, t.name),
+    uniqueIndex("entities_canonical").on(t.organizationId, t.ref),
+    index("entities_title").on(t.organizationId, sql`lower(${t.title})`, t.id).where(sql`declared is not null`),
+    index("entities_kind").on(t.organizationId, t.kind, sql`lower(${t.title})`, t.id).where(sql`declared is not null`),
+    index("entities_owner").on(t.organizationId, t.ownerRef, t.id),
+    index("entities_arn").on(t.organizationId, t.arn).where(sql`arn is not null`),
+    index("entities_location").on(t.organizationId, t.locationId),
+    foreignKey({
+      columns: [t.organizationId, t.locationId],
+      foreignColumns: [catalogLocations.organizationId, catalogLocations.id],
+    }).onDelete("cascade"),
+    check("entities_ref_form", sql`${t.ref} = lower(${t.kind} || ':' || ${t.namespace} || '/' || ${t.name})`),
+    check(
+      "entities_declared",
+      sql`(${t.declared} is null) = (${t.search} is null) and (${t.declared} is null) = (${t.etag} is null)`,
+    ),
   ],
 );
 
-/** A typed edge. The target may not be known yet: then `toRef` (ARN or native id) waits for it. */
+/**
+ * A typed edge. The target may not be known yet: then `toRef` waits for it. Between AWS resources, `toType` is a
+ * CloudFormation type and `toRef` an ARN or native id; between entities, `toType` is "entity" and `toRef` a reference.
+ */
 export const relations = pgTable(
   "relations",
   {

@@ -161,6 +161,8 @@ async function ensureEntities(
         namespace: "aws",
         name,
         title: resource.name,
+        // Slug and hash are lower case already.
+        ref: `resource:aws/${name}`,
       })),
     )
     .onConflictDoUpdate({

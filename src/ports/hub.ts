@@ -4,7 +4,8 @@ export type Topic =
   | "costs.synced"
   | "findings.changed"
   | "jobs.changed"
-  | "accounts.changed";
+  | "accounts.changed"
+  | "catalog.changed";
 export type Message = { topic: Topic; data: Record<string, string | number | boolean | null> };
 /** `seq` orders an organisation's messages as the hub saw them; it is not the order of commits. */
 export type Published = Message & { seq: number };

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import type { Org } from "./fixture.ts";
+import { CATALOG_FILE, type Org } from "./fixture.ts";
 
 /**
  * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
@@ -61,11 +61,32 @@ const onNewAccount =
     return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
   };
 
+/** An entity that its file no longer lists. */
+async function orphan(world: World, org: Org, ref: string) {
+  const [, name] = ref.split("/");
+  const file = { name: "orphan.yaml", text: CATALOG_FILE.text.replace("name: checkout", `name: ${name}`) };
+  await org.as("owner").catalog.import.mutate(file);
+  await world.owner.query("update entities set orphaned_at = now() where organization_id = $1 and ref = $2", [
+    org.id,
+    ref,
+  ]);
+}
+
 export const CASES: Record<string, Make> = {
   "organizations.current": plain(),
   "organizations.rename": plain({ name: "Acme renamed" }),
   "organizations.settings": plain(),
   "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
+  "catalog.list": plain({ limit: 100 }),
+  "catalog.get": plain({ ref: "component:default/checkout" }),
+  "catalog.claimsOf": plain({ arn: "arn:aws:s3:::checkout" }),
+  "catalog.export": plain({}),
+  "catalog.check": plain(CATALOG_FILE),
+  "catalog.import": plain(CATALOG_FILE),
+  "catalog.remove": async (world, org) => {
+    await orphan(world, org, "component:default/gone");
+    return { input: { ref: "component:default/gone" } };
+  },
   "inventory.accounts.list": plain(),
   "inventory.accounts.coverage": byId("aws_accounts"),
   "inventory.accounts.connectSample": async (world, org) => {

@@ -3,10 +3,26 @@ import { tenantTables } from "./catalogue.ts";
 
 export type Org = Awaited<ReturnType<World["org"]>>;
 
+export const CATALOG_FILE = {
+  name: "catalog-info.yaml",
+  text: `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: checkout
+  annotations:
+    aws.amazon.com/arn: arn:aws:s3:::checkout
+spec:
+  type: service
+  lifecycle: production
+  owner: team-a
+`,
+};
+
 /** A row of this organisation in every tenant table, made by the product itself where it makes rows that stay. */
 export async function fillEveryTable(world: World, org: Org) {
   await org.as("owner").inventory.accounts.connectSample.mutate();
   await world.drain();
+  await org.as("owner").catalog.import.mutate(CATALOG_FILE);
   // Sightings live for the length of a scan only.
   await world.owner.query(
     `insert into sightings (organization_id, unit_id, scan, resource_id)
@@ -35,7 +51,8 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
   const { rows } = await world.owner.query(
     `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
-     union select id from cost_anomalies where organization_id = $1`,
+     union select id from cost_anomalies where organization_id = $1
+     union select id from entities where organization_id = $1`,
     [org.id],
   );
   return [org.id, org.slug, ...rows.map(({ id }) => id)];

@@ -13,8 +13,8 @@ export async function fillResources({ sql }: Pick<Stack, "sql">, organizationId:
        insert into discovery_units (organization_id, account_id, region, service, read_at)
        select $1, id, 'eu-west-1', 'ec2', now() from account
      ), made as (
-       insert into entities (organization_id, kind, namespace, name, title)
-       select $1, 'Resource', 'aws', 'filled-' || n, 'filled-' || n from generate_series(1, $2::int) n returning id, name
+       insert into entities (organization_id, kind, namespace, name, title, ref)
+       select $1, 'Resource', 'aws', 'filled-' || n, 'filled-' || n, 'resource:aws/filled-' || n from generate_series(1, $2::int) n returning id, name
      )
      insert into resources (organization_id, id, account_id, region, service, place, type, native_id, arn, name, status,
        encrypted, tags, config, hash, first_seen_at, changed_at)

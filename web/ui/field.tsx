@@ -44,3 +44,18 @@ export function Select({ label, className, children, ...select }: SelectProps) {
     </select>
   );
 }
+
+/** Text of several lines, such as a file to paste. */
+export function TextArea({ label, hint, error, className, ...area }: FieldProps & ComponentProps<"textarea">) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => (
+        <textarea
+          {...area}
+          {...described}
+          className={classNames(control, "h-auto w-full py-2 font-mono text-xs leading-5", className)}
+        />
+      )}
+    </Field>
+  );
+}

@@ -7,7 +7,7 @@ export function Breadcrumb() {
   const { pathname } = useLocation();
   const [, , ...rest] = pathname.split("/");
   const page = PAGES.find(({ to }) => pathname.startsWith(to.replace("$org", slug)));
-  const isDetail = page !== undefined && page.to === "/$org/resources" && rest.length > 1;
+  const part = rest.length > 1 && page ? partOf(page.to, rest) : null;
   const label = page?.label ?? (rest[0] === "onboarding" ? "Set up" : "Not found");
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
@@ -18,7 +18,7 @@ export function Breadcrumb() {
           </Link>
           <span aria-hidden="true">/</span>
         </li>
-        {isDetail && page ? (
+        {part && page ? (
           <>
             <li className="flex items-center gap-1.5 text-fg-3">
               <Link to={page.to} params={{ org: slug }} className="hover:text-fg">
@@ -27,7 +27,7 @@ export function Breadcrumb() {
               <span aria-hidden="true">/</span>
             </li>
             <li className="truncate font-medium" aria-current="page">
-              Resource
+              {part}
             </li>
           </>
         ) : (
@@ -38,4 +38,11 @@ export function Breadcrumb() {
       </ol>
     </nav>
   );
+}
+
+/** What a page below a list is called. */
+function partOf(to: string, rest: readonly string[]): string | null {
+  if (to === "/$org/resources") return "Resource";
+  if (to === "/$org/catalog") return rest[1] === "import" ? "Import" : "Entity";
+  return null;
 }

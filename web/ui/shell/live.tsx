@@ -64,6 +64,7 @@ function useRefresh() {
       "costs.synced": [trpc.costs.pathFilter()],
       "findings.changed": [trpc.findings.pathFilter()],
       "accounts.changed": [trpc.inventory.pathFilter()],
+      "catalog.changed": [trpc.catalog.pathFilter()],
       "jobs.changed": [trpc.operations.jobs.pathFilter()],
     };
     for (const topic of topics) {

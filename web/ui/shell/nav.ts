@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   Boxes,
   CalendarClock,
   CircleDollarSign,
@@ -14,6 +15,7 @@ import {
 export type NavItem = {
   to:
     | "/$org/overview"
+    | "/$org/catalog"
     | "/$org/costs"
     | "/$org/savings"
     | "/$org/resources"
@@ -27,7 +29,13 @@ export type NavItem = {
 };
 
 export const NAV: { group: string | null; items: NavItem[] }[] = [
-  { group: null, items: [{ to: "/$org/overview", label: "Overview", icon: LayoutGrid, key: "o" }] },
+  {
+    group: null,
+    items: [
+      { to: "/$org/overview", label: "Overview", icon: LayoutGrid, key: "o" },
+      { to: "/$org/catalog", label: "Catalog", icon: BookOpen, key: "k" },
+    ],
+  },
   {
     group: "Cloud",
     items: [

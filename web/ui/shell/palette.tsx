@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Boxes, CircleHelp, Cloud, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import { BookOpen, Boxes, CircleHelp, Cloud, type LucideIcon, Moon, Search, Sun } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { useTRPC } from "../../api.ts";
@@ -47,18 +47,30 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                 autoFocus
                 value={text}
                 onValueChange={setText}
-                placeholder="A page, an action, a resource's name or ARN"
+                placeholder="A page, an action, a service, a resource's name or ARN"
                 className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3"
               />
               <Kbd>esc</Kbd>
             </div>
             <Command.List className="max-h-[380px] overflow-y-auto p-2">
               <Command.Empty className="p-8 text-center text-fg-3">
-                Nothing matches. Try a resource's name or ARN.
+                Nothing matches. Try the name of a service or resource, or an ARN.
               </Command.Empty>
               <FoundResources
                 text={text}
                 open={(id) => then(() => void navigate({ to: "/$org/resources/$id", params: { org: slug, id } }))}
+              />
+              <FoundEntities
+                text={text}
+                open={({ kind, namespace, name }) =>
+                  then(
+                    () =>
+                      void navigate({
+                        to: "/$org/catalog/$kind/$namespace/$name",
+                        params: { org: slug, kind: kind.toLowerCase(), namespace, name },
+                      }),
+                  )
+                }
               />
               <FoundAccounts
                 matches={matches}
@@ -135,6 +147,35 @@ function FoundResources({ text, open }: { text: string; open: (id: string) => ()
           onSelect={open(resource.id)}
         >
           {resource.name}
+        </Row>
+      ))}
+    </Group>
+  );
+}
+
+type EntityName = { kind: string; namespace: string; name: string };
+
+function FoundEntities({ text, open }: { text: string; open: (entity: EntityName) => () => void }) {
+  const trpc = useTRPC();
+  const search = useDeferredValue(text.trim());
+  const found = useQuery(
+    trpc.catalog.list.queryOptions(
+      { search, limit: RESULTS_MAX },
+      { enabled: search.length >= SEARCH_CHARACTERS_MIN, staleTime: 10_000 },
+    ),
+  );
+  if (search.length < SEARCH_CHARACTERS_MIN || !found.data?.items.length) return null;
+  return (
+    <Group heading="Catalog">
+      {found.data.items.map((entity) => (
+        <Row
+          key={entity.ref}
+          value={entity.ref}
+          icon={BookOpen}
+          note={[entity.kind, entity.ownerTitle].filter(Boolean).join(" · ")}
+          onSelect={open(entity)}
+        >
+          {entity.title}
         </Row>
       ))}
     </Group>

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import { type Actor, inOrganization } from "../../base/context.ts";
+import { fromDatabase } from "../../base/database-errors.ts";
+import { Expected } from "../../base/errors.ts";
+import type { Context } from "../../base/trpc.ts";
+import { type CatalogCall, type CatalogEnv, json } from "./call.ts";
+import { entityRoutes } from "./entities.ts";
+import { ApiError, type ErrorName } from "./errors.ts";
+import { locationRoutes } from "./locations.ts";
+
+type Asked = Pick<Context, "database" | "ports" | "now" | "requestId" | "slug" | "authenticate">;
+
+const routes = new Hono<CatalogEnv>();
+routes.route("/", locationRoutes);
+routes.route("/", entityRoutes);
+routes.notFound(() => {
+  throw new ApiError("NotFoundError", "There is nothing at this address");
+});
+// Errors are answered below, where the address that the caller knows is at hand.
+routes.onError((error) => {
+  throw error;
+});
+
+/** Backstage's catalogue API: its own client and front end read from us. `path` begins after the organisation. */
+export async function answerCatalog(request: Request, path: string, context: Asked): Promise<Response> {
+  try {
+    const call = await open(context);
+    const url = new URL(request.url);
+    return await routes.fetch(new Request(new URL(path + url.search, url.origin), request), { call });
+  } catch (error) {
+    const known = inBackstagesNames(error);
+    if (!known) throw error;
+    return json(
+      {
+        error: { name: known.name, message: known.message },
+        request: { method: request.method, url: path + new URL(request.url).search },
+        response: { statusCode: known.status },
+      },
+      known.status,
+    );
+  }
+}
+
+async function open({ database, ports, now, requestId, slug, authenticate }: Asked): Promise<CatalogCall> {
+  const caller = await authenticate();
+  if (!caller) throw new ApiError("AuthenticationError", "Missing credentials");
+  if (!slug) throw new ApiError("NotFoundError", "There is nothing at this address");
+  const key = (role: "viewer" | "developer") => ({ userId: caller.userId, slug, role });
+  const actor: Actor = { kind: caller.isGuest ? "guest" : "user", id: caller.userId, name: caller.name };
+  return {
+    read: (build, map) => database.read(key("viewer"), build, map),
+    write: (work) => inOrganization(database, ports, key("developer"), { actor, now, requestId }, work),
+  };
+}
+
+const NAMES: Partial<Record<Expected["code"], ErrorName>> = {
+  BAD_REQUEST: "InputError",
+  UNAUTHORIZED: "AuthenticationError",
+  FORBIDDEN: "NotAllowedError",
+  NOT_FOUND: "NotFoundError",
+  CONFLICT: "ConflictError",
+  SERVICE_UNAVAILABLE: "ServiceUnavailableError",
+};
+
+function inBackstagesNames(error: unknown): ApiError | null {
+  if (error instanceof ApiError) return error;
+  const expected = error instanceof Expected ? error : fromDatabase(error);
+  const name = expected instanceof Expected ? NAMES[expected.code] : undefined;
+  return name && expected ? new ApiError(name, expected.message) : null;
+}

@@ -1,0 +1,49 @@
+import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
+import type { Context } from "hono";
+import type * as z from "zod";
+import type { Entered, ReadDb } from "../../../db/client.ts";
+import type { OrgContext } from "../../base/context.ts";
+import { pointer } from "../shape.ts";
+import { InputError } from "./errors.ts";
+
+type Queries = readonly BatchItem<"pg">[];
+
+/** One call of the compatible API by somebody who may: reads as a viewer, writes as a developer. */
+export type CatalogCall = {
+  read<const Q extends Queries, T>(
+    build: (db: ReadDb) => Q,
+    map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
+  ): Promise<T>;
+  write<T>(work: (context: OrgContext) => Promise<T>): Promise<T>;
+};
+export type CatalogEnv = { Bindings: { call: CatalogCall } };
+
+export const pick = (c: Pick<Context<CatalogEnv>, "env">): CatalogCall => c.env.call;
+
+/** Backstage's answers say their charset. */
+export const json = (value: unknown, status = 200) =>
+  new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json; charset=utf-8" } });
+
+/** The body as the schema has it. What is missing or unknown is refused in the words of Backstage's OpenAPI check. */
+export async function body<T>(c: Pick<Context<CatalogEnv>, "req">, schema: z.ZodType<T>): Promise<T> {
+  const value: unknown = await c.req.json().catch(() => {
+    throw new InputError("Malformed JSON in the body of the request");
+  });
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const at = `request/body${pointer((issue?.path ?? []).map((part) => (typeof part === "number" ? part : String(part))))}`;
+  const isMissing = issue?.code === "invalid_type" && valueAt(value, issue.path) === undefined;
+  if (isMissing) {
+    const parent = at.slice(0, at.lastIndexOf("/"));
+    throw new InputError(`${parent} must have required property '${String(issue.path.at(-1))}'`);
+  }
+  if (issue?.code === "unrecognized_keys") throw new InputError(`${at} must NOT have additional properties`);
+  throw new InputError(`${at} ${issue?.message ?? "is not valid"}`);
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (at, part) => (typeof at === "object" && at !== null ? Reflect.get(at, part) : undefined),
+    value,
+  );

@@ -1,0 +1,262 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import * as z from "zod";
+import { entities } from "../../../db/schema/catalog.ts";
+import { record } from "../../base/events.ts";
+import { canonicalRef, parseEntityRef } from "../refs.ts";
+import { parseFields, project, toBackstage } from "./answer.ts";
+import { body, type CatalogEnv, json, pick } from "./call.ts";
+import { type Cursor, decodeCursor, encodeCursor } from "./cursor.ts";
+import { InputError, notFound } from "./errors.ts";
+import { facetQueries, LIMIT_DEFAULT, LIMIT_MAX, queryPage, select, toPage, whereOf } from "./lists.ts";
+import { sortValue } from "./matching.ts";
+import { type Query, queryOfFilters } from "./predicate.ts";
+
+const REFS_MAX = 1_000;
+const FACETS_MAX = 20;
+const Order = z.object({ field: z.string().max(300), order: z.enum(["asc", "desc"]) });
+const TotalItems = z.enum(["include", "exclude"]);
+const Fields = z.array(z.string().max(300)).max(100);
+const Json = z.record(z.string(), z.unknown());
+const Count = z.number().int().min(0).max(LIMIT_MAX);
+const QueryBody = z.strictObject({
+  cursor: z.string().optional(),
+  query: Json.optional(),
+  fullTextFilter: z.object({ term: z.string().max(500).default(""), fields: Fields.optional() }).optional(),
+  orderBy: z.union([Order, z.array(Order).max(10)]).optional(),
+  fields: Fields.optional(),
+  limit: Count.optional(),
+  offset: z.number().int().min(0).optional(),
+  totalItems: TotalItems.optional(),
+});
+type Ask = { cursor: Cursor; limit: number; offset: number; fields: string[] | null; isCounted: boolean };
+
+export const entityRoutes = new Hono<CatalogEnv>();
+
+entityRoutes.get("/entities/by-query", async (c) => {
+  const q = (name: string) => c.req.queries(name) ?? [];
+  const text = c.req.query("cursor");
+  const total = TotalItems.safeParse(c.req.query("totalItems") ?? "include");
+  if (!total.success) throw new InputError("Invalid totalItems value, expected 'include' or 'exclude'");
+  const query = queryOfFilters(q("filter"));
+  const fullTextFields = q("fullTextFilterFields").flatMap((each) => each.split(","));
+  const cursor: Cursor = text
+    ? decodeCursor(text)
+    : {
+        orderFields: q("orderField").map(parseOrderField),
+        isPrevious: false,
+        fullTextFilter: {
+          term: c.req.query("fullTextFilterTerm") ?? "",
+          ...(fullTextFields.length > 0 && { fields: fullTextFields }),
+        },
+        ...(query && { query }),
+      };
+  return answerPage(c, {
+    cursor,
+    fields: parseFields(q("fields")),
+    limit: natural("limit", c.req.query("limit")) ?? LIMIT_DEFAULT,
+    offset: text ? 0 : (natural("offset", c.req.query("offset")) ?? 0),
+    isCounted: total.data === "include",
+  });
+});
+
+entityRoutes.post("/entities/by-query", async (c) => {
+  const asked = await body(c, QueryBody);
+  const cursor: Cursor = asked.cursor
+    ? decodeCursor(asked.cursor)
+    : {
+        orderFields: asked.orderBy ? [asked.orderBy].flat() : [],
+        isPrevious: false,
+        ...(asked.fullTextFilter && { fullTextFilter: asked.fullTextFilter as NonNullable<Cursor["fullTextFilter"]> }),
+        ...(asked.query && { query: asked.query }),
+      };
+  return answerPage(c, {
+    cursor,
+    fields: parseFields(asked.fields ?? []),
+    limit: asked.limit ?? LIMIT_DEFAULT,
+    offset: asked.cursor ? 0 : (asked.offset ?? 0),
+    isCounted: asked.totalItems !== "exclude",
+  });
+});
+
+async function answerPage(c: Parameters<typeof pick>[0], { cursor, limit, offset, fields, isCounted }: Ask) {
+  return pick(c).read(
+    (db) => queryPage(db, cursor, limit, offset),
+    ([read, [counted]]) => {
+      const total = isCounted ? (cursor.totalItems ?? counted?.total ?? 0) : 0;
+      const { rows, next, previous } = toPage(read, cursor, limit, total);
+      return json({
+        items: rows.map((row) => project(toBackstage(row), fields)),
+        totalItems: total,
+        pageInfo: {
+          ...(next && { nextCursor: encodeCursor(next) }),
+          ...(previous && { prevCursor: encodeCursor(previous) }),
+        },
+      });
+    },
+  );
+}
+
+/** The older list: everything at once, in the order of the references; a Link tells when there is more. */
+entityRoutes.get("/entities", async (c) => {
+  const fields = parseFields(c.req.queries("fields") ?? []);
+  const query = queryOfFilters(c.req.queries("filter") ?? []);
+  const after = c.req.query("after");
+  const place = after ? parseAfter(after) : null;
+  const limit = place?.limit ?? natural("limit", c.req.query("limit")) ?? LIMIT_MAX;
+  const offset = place?.offset ?? natural("offset", c.req.query("offset")) ?? 0;
+  const orders = (c.req.queries("order") ?? []).map((order) => {
+    const [, direction, field] = /^(asc|desc):(.+)$/.exec(order) ?? [];
+    if (!direction || !field)
+      throw new InputError(`Invalid order parameter "${order}", expected "<asc or desc>:<field name>"`);
+    return direction === "asc" ? sql`${sortValue(field)} asc nulls last` : sql`${sortValue(field)} desc nulls last`;
+  });
+  return pick(c).read(
+    (db) => [
+      select(db)
+        .where(whereOf(query))
+        .orderBy(...orders, sql`${entities.ref} collate "C"`)
+        .limit(limit + 1)
+        .offset(offset),
+    ],
+    ([rows]) => {
+      const answer = json(rows.slice(0, limit).map((row) => project(toBackstage(row), fields)));
+      if (rows.length > limit) {
+        const next = new URLSearchParams(new URL(c.req.url).search);
+        next.set("after", btoa(JSON.stringify({ limit, offset: offset + limit })));
+        answer.headers.set("link", `</entities?${next}>; rel="next"`);
+      }
+      return answer;
+    },
+  );
+});
+
+entityRoutes.post("/entities/by-refs", async (c) => {
+  const ByRefs = z.object({
+    entityRefs: z.array(z.string().max(300)).max(REFS_MAX),
+    fields: Fields.optional(),
+    query: Json.optional(),
+  });
+  const asked = await body(c, ByRefs);
+  const fields = parseFields(asked.fields ?? []);
+  const query: Query | undefined = asked.query ?? queryOfFilters(c.req.queries("filter") ?? []);
+  const refs = asked.entityRefs.map(refOrNull);
+  return pick(c).read(
+    (db) => [
+      select(db).where(
+        sql`${whereOf(query)} and ${inArray(entities.ref, refs.length ? refs.map((ref) => ref ?? "") : [""])}`,
+      ),
+    ],
+    ([rows]) => {
+      const found = new Map(rows.map((row) => [row.ref, row]));
+      return json({
+        items: refs.map((ref) => {
+          const row = ref === null ? undefined : found.get(ref);
+          return row ? project(toBackstage(row), fields) : null;
+        }),
+      });
+    },
+  );
+});
+
+entityRoutes.get("/entities/by-uid/:uid", async (c) => {
+  const uid = c.req.param("uid");
+  const missing = notFound(`No entity with uid ${uid}`);
+  if (!z.uuid().safeParse(uid).success) throw missing;
+  return pick(c).read(
+    (db) => [select(db).where(sql`${whereOf(undefined)} and ${eq(entities.id, uid)}`)],
+    ([[row]]) => {
+      if (!row) throw missing;
+      return json(toBackstage(row));
+    },
+  );
+});
+
+/** As in Backstage: it is gone until its file is read again. */
+entityRoutes.delete("/entities/by-uid/:uid", async (c) => {
+  const uid = c.req.param("uid");
+  if (z.uuid().safeParse(uid).success)
+    await pick(c).write(async (context) => {
+      const [gone] = await context.tx
+        .delete(entities)
+        .where(sql`${whereOf(undefined)} and ${eq(entities.id, uid)}`)
+        .returning({ ref: entities.ref, declared: entities.declared });
+      if (!gone) return;
+      await record(context, "catalog.remove", { type: "entity", id: uid }, { ref: gone.ref, before: gone.declared });
+      context.publish({ topic: "catalog.changed", data: {} });
+    });
+  return new Response(null, { status: 204 });
+});
+
+entityRoutes.get("/entities/by-name/:kind/:namespace/:name", async (c) => {
+  const { kind, namespace, name } = c.req.param();
+  return pick(c).read(
+    (db) => [
+      select(db).where(sql`${whereOf(undefined)} and ${eq(entities.ref, canonicalRef({ kind, namespace, name }))}`),
+    ],
+    ([[row]]) => {
+      if (!row) throw notFound(`No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`);
+      return json(toBackstage(row));
+    },
+  );
+});
+
+/** Nothing stands between an entity and the file that it came in. */
+entityRoutes.get("/entities/by-name/:kind/:namespace/:name/ancestry", async (c) => {
+  const ref = canonicalRef(c.req.param());
+  return pick(c).read(
+    (db) => [select(db).where(sql`${whereOf(undefined)} and ${eq(entities.ref, ref)}`)],
+    ([[row]]) => {
+      if (!row) throw notFound(`No such entity ${ref}`);
+      return json({ rootEntityRef: ref, items: [{ entity: toBackstage(row), parentEntityRefs: [] }] });
+    },
+  );
+});
+
+entityRoutes.get("/entity-facets", async (c) => {
+  const facets = (c.req.queries("facet") ?? []).map((facet) => facet.trim()).filter(Boolean);
+  if (!c.req.queries("facet")) throw new InputError("request/query must have required property 'facet'");
+  return answerFacets(c, facets, queryOfFilters(c.req.queries("filter") ?? []));
+});
+entityRoutes.post("/entity-facets", async (c) => {
+  const { facets, query } = await body(c, z.object({ facets: z.array(z.string()), query: Json.optional() }));
+  return answerFacets(c, facets, query);
+});
+
+async function answerFacets(c: Parameters<typeof pick>[0], facets: string[], query: Query | undefined) {
+  if (facets.length === 0) throw new InputError("Missing facet parameter");
+  if (facets.length > FACETS_MAX) throw new InputError(`At most ${FACETS_MAX} facets are counted at once`);
+  return pick(c).read(
+    (db) => facetQueries(db, facets, query),
+    (counts) => json({ facets: Object.fromEntries(facets.map((facet, i) => [facet, counts[i]])) }),
+  );
+}
+
+function parseOrderField(text: string): Cursor["orderFields"][number] {
+  const [field = "", order = "asc"] = text.split(",").map((part) => part.trim());
+  if (order !== "asc" && order !== "desc") throw new InputError("Invalid order field order, must be 'asc' or 'desc'");
+  return { field, order };
+}
+
+function natural(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new InputError(`Invalid ${name}, not a number: ${text.slice(0, 50)}`);
+  return Math.min(Number(text), name === "limit" ? LIMIT_MAX : Number.MAX_SAFE_INTEGER);
+}
+
+const After = z.object({ limit: Count.default(LIMIT_MAX), offset: z.number().int().min(0).default(0) });
+function parseAfter(text: string): z.infer<typeof After> {
+  try {
+    return After.parse(JSON.parse(atob(text)));
+  } catch {
+    throw new InputError("Malformed after cursor, could not be parsed");
+  }
+}
+
+function refOrNull(ref: string): string | null {
+  try {
+    return canonicalRef(parseEntityRef(ref));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+import { type SQL, sql } from "drizzle-orm";
+import { entities, relations } from "../../../db/schema/catalog.ts";
+import { ENTITY } from "../import.ts";
+import { INVERSE, type RelationType } from "../kinds.ts";
+import type { Predicate } from "./predicate.ts";
+
+const RELATION = "relations.";
+const ORPHAN = "metadata.annotations.backstage.io/orphan";
+const TYPES = new Map(Object.keys(INVERSE).map((type) => [type.toLowerCase(), type]));
+
+/** Declared entities that the predicate holds for. */
+export const matching = (predicate: Predicate | null): SQL =>
+  predicate ? sql`${entities.declared} is not null and ${toSql(predicate)}` : sql`${entities.declared} is not null`;
+
+function toSql(predicate: Predicate): SQL {
+  if ("all" in predicate) return joined(predicate.all, sql` and `, sql`true`);
+  if ("any" in predicate) return joined(predicate.any, sql` or `, sql`false`);
+  if ("not" in predicate) return sql`not ${toSql(predicate.not)}`;
+  if ("relation" in predicate) return related(predicate.relation.types, predicate.relation.targets);
+  const { key } = predicate;
+  if (key.startsWith(RELATION)) return ofRelations(key.slice(RELATION.length), predicate);
+  if (key === "metadata.uid") return ofText(sql`${entities.id}::text`, predicate);
+  if (key === ORPHAN) return ofText(sql`case when ${entities.orphanedAt} is not null then 'true' end`, predicate);
+  if ("exists" in predicate) {
+    const exists = sql`jsonb_exists(${entities.search}, ${key})`;
+    return predicate.exists ? exists : sql`not ${exists}`;
+  }
+  const values = sql`${entities.search} -> ${key}::text`;
+  if ("in" in predicate) return sql`coalesce(jsonb_exists_any(${values}, ${array(predicate.in)}), false)`;
+  return sql`exists (select from jsonb_array_elements_text(coalesce(${values}, '[]')) value where starts_with(value, ${predicate.prefix}))`;
+}
+
+function joined(parts: readonly Predicate[], by: SQL, empty: SQL): SQL {
+  return parts.length === 0 ? empty : sql`(${sql.join(parts.map(toSql), by)})`;
+}
+
+type OfKey = Exclude<Predicate, { all: unknown } | { any: unknown } | { not: unknown } | { relation: unknown }>;
+
+function ofText(text: SQL, predicate: OfKey): SQL {
+  if ("exists" in predicate) return predicate.exists ? sql`(${text}) is not null` : sql`(${text}) is null`;
+  if ("in" in predicate) return sql`coalesce((${text}) = any (${array(predicate.in)}), false)`;
+  return sql`coalesce(starts_with(${text}, ${predicate.prefix}), false)`;
+}
+
+function ofRelations(type: string, predicate: OfKey): SQL {
+  if ("exists" in predicate) return predicate.exists ? related([type], null) : sql`not ${related([type], null)}`;
+  if ("in" in predicate) return related([type], predicate.in);
+  return sql`exists (select from ${edgesOf(type)} edge where starts_with(edge.ref, ${predicate.prefix}))`;
+}
+
+/** An edge of one of the types to one of the targets, whichever side has declared it. */
+function related(types: readonly string[] | null, targets: readonly string[] | null): SQL {
+  const names = types?.flatMap((type) => TYPES.get(type) ?? []) ?? null;
+  if (names?.length === 0) return sql`false`;
+  const turned = names?.map((name) => INVERSE[name as RelationType]) ?? null;
+  return sql`(exists (select from ${relations} r where r.from_id = ${entities.id} and r.to_type = ${ENTITY}
+      ${names ? sql`and r.kind = any (${array(names)})` : sql``} ${targets ? sql`and r.to_ref = any (${array(targets)})` : sql``})
+    or exists (select from ${relations} r join ${entities} s on s.organization_id = r.organization_id and s.id = r.from_id
+      where r.to_ref = ${entities.ref} and r.to_type = ${ENTITY}
+      ${turned ? sql`and r.kind = any (${array(turned)})` : sql``} ${targets ? sql`and s.ref = any (${array(targets)})` : sql``}))`;
+}
+
+/** Its edges both ways as (type, ref): what another declares of it is turned around. null: of every type. */
+export function edgesOf(type: string | null): SQL {
+  const name = type === null ? null : (TYPES.get(type) ?? "");
+  const turned = name === null ? null : name === "" ? "" : INVERSE[name as RelationType];
+  return sql`(select r.kind as type, r.to_ref as ref from ${relations} r where r.from_id = ${entities.id} and r.to_type = ${ENTITY}
+      ${name === null ? sql`` : sql`and r.kind = ${name}`}
+    union select ${sql.raw(`'${JSON.stringify(INVERSE)}'::jsonb`)} ->> r.kind, s.ref
+      from ${relations} r join ${entities} s on s.organization_id = r.organization_id and s.id = r.from_id
+      where r.to_ref = ${entities.ref} and r.to_type = ${ENTITY} ${turned === null ? sql`` : sql`and r.kind = ${turned}`})`;
+}
+
+/** What a list is sorted by: the first value of the key, bytewise; null where the entity lacks it. */
+export const sortValue = (key: string): SQL<string | null> =>
+  key === "metadata.uid"
+    ? sql`${entities.id}::text collate "C"`
+    : sql`(${entities.search} -> ${key.toLocaleLowerCase("en-US")}::text ->> 0) collate "C"`;
+
+export const array = (values: readonly string[]) => sql`${sql.param(values)}::text[]`;
+
+/** Values of a key as people wrote them, for counting. */
+export function facetValues(key: string): SQL {
+  const lower = key.toLocaleLowerCase("en-US");
+  if (lower.startsWith(RELATION))
+    return sql`(select edge.ref as value from ${edgesOf(lower.slice(RELATION.length))} edge)`;
+  return sql`(select jsonb_array_elements_text(coalesce(${entities.search} -> '$written' -> ${lower}::text, ${entities.search} -> ${lower}::text)) as value)`;
+}

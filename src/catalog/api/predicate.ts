@@ -1,0 +1,100 @@
+import { isRecord } from "../shape.ts";
+import { InputError } from "./errors.ts";
+
+/** Backstage's predicate language, parsed: keys and texts in lower case. */
+export type Predicate =
+  | { all: Predicate[] }
+  | { any: Predicate[] }
+  | { not: Predicate }
+  | { key: string; exists: boolean }
+  | { key: string; in: string[] }
+  | { key: string; prefix: string }
+  | { relation: { types: string[] | null; targets: string[] | null } };
+
+/** A condition as JSON; cursors carry it. */
+export type Query = Record<string, unknown>;
+
+const DEPTH_MAX = 10;
+const TERMS_MAX = 500;
+
+/** One predicate from JSON. Refuses words that it does not know. */
+export function parseQuery(query: unknown): Predicate {
+  let terms = 0;
+  const parse = (value: unknown, depth: number): Predicate => {
+    if (depth > DEPTH_MAX || ++terms > TERMS_MAX) throw new InputError("Invalid query: it is too large");
+    if (!isRecord(value)) throw new InputError("Invalid query: expected an object");
+    const entries = Object.entries(value);
+    const [first] = entries;
+    if (first?.[0].startsWith("$") && entries.length === 1) return logical(first[0], first[1], depth);
+    if (entries.some(([key]) => key.startsWith("$")))
+      throw new InputError("Invalid query: $all, $any and $not must be alone in their object");
+    return { all: entries.map(([key, condition]) => compare(lower(key), condition)) };
+  };
+  const logical = (word: string, value: unknown, depth: number): Predicate => {
+    if (word === "$not") return { not: parse(value, depth + 1) };
+    if ((word === "$all" || word === "$any") && Array.isArray(value)) {
+      const inner = value.map((each) => parse(each, depth + 1));
+      return word === "$all" ? { all: inner } : { any: inner };
+    }
+    throw new InputError(`Invalid query: ${word} is not known here`);
+  };
+  return parse(query, 0);
+}
+
+function compare(key: string, condition: unknown): Predicate {
+  if (isPrimitive(condition)) return { key, in: [lower(condition)] };
+  if (!isRecord(condition)) throw new InputError(`Invalid query: expected a value at "${key}"`);
+  const entries = Object.entries(condition);
+  const [word, value] = entries[0] ?? ["", undefined];
+  if (entries.length === 1) {
+    if (word === "$exists" && typeof value === "boolean") return { key, exists: value };
+    if (word === "$in" && Array.isArray(value) && value.every(isPrimitive)) return { key, in: value.map(lower) };
+    if (word === "$hasPrefix" && typeof value === "string") return { key, prefix: lower(value) };
+    if (word === "$contains" && isPrimitive(value)) return { key, in: [lower(value)] };
+    if (word === "$contains" && key === "relations" && isRecord(value))
+      return { relation: { types: choices(value.type), targets: choices(value.targetRef) } };
+  }
+  throw new InputError(`Invalid query: expected a value, $exists, $in, $hasPrefix or $contains at "${key}"`);
+}
+
+function choices(value: unknown): string[] | null {
+  if (value === undefined) return null;
+  if (isPrimitive(value)) return [lower(value)];
+  if (isRecord(value) && Array.isArray(value.$in) && value.$in.every(isPrimitive)) return value.$in.map(lower);
+  throw new InputError("Invalid query: expected a text or $in in $contains");
+}
+
+/**
+ * `?filter=a=b,c&filter=d`: texts in one parameter must all hold, of several parameters one. The same key twice in one
+ * parameter means either value.
+ */
+export function queryOfFilters(filters: readonly string[]): Query | undefined {
+  if (filters.length === 0) return undefined;
+  const sets = filters.map((filter) => {
+    const keys = new Map<string, string[] | null>();
+    for (const statement of filter
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean)) {
+      const at = statement.indexOf("=");
+      const key = (at < 0 ? statement : statement.slice(0, at)).trim();
+      if (!key)
+        throw new InputError(
+          `Invalid filter, '${statement}' is not a valid statement (expected a string on the form a=b or a= or a)`,
+        );
+      const values = keys.get(key) ?? null;
+      keys.set(key, at < 0 ? values : [...(values ?? []), statement.slice(at + 1).trim()]);
+    }
+    return Object.fromEntries(
+      [...keys].map(([key, values]) => [
+        key,
+        values === null ? { $exists: true } : values.length === 1 ? values[0] : { $in: values },
+      ]),
+    );
+  });
+  return sets.length === 1 ? sets[0] : { $any: sets };
+}
+
+type Primitive = string | number | boolean;
+const isPrimitive = (value: unknown): value is Primitive => ["string", "number", "boolean"].includes(typeof value);
+const lower = (value: Primitive) => String(value).toLocaleLowerCase("en-US").trim();

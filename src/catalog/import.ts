@@ -1,0 +1,233 @@
+import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { catalogLocations, entities, relations } from "../../db/schema/catalog.ts";
+import type { OrgContext } from "../base/context.ts";
+import { sha256 } from "../base/crypto.ts";
+import { record } from "../base/events.ts";
+import type { LineProblem, ReadEntity, ReadFile } from "./read-yaml.ts";
+import { canonicalRef, parseEntityRef } from "./refs.ts";
+import { ARN_ANNOTATION } from "./relations.ts";
+import { searchKeys } from "./search-keys.ts";
+import { specText } from "./validate.ts";
+
+/** What discovery fills; a file claims from it by ARN instead of writing into it. */
+export const DISCOVERED_NAMESPACE = "aws";
+/** `relations.toType` of an edge between entities. */
+export const ENTITY = "entity";
+/** Postgres takes 65,535 parameters in a statement; an entity has 18. */
+const ROWS_PER_STATEMENT = 500;
+
+export type Change = "new" | "changed" | "same" | "orphaned";
+export type Imported = {
+  isSaved: boolean;
+  problems: LineProblem[];
+  entities: { ref: string; title: string; line: number | null; change: Change }[];
+};
+type Prepared = ReadEntity & { etag: string };
+
+/** Hashes are made before the transaction begins. */
+export const prepare = (read: readonly ReadEntity[]): Promise<Prepared[]> =>
+  Promise.all(read.map(async (item) => ({ ...item, etag: await sha256(JSON.stringify(item.entity)) })));
+
+/** What importing the file would do. Nothing is written. */
+export async function checkFile(context: OrgContext, target: string, file: ReadFile, prepared: readonly Prepared[]) {
+  const plan = await planFile(context, target, file, prepared);
+  return { isSaved: false, problems: plan.problems, entities: plan.entities };
+}
+
+/**
+ * Takes a file into the catalogue: all of it, or nothing when one line is wrong. What the same file declared before and
+ * no longer lists stays as an orphan, because findings and costs may hang on it.
+ */
+export async function importFile(
+  context: OrgContext,
+  target: string,
+  file: ReadFile,
+  prepared: readonly Prepared[],
+): Promise<Imported> {
+  const plan = await planFile(context, target, file, prepared);
+  if (plan.problems.length > 0) return { isSaved: false, problems: plan.problems, entities: plan.entities };
+  const { tx, now, organization, actor } = context;
+  const [location] = await tx
+    .insert(catalogLocations)
+    .values({
+      organizationId: organization.organizationId,
+      type: "upload",
+      target,
+      readAt: now,
+      readBy: actor.name,
+    })
+    .onConflictDoUpdate({
+      target: [catalogLocations.organizationId, catalogLocations.type, catalogLocations.target],
+      set: { readAt: now, readBy: actor.name },
+    })
+    .returning({ id: catalogLocations.id });
+  if (!location) throw new Error("the location was not written");
+  const touched = prepared.filter(({ ref }) => plan.touched.has(ref));
+  const idOf = new Map<string, string>();
+  for (let at = 0; at < touched.length; at += ROWS_PER_STATEMENT)
+    for (const { ref, id } of await upsert(context, location.id, touched.slice(at, at + ROWS_PER_STATEMENT)))
+      idOf.set(ref, id);
+  await storeRelations(context, touched, idOf);
+  if (plan.orphans.length > 0)
+    await tx.update(entities).set({ orphanedAt: now, changedAt: now }).where(inArray(entities.ref, plan.orphans));
+  const counts = countChanges(plan.entities);
+  await record(context, "catalog.import", { type: "location", id: location.id }, { file: target, ...counts });
+  context.publish({ topic: "catalog.changed", data: {} });
+  return { isSaved: true, problems: [], entities: plan.entities };
+}
+
+export const countChanges = (changed: readonly { change: Change }[]) => {
+  const counts: Record<Change, number> = { new: 0, changed: 0, same: 0, orphaned: 0 };
+  for (const { change } of changed) counts[change]++;
+  return counts;
+};
+
+type Plan = {
+  problems: LineProblem[];
+  entities: Imported["entities"];
+  /** References whose row must be written. */
+  touched: ReadonlySet<string>;
+  orphans: string[];
+};
+
+async function planFile(
+  { tx }: OrgContext,
+  target: string,
+  file: ReadFile,
+  prepared: readonly Prepared[],
+): Promise<Plan> {
+  const refs = prepared.map(({ ref }) => ref);
+  const present = refs.length
+    ? await tx
+        .select({
+          ref: entities.ref,
+          etag: entities.etag,
+          line: entities.line,
+          orphanedAt: entities.orphanedAt,
+          declaredIn: catalogLocations.target,
+        })
+        .from(entities)
+        .leftJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
+        .where(inArray(entities.ref, refs))
+    : [];
+  const known = new Map(present.map((row) => [row.ref, row]));
+  const problems = [...file.problems];
+  const planned: Imported["entities"] = [];
+  const touched = new Set<string>();
+  for (const { ref, line, entity, etag } of prepared) {
+    const before = known.get(ref);
+    const refuse = (message: string) => void problems.push({ line, column: 1, ref, message });
+    if (entity.metadata.namespace === DISCOVERED_NAMESPACE)
+      refuse(
+        `The namespace "${DISCOVERED_NAMESPACE}" holds what is discovered. Use another, and claim the resource by the annotation ${ARN_ANNOTATION}.`,
+      );
+    else if (before && before.declaredIn !== target && !before.orphanedAt)
+      refuse(`${ref} is declared by ${before.declaredIn ?? "another file"} already. One entity has one file.`);
+    const isSame = before?.etag === etag && !before.orphanedAt;
+    // A line that moved is no change of the entity, but its row must know it.
+    if (!isSame || before.line !== line) touched.add(ref);
+    planned.push({
+      ref,
+      title: entity.metadata.title ?? entity.metadata.name,
+      line,
+      change: before ? (isSame ? "same" : "changed") : "new",
+    });
+  }
+  const orphans = await tx
+    .select({ ref: entities.ref, title: entities.title })
+    .from(entities)
+    .innerJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
+    .where(
+      and(
+        eq(catalogLocations.type, "upload"),
+        eq(catalogLocations.target, target),
+        isNull(entities.orphanedAt),
+        refs.length ? notInArray(entities.ref, refs) : undefined,
+      ),
+    );
+  return {
+    problems,
+    entities: [...planned, ...orphans.map((row) => ({ ...row, line: null, change: "orphaned" as const }))],
+    touched,
+    orphans: orphans.map(({ ref }) => ref),
+  };
+}
+
+async function upsert({ tx, now, organization }: OrgContext, locationId: string, rows: readonly Prepared[]) {
+  if (rows.length === 0) return [];
+  const taken = (column: string) => sql.raw(`excluded.${column}`);
+  return tx
+    .insert(entities)
+    .values(
+      rows.map(({ ref, line, entity, etag }) => ({
+        organizationId: organization.organizationId,
+        kind: entity.kind,
+        namespace: entity.metadata.namespace,
+        name: entity.metadata.name,
+        title: entity.metadata.title ?? entity.metadata.name,
+        ref,
+        declared: entity,
+        search: searchKeys(entity),
+        etag,
+        type: specText(entity, "type"),
+        lifecycle: specText(entity, "lifecycle"),
+        ownerRef: ownerOf(entity),
+        arn: entity.metadata.annotations?.[ARN_ANNOTATION] ?? null,
+        locationId,
+        line,
+        changedAt: now,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [entities.organizationId, entities.ref],
+      set: {
+        kind: taken("kind"),
+        namespace: taken("namespace"),
+        name: taken("name"),
+        title: taken("title"),
+        declared: taken("declared"),
+        search: taken("search"),
+        etag: taken("etag"),
+        type: taken("type"),
+        lifecycle: taken("lifecycle"),
+        ownerRef: taken("owner_ref"),
+        arn: taken("arn"),
+        locationId: taken("location_id"),
+        line: taken("line"),
+        changedAt: sql`case when ${entities.etag} = excluded.etag and ${entities.orphanedAt} is null then ${entities.changedAt} else excluded.changed_at end`,
+        orphanedAt: sql`null`,
+      },
+    })
+    .returning({ id: entities.id, ref: entities.ref });
+}
+
+async function storeRelations({ tx, organization }: OrgContext, rows: readonly Prepared[], idOf: Map<string, string>) {
+  const ids = [...idOf.values()];
+  if (ids.length === 0) return;
+  await tx.delete(relations).where(and(inArray(relations.fromId, ids), eq(relations.source, "declared")));
+  const edges = rows.flatMap((row) => {
+    const fromId = idOf.get(row.ref);
+    if (!fromId) throw new Error(`no row for ${row.ref}`);
+    return row.relations.map(({ type, targetRef, path }) => ({
+      organizationId: organization.organizationId,
+      fromId,
+      kind: type,
+      toType: ENTITY,
+      toRef: targetRef,
+      source: "declared" as const,
+      evidence: { field: path.join(".") },
+    }));
+  });
+  for (let at = 0; at < edges.length; at += ROWS_PER_STATEMENT)
+    await tx
+      .insert(relations)
+      .values(edges.slice(at, at + ROWS_PER_STATEMENT))
+      .onConflictDoNothing();
+}
+
+function ownerOf(entity: ReadEntity["entity"]): string | null {
+  const owner = specText(entity, "owner");
+  return owner
+    ? canonicalRef(parseEntityRef(owner, { defaultKind: "Group", defaultNamespace: entity.metadata.namespace }))
+    : null;
+}

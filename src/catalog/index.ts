@@ -1,0 +1,2 @@
+export { answerCatalog } from "./api/app.ts";
+export { catalog } from "./router.ts";

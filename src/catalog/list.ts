@@ -1,0 +1,154 @@
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import * as z from "zod";
+import type { ReadDb } from "../../db/client.ts";
+import { catalogLocations, entities } from "../../db/schema/catalog.ts";
+import { after, Page, toPage } from "../base/pages.ts";
+
+const Choice = z.array(z.string().max(300)).max(50).optional();
+export const EntityFilter = z.strictObject({
+  search: z.string().trim().max(200).optional(),
+  kind: Choice,
+  type: Choice,
+  owner: Choice,
+  lifecycle: Choice,
+  /** "no": it names no owner, or one that is not in the catalogue. */
+  hasOwner: z.enum(["yes", "no"]).optional(),
+  /** Its file no longer lists it. */
+  orphaned: z.boolean().optional(),
+});
+export const EntitiesInput = EntityFilter.extend({ ...Page.shape });
+type Filter = z.infer<typeof EntityFilter>;
+
+/** Kinds that own and hold others; nobody owns them. */
+const OWNERLESS_KINDS = ["Group", "User", "Location"];
+
+const owner = alias(entities, "owner");
+const listed = {
+  id: entities.id,
+  ref: entities.ref,
+  kind: entities.kind,
+  namespace: entities.namespace,
+  name: entities.name,
+  title: entities.title,
+  description: sql<string | null>`${entities.declared} -> 'metadata' ->> 'description'`,
+  type: entities.type,
+  lifecycle: entities.lifecycle,
+  ownerRef: entities.ownerRef,
+  /** null: the owner is not in the catalogue. */
+  ownerTitle: owner.title,
+  arn: entities.arn,
+  file: catalogLocations.target,
+  changedAt: entities.changedAt,
+  orphanedAt: entities.orphanedAt,
+};
+const byTitle = sql<string>`lower(${entities.title})`;
+
+/** One page, the total that the filter matches, and how many there are of each: all that the page needs. */
+export function entitiesPage(db: ReadDb, input: z.infer<typeof EntitiesInput>) {
+  const from = after(input.cursor, z.string());
+  const where = matching(input);
+  return [
+    db
+      .select({ ...listed, sortValue: byTitle })
+      .from(entities)
+      .leftJoin(owner, eq(owner.ref, entities.ownerRef))
+      .leftJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
+      .where(
+        and(
+          where,
+          from ? or(gt(byTitle, from.value), and(eq(byTitle, from.value), gt(entities.id, from.id))) : undefined,
+        ),
+      )
+      .orderBy(asc(byTitle), asc(entities.id))
+      .limit(input.limit + 1),
+    db.select({ total: count() }).from(entities).where(where),
+    db
+      .select({
+        which: sql<number>`grouping(${entities.kind}, ${entities.type}, ${entities.ownerRef}, ${entities.lifecycle})`,
+        kind: entities.kind,
+        type: entities.type,
+        ownerRef: entities.ownerRef,
+        lifecycle: entities.lifecycle,
+        count: count(),
+      })
+      .from(entities)
+      .where(isNotNull(entities.declared))
+      .groupBy(
+        sql`grouping sets ((${entities.kind}), (${entities.type}), (${entities.ownerRef}), (${entities.lifecycle}))`,
+      )
+      .orderBy(sql`count(*) desc`)
+      .limit(FACET_VALUES_MAX),
+    db
+      .select({ title: entities.title, ref: entities.ref })
+      .from(entities)
+      .where(inArray(entities.kind, ["Group", "User"]))
+      .limit(FACET_VALUES_MAX),
+  ] as const;
+}
+const FACET_VALUES_MAX = 1000;
+
+type FacetRow = {
+  which: number;
+  kind: string | null;
+  type: string | null;
+  ownerRef: string | null;
+  lifecycle: string | null;
+  count: number;
+};
+/** Bits of `grouping`: set where the column was not grouped by. */
+const GROUPED = { kind: 0b0111, type: 0b1011, ownerRef: 0b1101, lifecycle: 0b1110 } as const;
+
+export function toEntitiesPage<Row extends { id: string; sortValue: string }>(
+  rows: readonly Row[],
+  total: number,
+  facetRows: readonly FacetRow[],
+  owners: readonly { ref: string; title: string }[],
+  limit: number,
+) {
+  const titleOf = new Map(owners.map(({ ref, title }) => [ref, title]));
+  const facet = (key: keyof typeof GROUPED) =>
+    facetRows.flatMap((row) => {
+      const value = row[key];
+      return Number(row.which) === GROUPED[key] && value !== null ? [{ value, count: row.count }] : [];
+    });
+  return {
+    ...toPage(rows, limit, ({ sortValue }) => sortValue),
+    total,
+    facets: {
+      kind: facet("kind"),
+      type: facet("type"),
+      owner: facet("ownerRef").map((each) => ({ ...each, label: titleOf.get(each.value) ?? each.value })),
+      lifecycle: facet("lifecycle"),
+    },
+  };
+}
+
+function matching(filter: Filter): SQL | undefined {
+  return and(
+    isNotNull(entities.declared),
+    filter.kind?.length ? inArray(entities.kind, filter.kind) : undefined,
+    filter.type?.length ? inArray(entities.type, filter.type) : undefined,
+    filter.owner?.length ? inArray(entities.ownerRef, filter.owner) : undefined,
+    filter.lifecycle?.length ? inArray(entities.lifecycle, filter.lifecycle) : undefined,
+    filter.hasOwner ? ownership(filter.hasOwner === "yes") : undefined,
+    filter.orphaned === undefined
+      ? undefined
+      : filter.orphaned
+        ? isNotNull(entities.orphanedAt)
+        : isNull(entities.orphanedAt),
+    filter.search ? found(filter.search) : undefined,
+  );
+}
+
+const ownership = (isKnown: boolean) => {
+  const exists = sql`exists (select from entities o where o.organization_id = ${entities.organizationId} and o.ref = ${entities.ownerRef})`;
+  return isKnown ? exists : and(notInArray(entities.kind, OWNERLESS_KINDS), sql`not ${exists}`);
+};
+
+/** Anywhere in its title, reference or description, or all of its ARN. */
+function found(text: string): SQL {
+  const needle = text.toLowerCase();
+  return sql`(position(${needle} in lower(${entities.title})) > 0 or position(${needle} in ${entities.ref}) > 0
+    or position(${needle} in lower(coalesce(${entities.declared} -> 'metadata' ->> 'description', ''))) > 0 or ${entities.arn} = ${text})`;
+}

@@ -1,0 +1,144 @@
+import { and, asc, eq, isNotNull } from "drizzle-orm";
+import * as z from "zod";
+import { entities } from "../../db/schema/catalog.ts";
+import type { OrgContext } from "../base/context.ts";
+import { badRequest, conflict, notFound } from "../base/errors.ts";
+import { record } from "../base/events.ts";
+import { org, router } from "../base/trpc.ts";
+import { entityDetail, joinEdges } from "./detail.ts";
+import { toYaml } from "./export.ts";
+import { checkFile, importFile, prepare } from "./import.ts";
+import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
+import { readCatalogFile } from "./read-yaml.ts";
+import { canonicalRef, parseEntityRef } from "./refs.ts";
+import type { Entity } from "./validate.ts";
+
+/** What one export holds; a catalogue that is larger has outgrown a file. */
+const EXPORT_MAX = 10_000;
+
+/** Under which name people know it: what a later import of the same name replaces. */
+const CatalogFile = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  text: z.string().min(1).max(1_000_000),
+});
+const ByRef = z.strictObject({ ref: z.string().min(1).max(300) });
+
+export const catalog = router({
+  list: org("viewer")
+    .meta({ title: "List the catalogue" })
+    .input(EntitiesInput)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => entitiesPage(db, input),
+        ([rows, [counted], facets, owners]) => toEntitiesPage(rows, counted?.total ?? 0, facets, owners, input.limit),
+      ),
+    ),
+
+  get: org("viewer")
+    .meta({ title: "Show an entity" })
+    .input(ByRef)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => entityDetail(db, canonical(input.ref)),
+        ([[row], out, into, [resource], rivals]) => {
+          if (!row?.declared) throw notFound("The entity");
+          const { declared, ...facts } = row;
+          return {
+            ...facts,
+            entity: declared,
+            yaml: toYaml([asEntity(declared)]),
+            ...joinEdges(out, into),
+            resource: resource ?? null,
+            otherClaims: rivals,
+          };
+        },
+      ),
+    ),
+
+  /** Who says that this AWS resource is theirs. */
+  claimsOf: org("viewer")
+    .meta({ title: "Show which entities claim an AWS resource" })
+    .input(z.strictObject({ arn: z.string().min(1).max(2048) }))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [
+          db
+            .select({ ref: entities.ref, title: entities.title, kind: entities.kind, ownerRef: entities.ownerRef })
+            .from(entities)
+            .where(and(eq(entities.arn, input.arn), isNotNull(entities.declared)))
+            .orderBy(asc(entities.ref))
+            .limit(10),
+        ],
+        ([items]) => ({ items }),
+      ),
+    ),
+
+  export: org("viewer")
+    .meta({ title: "Export the catalogue as YAML" })
+    .input(z.strictObject({ ref: z.string().max(300).optional() }))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [
+          db
+            .select({ declared: entities.declared })
+            .from(entities)
+            .where(and(isNotNull(entities.declared), input.ref ? eq(entities.ref, canonical(input.ref)) : undefined))
+            .orderBy(asc(entities.ref))
+            .limit(EXPORT_MAX),
+        ],
+        ([rows]) => {
+          const found = rows.flatMap(({ declared }) => (declared ? [asEntity(declared)] : []));
+          return { text: toYaml(found), count: found.length };
+        },
+      ),
+    ),
+
+  check: org("viewer")
+    .meta({ title: "Check a catalogue file" })
+    .input(CatalogFile)
+    .mutation(async ({ ctx, input: { name, text } }) => {
+      const file = readCatalogFile(text);
+      const prepared = await prepare(file.entities);
+      return ctx.write((context) => checkFile(context, name, file, prepared));
+    }),
+
+  import: org("developer")
+    .meta({ title: "Import a catalogue file" })
+    .input(CatalogFile)
+    .mutation(async ({ ctx, input: { name, text } }) => {
+      const file = readCatalogFile(text);
+      const prepared = await prepare(file.entities);
+      return ctx.write((context) => importFile(context, name, file, prepared));
+    }),
+
+  remove: org("developer")
+    .meta({ title: "Remove an orphaned entity" })
+    .input(ByRef)
+    .mutation(({ ctx, input }) => ctx.write((context) => removeOrphan(context, canonical(input.ref)))),
+});
+
+async function removeOrphan(context: OrgContext, ref: string) {
+  const { tx } = context;
+  const [row] = await tx
+    .select({ id: entities.id, orphanedAt: entities.orphanedAt, declared: entities.declared })
+    .from(entities)
+    .where(eq(entities.ref, ref))
+    .for("update");
+  if (!row?.declared) throw notFound("The entity");
+  if (!row.orphanedAt) throw conflict("Its file still lists it. Take it out of the file and import that again.");
+  await tx.delete(entities).where(eq(entities.id, row.id));
+  await record(context, "catalog.remove", { type: "entity", id: row.id }, { ref, before: row.declared });
+  context.publish({ topic: "catalog.changed", data: {} });
+  return { ref };
+}
+
+function canonical(ref: string): string {
+  try {
+    return canonicalRef(parseEntityRef(ref));
+  } catch (error) {
+    throw badRequest(error instanceof Error ? `${error.message}.` : "This is no reference of an entity.");
+  }
+}
+
+/** What is stored was validated when it came in. */
+const asEntity = (declared: NonNullable<(typeof entities.$inferSelect)["declared"]>): Entity => declared as Entity;

@@ -1,0 +1,162 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { explain, useTRPC } from "../../api.ts";
+import { typeLabel } from "../../ui/aws.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card, CardHead } from "../../ui/card.tsx";
+import { Snippet } from "../../ui/copy.tsx";
+import { Money } from "../../ui/money.tsx";
+import { useOrganization, whyNot } from "../../ui/organization.ts";
+import { Page, PageHead } from "../../ui/page.tsx";
+import { ErrorState, QueryState } from "../../ui/query-state.tsx";
+import { Code, Skeleton } from "../../ui/small.tsx";
+import { Badge } from "../../ui/status.tsx";
+import { Time } from "../../ui/time.tsx";
+import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { EntityFacts, EntityLinks, EntityRelations } from "./entity-parts.tsx";
+import type { EntityDetail } from "./relations.ts";
+
+/** Everything that is known of one entity, on one screen. */
+export function EntityPage() {
+  const { kind, namespace, name } = useParams({ from: "/$org/catalog/$kind/$namespace/$name" });
+  const trpc = useTRPC();
+  const entity = useQuery(trpc.catalog.get.queryOptions({ ref: `${kind}:${namespace}/${name}` }));
+  if (entity.error && !entity.data)
+    return <ErrorState heading="h1" title="This entity cannot be shown" error={entity.error} />;
+  return (
+    <Page>
+      <QueryState query={entity} skeleton={<EntitySkeleton />}>
+        {(data) => (
+          <>
+            <PageHead
+              title={data.title}
+              sub={
+                <span className="flex flex-wrap items-center gap-2">
+                  <Badge>{data.kind}</Badge>
+                  {data.type && <Code>{data.type}</Code>}
+                  {data.lifecycle}
+                </span>
+              }
+            />
+            {data.entity.metadata.description !== undefined && (
+              <p className="mt-2 max-w-prose text-base text-fg-2">{String(data.entity.metadata.description)}</p>
+            )}
+            {data.orphanedAt && <Orphan entity={data} />}
+            {data.otherClaims.length > 0 && (
+              <p className="mt-4 rounded-md bg-warn-soft p-3 text-sm text-warn-fg">
+                The same AWS resource is claimed by {data.otherClaims.map(({ title }) => title).join(", ")} too. Only
+                one of them can be right.
+              </p>
+            )}
+            <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+                <Card>
+                  <CardHead title="Relations" sub="What it declares, and what others declare of it" />
+                  <EntityRelations entity={data} />
+                </Card>
+                {data.arn && <AwsResource entity={data} />}
+                <Card>
+                  <CardHead title="As declared" sub={data.file ? `${data.file}, line ${data.line}` : undefined} />
+                  <div className="px-(--pad-card) pb-(--pad-card)">
+                    <Snippet text={data.yaml} label="YAML" heightMax="max-h-[480px]" />
+                  </div>
+                </Card>
+              </div>
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+                <Card className="p-(--pad-card)">
+                  <EntityFacts entity={data} />
+                </Card>
+                <EntityLinks entity={data} />
+              </div>
+            </div>
+          </>
+        )}
+      </QueryState>
+    </Page>
+  );
+}
+
+function Orphan({ entity: { ref, file, orphanedAt } }: { entity: EntityDetail }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const organization = useOrganization();
+  const remove = useMutation(
+    trpc.catalog.remove.mutationOptions({
+      onSuccess: async () => {
+        void navigate({ to: "/$org/catalog", params: { org: organization.slug } });
+        await queries.invalidateQueries(trpc.catalog.list.pathFilter());
+        sayDone(`${ref} was removed.`);
+      },
+      onError: (error) => sayFailed(explain(error).sentence),
+    }),
+  );
+  return (
+    <div className="mt-4 flex flex-wrap items-center gap-3 rounded-md bg-warn-soft p-3 text-sm text-warn-fg">
+      <span className="min-w-0 flex-1">
+        {file ?? "Its file"} no longer lists it
+        {orphanedAt && (
+          <>
+            {" "}
+            (since <Time at={orphanedAt} />)
+          </>
+        )}
+        . It stays until someone removes it or the file lists it again.
+      </span>
+      <Button
+        look="danger"
+        busy={remove.isPending}
+        unavailable={whyNot(organization, "developer")}
+        onClick={() => remove.mutate({ ref })}
+      >
+        Remove
+      </Button>
+    </div>
+  );
+}
+
+/** The discovered resource behind an entity that names its ARN. */
+function AwsResource({ entity: { arn, resource } }: { entity: EntityDetail }) {
+  const { slug } = useOrganization();
+  return (
+    <Card>
+      <CardHead title="AWS resource" sub={arn} />
+      <div className="px-(--pad-card) pb-(--pad-card) text-sm">
+        {resource ? (
+          <p className="flex flex-wrap items-center gap-3">
+            <Link
+              to="/$org/resources/$id"
+              params={{ org: slug, id: resource.id }}
+              className="text-accent-fg hover:underline"
+            >
+              {resource.name}
+            </Link>
+            <Code title={resource.type}>{typeLabel(resource.type)}</Code>
+            <span className="text-fg-3">{resource.region}</span>
+            {resource.vanishedAt && <Badge tone="warn">Vanished</Badge>}
+            {resource.estimatedMonthlyCost !== null && resource.currency && (
+              <span className="text-fg-2">
+                <Money value={{ amount: resource.estimatedMonthlyCost, currency: resource.currency }} /> a month, list
+                price
+              </span>
+            )}
+          </p>
+        ) : (
+          <p className="text-fg-3">No connected account has shown it yet. It appears here when it is discovered.</p>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function EntitySkeleton() {
+  return (
+    <>
+      <Skeleton className="h-7 w-64" />
+      <div className="mt-6 grid gap-4 xl:grid-cols-[2fr_1fr]">
+        <Skeleton className="h-80" />
+        <Skeleton className="h-80" />
+      </div>
+    </>
+  );
+}
