@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -61,6 +61,7 @@ export async function startStack() {
     await Promise.all([supervisor.exited, listening]);
     clearTimeout(kill);
     await debian?.stop();
+    if (process.env.KEEP_LOGS) cpSync(join(dataFolder, "logs"), process.env.KEEP_LOGS, { recursive: true });
     rmSync(folder, { recursive: true, force: true });
   }
 
