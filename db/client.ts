@@ -18,8 +18,10 @@ type Queries = readonly BatchItem<"pg">[];
 /** The key to an organisation: what makes `app.organization_id()` answer, or raises. */
 export type Key =
   | { userId: string; slug: string; role: string }
+  | { keyId: string; keyHash: string; slug: string; role: string; scope: string; ip: string | null }
   | { jobId: string; leaseToken: number }
   | { organizationId: string }
+  | { invitationHash: string }
   | "new";
 /** What entering by membership tells; other keys tell the id only. */
 export type Entered = {
@@ -28,6 +30,8 @@ export type Entered = {
   name: string;
   kind: "real" | "sample";
   role: Role;
+  /** The name of the API key, where one was used. */
+  keyName?: string;
 };
 
 /** A write whose commit was not answered: it may have been saved. */
@@ -129,7 +133,10 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
 
 function enter(key: Key): SQL {
   if (key === "new") return sql`select set_config('app.organization_id', app.uuidv7()::text, true) as organization_id`;
+  if ("keyId" in key)
+    return sql`select * from app.enter(${key.keyId}::uuid, ${key.keyHash}::text, ${key.slug}::text, ${key.role}::text, ${key.scope}::text, ${key.ip}::inet)`;
   if ("slug" in key) return sql`select * from app.enter(${key.userId}::uuid, ${key.slug}, ${key.role})`;
+  if ("invitationHash" in key) return sql`select * from app.enter(${key.invitationHash}::text)`;
   if ("jobId" in key) return sql`select * from app.enter(${key.jobId}::uuid, ${key.leaseToken}::bigint)`;
   return sql`select set_config('app.organization_id', ${key.organizationId}::uuid::text, true) as organization_id`;
 }
@@ -174,5 +181,6 @@ function asEntered(result: { rows: Record<string, unknown>[] }): Entered {
     name: row.name,
     kind: row.kind,
     role: row.role,
+    ...(row.key_name ? { keyName: row.key_name } : {}),
   } as Entered;
 }

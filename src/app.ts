@@ -4,9 +4,11 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Database } from "../db/client.ts";
+import { type ApiKey, parseApiKey, presentedKey } from "./base/api-key.ts";
+import { clientOf } from "./base/client.ts";
 import type { Caller, Ports } from "./base/context.ts";
 import { fromDatabase } from "./base/database-errors.ts";
-import { badRequest, Expected, forbidden, STATUS } from "./base/errors.ts";
+import { badRequest, Expected, forbidden, STATUS, unauthorized } from "./base/errors.ts";
 import { describeError, type Fields, type Log } from "./base/log.ts";
 import { requestIdOf } from "./base/request-id.ts";
 import { type Context, proceduresOf } from "./base/trpc.ts";
@@ -61,7 +63,7 @@ app.use(
 app.use(
   cors({
     origin: (origin, c: HonoContext<Variables>) => (c.env.settings.corsOrigins.includes(origin) ? origin : null),
-    allowHeaders: ["content-type", "authorization", "x-request-id", "traceparent"],
+    allowHeaders: ["content-type", "authorization", "x-api-key", "x-request-id", "traceparent"],
     exposeHeaders: ["x-request-id", "retry-after"],
     maxAge: 600,
   }),
@@ -94,7 +96,13 @@ app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
   if (c.req.method !== "GET") refuseForeignPages(c.req.raw, c.env.settings.origin);
   const slug = c.req.param("slug");
   const path = new URL(c.req.url).pathname.slice(`/api/catalog/${slug}`.length);
-  const context = contextOf(c.req.raw, c.env, slug, c.get("requestId"), c.get("note"), new Headers());
+  const context = contextOf(c.req.raw, c.env, {
+    slug,
+    apiKey: apiKeyOf(c.req.raw.headers),
+    requestId: c.get("requestId"),
+    responseHeaders: new Headers(),
+    note: c.get("note"),
+  });
   return answerCatalog(c.req.raw, path, context);
 });
 
@@ -117,7 +125,8 @@ async function trpc(
   const paths = decodeURIComponent(new URL(request.url).pathname)
     .slice(endpoint.length + 1)
     .split(",");
-  if (request.method === "POST") refuseForeignPages(request, serve.settings.origin);
+  const apiKey = apiKeyOf(request.headers);
+  if (request.method === "POST" && !apiKey) refuseForeignPages(request, serve.settings.origin);
   refuseBigBatches(paths);
   Object.assign(note, { procedure: paths.join(","), slug });
   const responseHeaders = new Headers();
@@ -125,7 +134,7 @@ async function trpc(
     endpoint,
     req: request,
     router: appRouter,
-    createContext: () => contextOf(request, serve, slug, requestId, note, responseHeaders),
+    createContext: () => contextOf(request, serve, { slug, apiKey, requestId, note, responseHeaders }),
     onError({ error }) {
       if (error.code === "INTERNAL_SERVER_ERROR") Object.assign(note, describeError(error.cause ?? error));
       else Object.assign(note, { code: error.code, error: error.message.slice(0, 300) });
@@ -137,17 +146,14 @@ async function trpc(
   return answer;
 }
 
-function contextOf(
-  request: Request,
-  serve: Serve,
-  slug: string | null,
-  requestId: string,
-  note: Fields,
-  responseHeaders: Headers,
-): Context {
+type Call = Pick<Context, "slug" | "apiKey" | "requestId" | "responseHeaders"> & { note: Fields };
+
+function contextOf(request: Request, serve: Serve, { slug, apiKey, requestId, note, responseHeaders }: Call): Context {
   const { database, ports, now, settings } = serve;
   let caller: Promise<Caller | null> | undefined;
   const check = async () => {
+    // A key speaks for itself: what a browser adds to the request does not count.
+    if (apiKey) return null;
     const token = readSessionCookie(settings.origin, request.headers.get("cookie"));
     return token ? readSession(database, token) : null;
   };
@@ -158,6 +164,7 @@ function contextOf(
     requestId,
     slug,
     responseHeaders,
+    client: clientOf(request.headers),
     origin: settings.origin,
     authenticate() {
       caller ??= check().then((found) => {
@@ -166,9 +173,19 @@ function contextOf(
       });
       return caller;
     },
+    apiKey,
     isStillSignedIn: async () => (await check()) !== null,
     note: (fields) => void Object.assign(note, fields),
   };
+}
+
+/** Nothing is asked of a text that cannot be a key: its checksum tells. */
+function apiKeyOf(headers: Headers): ApiKey | null {
+  const presented = presentedKey(headers);
+  const key = presented === null ? null : parseApiKey(presented);
+  if (presented !== null && !key)
+    throw unauthorized("This is not an API key of DevControl, or a part of it is missing.");
+  return key;
 }
 
 /** A cookie is sent by any page that makes a browser ask us; only our own pages may change something with it. */

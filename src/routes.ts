@@ -2,7 +2,7 @@
 export const WORKER_PATHS = ["/trpc", "/api", "/auth", "/healthz"] as const;
 
 /** First path segments of the web app outside an organisation. */
-export const WEB_PATHS = ["/login", "/signup", "/assets", "/theme.js", "/favicon.svg"] as const;
+export const WEB_PATHS = ["/login", "/signup", "/invite", "/assets", "/theme.js", "/favicon.svg"] as const;
 
 /** No organisation may bear a name that is, or may become, a path of ours. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
@@ -17,7 +17,6 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
       "error",
       "forgot",
       "help",
-      "invite",
       "locked",
       "logout",
       "mcp",

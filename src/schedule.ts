@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
+import { lt, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database } from "../db/client.ts";
 import { jobs } from "../db/schema/base.ts";
-import { sessions } from "../db/schema/identity.ts";
+import { sessions, signInAttempts } from "../db/schema/identity.ts";
 import type { AnyJob, Cadence } from "./base/jobs.ts";
 import { JOBS } from "./jobs.ts";
 
@@ -55,7 +55,13 @@ async function organizationsAfter(database: Database, after: string | null): Pro
   return rows.map((row) => Row.parse(row).id);
 }
 
-/** Ended sessions go. */
+const ATTEMPTS_KEPT_MS = 86_400_000;
+
+/** Ended sessions go, and failed tries that count no more. */
 async function sweep(database: Database, now: Date) {
+  await database
+    .identity()
+    .delete(signInAttempts)
+    .where(lt(signInAttempts.lastAt, new Date(now.getTime() - ATTEMPTS_KEPT_MS)));
   await database.identity().delete(sessions).where(sql`${sessions.expiresAt} < ${now}`);
 }

@@ -70,7 +70,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     const email = `${crypto.randomUUID()}@example.com`;
     const { rows } = await owner.query("insert into users (email, name) values ($1, $2) returning id", [email, name]);
     const userId: string = rows[0].id;
-    const { token } = await createSession(database, userId);
+    const { token } = await createSession(database, userId, { client: { ip: null, userAgent: null }, now: clock() });
     return { userId, email, name, cookie: `devcontrol_session=${token}` };
   }
 

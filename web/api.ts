@@ -76,7 +76,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Procedures of a person, outside any organisation. */
-const accountClient = createTRPCClient<AppRouter>({ links: links("/trpc") });
+export const accountClient = createTRPCClient<AppRouter>({ links: links("/trpc") });
 export const account = createTRPCOptionsProxy<AppRouter>({ client: accountClient, queryClient });
 
 /** Procedures of one organisation: the slug is part of the address and of every query key, so two never share a cache. */

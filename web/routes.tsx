@@ -11,6 +11,7 @@ import {
   JobsSearch,
   LoginSearch,
   ResourcesSearch,
+  SignupSearch,
   validate,
 } from "./search.ts";
 import { useToasterWanted } from "./ui/toast.ts";
@@ -47,7 +48,13 @@ const login = createRoute({
 const signup = createRoute({
   getParentRoute: () => root,
   path: "/signup",
+  validateSearch: validate(SignupSearch),
   component: lazyRouteComponent(() => import("./pages/identity/signup.tsx"), "Signup"),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: lazyRouteComponent(() => import("./pages/identity/invitation.tsx"), "Invitation"),
 });
 
 /** Everything inside an organisation: signed in, in the shell. */
@@ -141,11 +148,22 @@ const settings = createRoute({
   path: "settings/general",
   component: lazyRouteComponent(() => import("./pages/settings/general.tsx"), "General"),
 });
+const members = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/members",
+  component: lazyRouteComponent(() => import("./pages/settings/members.tsx"), "Members"),
+});
+const myAccount = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/account",
+  component: lazyRouteComponent(() => import("./pages/settings/account.tsx"), "Account"),
+});
 
 export const routeTree = root.addChildren([
   landing,
   login,
   signup,
+  invitation,
   organization.addChildren([
     home,
     overview,
@@ -161,5 +179,7 @@ export const routeTree = root.addChildren([
     accounts,
     jobs,
     settings,
+    members,
+    myAccount,
   ]),
 ]);

@@ -54,7 +54,7 @@ export const jobs = pgTable(
   ],
 );
 
-export type ActorKind = "user" | "guest" | "job" | "system";
+export type ActorKind = "user" | "guest" | "key" | "job" | "system";
 
 /** What happened, who did it, to what, before and after. Append-only by grants. */
 export const events = pgTable(

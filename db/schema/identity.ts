@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** A person. Not an organisation's: one person may belong to many. */
 export const users = pgTable(
@@ -11,6 +11,7 @@ export const users = pgTable(
     name: text("name").notNull(),
     /** scrypt with its parameters; see src/identity/passwords.ts. */
     passwordHash: text("password_hash"),
+    lastSignInAt: timestamp("last_sign_in_at", { withTimezone: true, mode: "date" }),
     createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
   },
   (t) => [check("users_email_lower", sql`${t.email} = lower(${t.email})`)],
@@ -25,6 +26,24 @@ export const sessions = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     expiresAt: timestamp("expires_at", { withTimezone: true, mode: "date" }).notNull(),
+    createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
+    /** What the browser said of itself and where it called from when it signed in. */
+    userAgent: text("user_agent"),
+    ip: text("ip"),
   },
   (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
+);
+
+/** Tries to sign in since the last success, for accounts that exist and for those that do not alike. */
+export const signInAttempts = pgTable(
+  "sign_in_attempts",
+  {
+    /** SHA-256 of what is counted: an account, an address, or both together. */
+    key: text("key").primaryKey(),
+    failures: integer("failures").notNull(),
+    lastAt: timestamp("last_at", { withTimezone: true, mode: "date" }).notNull(),
+    /** The one before; tells tries apart that arrive at once. */
+    previousAt: timestamp("previous_at", { withTimezone: true, mode: "date" }),
+  },
+  (t) => [index("sign_in_attempts_age").on(t.lastAt)],
 );

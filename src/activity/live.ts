@@ -32,7 +32,13 @@ export const live = router({
       const after = input?.lastEventId ? Number(input.lastEventId) : null;
       for await (const item of ctx.ports.hub.subscribe(organizationId, after, until)) {
         if (item === "ping") {
-          if (!(await ctx.isStillSignedIn())) throw unauthorized();
+          // A key that was revoked is refused at the door.
+          if (ctx.apiKey)
+            await ctx.read(
+              () => [],
+              () => null,
+            );
+          else if (!(await ctx.isStillSignedIn())) throw unauthorized();
           continue;
         }
         const { seq, topic } = item;

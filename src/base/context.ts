@@ -14,6 +14,9 @@ export type Actor = { kind: ActorKind; id: string | null; name: string };
 /** Who calls, once the session has been checked. */
 export type Caller = { userId: string; name: string; email: string | null; isGuest: boolean; sessionId: string };
 
+/** Where a request comes from, as far as it can be told. */
+export type Client = { ip: string | null; userAgent: string | null };
+
 /** Inside one organisation's transaction, whoever opened it. */
 export type OrgContext = {
   tx: Db;
@@ -47,7 +50,15 @@ export async function inOrganization<T>(
     outbox = { messages: [], wakes: [] };
     organizationId = organization.organizationId;
     const { messages, wakes } = outbox;
-    return work({ tx, organization, ...who, publish: (m) => void messages.push(m), wake: (at) => void wakes.push(at) });
+    const actor = organization.keyName ? { ...who.actor, name: organization.keyName } : who.actor;
+    return work({
+      tx,
+      organization,
+      ...who,
+      actor,
+      publish: (m) => void messages.push(m),
+      wake: (at) => void wakes.push(at),
+    });
   });
   const earliest = outbox.wakes.sort((a, b) => a.getTime() - b.getTime())[0];
   // Both are hints: a lost message costs a refetch, a lost wake-up waits for the next minute's cron.

@@ -1,5 +1,5 @@
 import { CommitLost, sqlState } from "../../db/client.ts";
-import { badRequest, type Expected, forbidden, notFound, unavailable } from "./errors.ts";
+import { badRequest, Expected, forbidden, notFound, unavailable } from "./errors.ts";
 
 /** A job's run whose lease another run holds by now: it must stop without a trace. */
 export class LeaseLost extends Error {
@@ -23,6 +23,13 @@ export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
     return forbidden(
       `Your role in this organisation is ${rootMessage(error)}, which does not allow this. Ask an owner to change it.`,
     );
+  if (state === "DC401")
+    return new Expected(
+      "UNAUTHORIZED",
+      "This API key is unknown, revoked or expired, or its maker has left. Make a new one.",
+    );
+  if (state === "DC406") return forbidden(`This API key may not do that: it lacks the scope ${rootMessage(error)}.`);
+  if (state === "DC410") return notFound("An open invitation with this link");
   if (state === "DC409") return new LeaseLost("another run holds this job");
   if (state === "40001" || state === "40P01") return unavailable("Somebody else changed the same thing. Try again.", 1);
   // A NUL or half a surrogate pair: valid JSON, not valid text in Postgres.

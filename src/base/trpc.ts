@@ -3,13 +3,20 @@ import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import * as z from "zod";
 import type { Database, Entered } from "../../db/client.ts";
 import type { Role } from "../../db/schema/organizations.ts";
-import { type Actor, type Caller, inOrganization, type OrgContext, type Ports } from "./context.ts";
+import type { ApiKey } from "./api-key.ts";
+import { type Actor, type Caller, type Client, inOrganization, type OrgContext, type Ports } from "./context.ts";
+import { sha256 } from "./crypto.ts";
 import { fromDatabase } from "./database-errors.ts";
 import { Expected, forbidden, notFound, unauthorized } from "./errors.ts";
 import type { Fields } from "./log.ts";
 
 /** What a procedure says of itself; web, docs, palette and other faces are made from it. */
-export type Meta = { title?: string; role?: Role | "anyone" | "signed-in" };
+export type Meta = {
+  title?: string;
+  role?: Role | "anyone" | "signed-in";
+  /** No API key may call it. */
+  isForPeople?: boolean;
+};
 
 export type Context = {
   database: Database;
@@ -18,11 +25,15 @@ export type Context = {
   requestId: string;
   /** The organisation in the address; null outside one. */
   slug: string | null;
-  /** Checks the session once per request; null = signed out. */
+  /** The API key that came with the request, its checksum checked; its hash and rights the database checks. */
+  apiKey: ApiKey | null;
+  /** Checks the session once per request; null = signed out, or called with an API key. */
   authenticate(): Promise<Caller | null>;
   /** Asks again: for streams, which outlive the first check. */
   isStillSignedIn(): Promise<boolean>;
   responseHeaders: Headers;
+  /** Where the caller sits and what it says it is. */
+  client: Client;
   /** Where people reach us: scheme, host and port. */
   origin: string;
   /** Adds to the one log line of this request. */
@@ -89,32 +100,67 @@ export const person = signedIn.use(({ ctx, next }) => {
 type Queries = readonly BatchItem<"pg">[];
 
 /**
- * A procedure inside the organisation of the address, for members of at least `role`.
+ * A procedure inside the organisation of the address, for members of at least `role`, and for API keys.
  * Reads go through `ctx.read` (one HTTP batch), changes through `ctx.write` (one transaction);
- * both enter the organisation in the database, which refuses strangers and lower roles.
+ * both enter the organisation in the database, which refuses strangers, lower roles and keys without the scope.
  */
 export const org = (role: Role) =>
-  translated.meta({ role }).use(async ({ ctx, next }) => {
-    const caller = await ctx.authenticate();
-    if (!caller) throw unauthorized();
-    if (!ctx.slug) throw notFound("The organisation");
-    const key = { userId: caller.userId, slug: ctx.slug, role };
-    const actor: Actor = { kind: caller.isGuest ? "guest" : "user", id: caller.userId, name: caller.name };
-    const { database, ports, now, requestId } = ctx;
-    return next({
-      ctx: {
-        ...ctx,
-        caller,
-        key,
-        read: <const Q extends Queries, T>(
-          build: (db: ReturnType<Database["identity"]>) => Q,
-          map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
-        ) => database.read(key, build, map),
-        write: <T>(work: (context: OrgContext) => Promise<T>) =>
-          inOrganization(database, ports, key, { actor, now, requestId }, work),
-      },
-    });
+  translated.meta({ role }).use(async ({ ctx, next, path, type }) => {
+    const { slug, apiKey, database, ports, now, requestId } = ctx;
+    const caller = apiKey ? null : await ctx.authenticate();
+    const identity = caller ?? apiKey;
+    if (!identity) throw unauthorized();
+    if (!slug) throw notFound("The organisation");
+    const [key, actor] =
+      "userId" in identity
+        ? [{ userId: identity.userId, slug, role }, actorOf(identity)]
+        : [await keyOf(identity, { slug, role, scope: scopeOf(path, type), ip: ctx.client.ip }), actorOfKey(identity)];
+    return next({ ctx: { ...ctx, ...inside({ database, ports, key, actor, now, requestId }), caller } });
   });
+
+/** The same for people alone: what a key cannot be, or must not hand on. */
+export const member = (role: Role) =>
+  org(role)
+    .meta({ role, isForPeople: true })
+    .use(({ ctx, next }) => {
+      if (!ctx.caller) throw forbidden("An API key cannot do this. Sign in as a person.");
+      return next({ ctx: { ...ctx, caller: ctx.caller } });
+    });
+
+/** What a key must be allowed: to read or to write in a capability. */
+export const scopeOf = (path: string, type: ProcedureFacts["type"]) =>
+  `${path.split(".")[0]}:${type === "mutation" ? "write" : "read"}`;
+
+const keyOf = async (apiKey: ApiKey, rest: { slug: string; role: string; scope: string; ip: string | null }) => ({
+  keyId: apiKey.id,
+  keyHash: await sha256(apiKey.text),
+  ...rest,
+});
+
+/** The database tells the key's name when it lets it in. */
+const actorOfKey = ({ id }: ApiKey): Actor => ({ kind: "key", id, name: "API key" });
+const actorOf = ({ isGuest, userId, name }: Caller): Actor => ({ kind: isGuest ? "guest" : "user", id: userId, name });
+
+/** The two doors, with the key in them. */
+function inside({
+  database,
+  ports,
+  key,
+  ...who
+}: Pick<Context, "database" | "ports" | "now" | "requestId"> & {
+  key: Parameters<Database["read"]>[0];
+  actor: Actor;
+}) {
+  return {
+    key,
+    read: <const Q extends Queries, T>(
+      build: (db: ReturnType<Database["identity"]>) => Q,
+      map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
+    ) => database.read(key, build, map),
+    write: <T>(work: (context: OrgContext) => Promise<T>): Promise<T> =>
+      inOrganization(database, ports, key, who, work),
+  };
+}
 
 export type ProcedureFacts = { type: "query" | "mutation" | "subscription"; meta?: Meta };
 

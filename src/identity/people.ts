@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database, Db } from "../../db/client.ts";
 import { users } from "../../db/schema/identity.ts";
-import { conflict, unauthorized } from "../base/errors.ts";
+import { badRequest, conflict, unauthorized } from "../base/errors.ts";
 import { hashPassword, isCommonPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./passwords.ts";
 
 export const Email = z
@@ -55,6 +55,27 @@ export async function authenticatePerson(database: Database, email: string, pass
   return person.id;
 }
 
+/** What the members' page shows as the last sign-in. */
+export async function noteSignIn(database: Database, userId: string, now: Date) {
+  await database.identity().update(users).set({ lastSignInAt: now }).where(eq(users.id, userId));
+}
+
+/** The present password is asked again: a session left open must not be enough. */
+export async function changePassword(
+  database: Database,
+  userId: string,
+  { current, next }: { current: string; next: string },
+) {
+  const db = database.identity();
+  const [person] = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId));
+  if (!(await verifyPassword(current, person?.passwordHash ?? null)))
+    throw badRequest("The present password is wrong.", { current: "This is not your present password." });
+  await db
+    .update(users)
+    .set({ passwordHash: await hashPassword(next) })
+    .where(eq(users.id, userId));
+}
+
 const MembershipRow = z.object({
   slug: z.string(),
   name: z.string(),
@@ -65,4 +86,20 @@ const MembershipRow = z.object({
 export async function organizationsOf(database: Database, userId: string): Promise<Membership[]> {
   const { rows } = await database.identity().execute(sql`select * from app.my_organizations(${userId}::uuid)`);
   return rows.map((row) => MembershipRow.parse(row));
+}
+
+/** Streams to tell of a session that has ended; a person of more organisations learns it at the next ping. */
+const TOLD_MAX = 20;
+
+export async function organizationIdsOf(database: Database, userId: string): Promise<string[]> {
+  const mine = (await organizationsOf(database, userId)).slice(0, TOLD_MAX);
+  return Promise.all(
+    mine.map(({ slug }) =>
+      database.read(
+        { userId, slug, role: "viewer" },
+        () => [],
+        (_, { organizationId }) => organizationId,
+      ),
+    ),
+  );
 }

@@ -1,37 +1,113 @@
 import * as z from "zod";
+import { notFound } from "../base/errors.ts";
 import type { Context } from "../base/trpc.ts";
-import { anyone, router, signedIn } from "../base/trpc.ts";
-import { createOrganization, OrganizationName } from "../organizations/index.ts";
+import { anyone, person, router, signedIn } from "../base/trpc.ts";
+import { acceptInvitation, createOrganization, InvitationToken, OrganizationName } from "../organizations/index.ts";
 import { endedCookie, sessionCookie } from "./cookies.ts";
-import { authenticatePerson, Email, organizationsOf, Password, PersonName, preparePerson } from "./people.ts";
-import { createSession, endSession } from "./sessions.ts";
+import { countTry } from "./lockout.ts";
+import {
+  authenticatePerson,
+  changePassword,
+  Email,
+  noteSignIn,
+  organizationIdsOf,
+  organizationsOf,
+  Password,
+  PersonName,
+  preparePerson,
+} from "./people.ts";
+import { createSession, endNamedSession, endOtherSessions, endSession, listSessions } from "./sessions.ts";
 
 async function startSession(ctx: Context, userId: string) {
-  const { token, maxAgeSeconds } = await createSession(ctx.database, userId);
+  await noteSignIn(ctx.database, userId, ctx.now);
+  const { token, maxAgeSeconds } = await createSession(ctx.database, userId, ctx);
   ctx.responseHeaders.append("set-cookie", sessionCookie(ctx.origin, token, maxAgeSeconds));
 }
 
+/** Tells the person's other windows to look whether they are still signed in. */
+async function tellWindows({ database, ports }: Pick<Context, "database" | "ports">, userId: string) {
+  const ids = await organizationIdsOf(database, userId);
+  await Promise.allSettled(ids.map((id) => ports.hub.publish(id, [{ topic: "sessions.changed", data: {} }])));
+}
+
+const sessions = router({
+  list: person.meta({ title: "List your sessions" }).query(async ({ ctx }) => ({
+    items: await listSessions(ctx.database, ctx.caller, ctx.now),
+  })),
+
+  end: person
+    .meta({ title: "End one of your sessions" })
+    .input(z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/, "This is not a session's id.") }))
+    .mutation(async ({ ctx, input }) => {
+      if (!(await endNamedSession(ctx.database, ctx.caller.userId, input.id))) throw notFound("The session");
+      await tellWindows(ctx, ctx.caller.userId);
+      return {};
+    }),
+
+  endOthers: person.meta({ title: "End all your other sessions" }).mutation(async ({ ctx }) => {
+    const ended = await endOtherSessions(ctx.database, ctx.caller);
+    await tellWindows(ctx, ctx.caller.userId);
+    return { ended };
+  }),
+});
+
 export const identity = router({
-  /** A person, their first organisation as its owner, and a session. */
+  sessions,
+
+  /** Ends every session, and starts this one anew: whoever had the old password or its token is out. */
+  changePassword: person
+    .meta({ title: "Change your password" })
+    .input(z.strictObject({ current: z.string().max(1000), next: Password }))
+    .mutation(async ({ ctx, input }) => {
+      const { userId, email } = ctx.caller;
+      const counted = await countTry(ctx.database, { email: email ?? userId, ip: ctx.client.ip }, ctx.now);
+      await changePassword(ctx.database, userId, input);
+      await counted.succeed();
+      await endOtherSessions(ctx.database, ctx.caller);
+      await endSession(ctx.database, ctx.caller.sessionId);
+      await startSession(ctx, userId);
+      await tellWindows(ctx, userId);
+      return {};
+    }),
+
+  /** A person and a session; and their first organisation as its owner, or a membership where they are invited. */
   signUp: anyone
     .meta({ title: "Sign up" })
-    .input(z.strictObject({ email: Email, password: Password, name: PersonName, organization: OrganizationName }))
+    .input(
+      z
+        .strictObject({
+          email: Email,
+          password: Password,
+          name: PersonName,
+          organization: OrganizationName.optional(),
+          invitation: InvitationToken.optional(),
+        })
+        .refine(({ organization, invitation }) => !organization !== !invitation, {
+          path: ["organization"],
+          message: "Name your organisation, or come by an invitation.",
+        }),
+    )
     .mutation(async ({ ctx, input }) => {
       let userId = "";
       const makePerson = await preparePerson(input);
-      const organization = await createOrganization(ctx, input.name, input.organization, async (tx) => {
+      const make = async (tx: Parameters<typeof makePerson>[0]) => {
         userId = await makePerson(tx);
         return userId;
-      });
+      };
+      const { slug } = input.invitation
+        ? await acceptInvitation(ctx, input.invitation, async (tx) => ({ userId: await make(tx), name: input.name }))
+        : await createOrganization(ctx, input.name, input.organization ?? "", make);
       await startSession(ctx, userId);
-      return { slug: organization.slug };
+      return { slug };
     }),
 
   signIn: anyone
     .meta({ title: "Sign in" })
     .input(z.strictObject({ email: Email, password: z.string().max(1000) }))
     .mutation(async ({ ctx, input }) => {
+      const counted = await countTry(ctx.database, { email: input.email, ip: ctx.client.ip }, ctx.now);
       const userId = await authenticatePerson(ctx.database, input.email, input.password);
+      await counted.succeed();
       await startSession(ctx, userId);
       return { organizations: await organizationsOf(ctx.database, userId) };
     }),

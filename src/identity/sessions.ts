@@ -1,8 +1,9 @@
 import { DrizzlePostgreSQLAdapter } from "@lucia-auth/adapter-drizzle";
+import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
 import { Lucia, TimeSpan } from "lucia";
 import type { Database } from "../../db/client.ts";
 import { sessions, users } from "../../db/schema/identity.ts";
-import type { Caller } from "../base/context.ts";
+import type { Caller, Client } from "../base/context.ts";
 import { randomToken, sha256 } from "../base/crypto.ts";
 
 // The only importer of lucia, whose author has ended it. Replacing it needs no migration:
@@ -13,9 +14,13 @@ const GUEST_HOURS = 24;
 const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
+/** Where a session was started. */
+type Device = { createdAt: Date; userAgent: string | null; ip: string | null };
+
 declare module "lucia" {
   interface Register {
     Lucia: ReturnType<typeof makeLucia>;
+    DatabaseSessionAttributes: Device;
     DatabaseUserAttributes: { name: string; email: string | null };
     UserId: string;
   }
@@ -40,9 +45,10 @@ function makeLucia(database: Database) {
 export async function createSession(
   database: Database,
   userId: string,
+  { client, now }: { client: Client; now: Date },
 ): Promise<{ token: string; maxAgeSeconds: number }> {
   const token = randomToken(TOKEN_BYTES);
-  await lucia(database).createSession(userId, {}, { sessionId: await sha256(token) });
+  await lucia(database).createSession(userId, { createdAt: now, ...client }, { sessionId: await sha256(token) });
   return { token, maxAgeSeconds: DAYS * 86_400 };
 }
 
@@ -57,7 +63,7 @@ export async function createGuestSession(
   await database
     .identity()
     .insert(sessions)
-    .values({ id: await sha256(token), userId, expiresAt });
+    .values({ id: await sha256(token), userId, expiresAt, createdAt: now });
   return { token, maxAgeSeconds: GUEST_HOURS * 3600 };
 }
 
@@ -71,4 +77,48 @@ export async function readSession(database: Database, token: string): Promise<Ca
 
 export async function endSession(database: Database, sessionId: string): Promise<void> {
   await lucia(database).invalidateSession(sessionId);
+}
+
+/** What names a session in a list: enough of its hash, none of its token. */
+const NAME_CHARACTERS = 16;
+const nameOf = (sessionId: string) => sessionId.slice(0, NAME_CHARACTERS);
+export const SESSIONS_MAX = 100;
+
+/** The person's open sessions, newest first. */
+export async function listSessions(database: Database, { userId, sessionId }: Caller, now: Date) {
+  const rows = await database
+    .identity()
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.createdAt))
+    .limit(SESSIONS_MAX);
+  return rows.map(({ id, createdAt, expiresAt, userAgent, ip }) => ({
+    id: nameOf(id),
+    createdAt,
+    expiresAt,
+    userAgent,
+    ip,
+    isThis: id === sessionId,
+  }));
+}
+
+/** Ends one session of the person by its name. @returns whether there was one. */
+export async function endNamedSession(database: Database, userId: string, name: string): Promise<boolean> {
+  const ended = await database
+    .identity()
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), eq(sql`left(${sessions.id}, ${NAME_CHARACTERS})`, name)))
+    .returning({ id: sessions.id });
+  return ended.length > 0;
+}
+
+/** Ends every session of the person but this one. @returns how many. */
+export async function endOtherSessions(database: Database, { userId, sessionId }: Caller): Promise<number> {
+  const ended = await database
+    .identity()
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), ne(sessions.id, sessionId)))
+    .returning({ id: sessions.id });
+  return ended.length;
 }

@@ -1,2 +1,3 @@
+export { acceptInvitation, InvitationToken } from "./invitations.ts";
 export { createOrganization, OrganizationName, readSettings, Settings } from "./organizations.ts";
 export { organizations } from "./router.ts";

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { organizations as table } from "../../db/schema/organizations.ts";
 import type { OrgContext } from "../base/context.ts";
-import { org, person, router } from "../base/trpc.ts";
+import { anyone, org, person, router } from "../base/trpc.ts";
+import { apiKeys } from "./api-keys-router.ts";
+import { acceptInvitation, InvitationToken, readInvitation } from "./invitations.ts";
+import { members } from "./members-router.ts";
 import {
   changeSettings,
   createOrganization,
@@ -16,6 +19,20 @@ export type OnSettingsChanged = (context: OrgContext) => Promise<unknown>;
 
 export const organizations = (onSettingsChanged: OnSettingsChanged) =>
   router({
+    members,
+    apiKeys,
+
+    /** A mutation, because the input of a query stands in the address, and so in logs. */
+    invitation: anyone
+      .meta({ title: "Read an invitation" })
+      .input(z.strictObject({ token: InvitationToken }))
+      .mutation(({ ctx, input }) => readInvitation(ctx, input.token)),
+
+    acceptInvitation: person
+      .meta({ title: "Accept an invitation" })
+      .input(z.strictObject({ token: InvitationToken }))
+      .mutation(({ ctx, input }) => acceptInvitation(ctx, input.token, async () => ctx.caller)),
+
     current: org("viewer")
       .meta({ title: "Show the organisation" })
       .query(({ ctx }) =>

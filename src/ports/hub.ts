@@ -5,7 +5,9 @@ export type Topic =
   | "findings.changed"
   | "jobs.changed"
   | "accounts.changed"
-  | "catalog.changed";
+  | "catalog.changed"
+  | "members.changed"
+  | "sessions.changed";
 export type Message = { topic: Topic; data: Record<string, string | number | boolean | null> };
 /** `seq` orders an organisation's messages as the hub saw them; it is not the order of commits. */
 export type Published = Message & { seq: number };

@@ -5,7 +5,14 @@ import { CATALOG_FILE, type Org } from "./fixture.ts";
  * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
  * `deletedId` is one that existed. A procedure without a case fails the suite.
  */
-export type Case = { input?: unknown; id?: string; withId?: (id: string) => unknown; deletedId?: string };
+export type Case = {
+  input?: unknown;
+  id?: string;
+  withId?: (id: string) => unknown;
+  deletedId?: string;
+  /** Puts back what the next cases need. */
+  restore?: () => Promise<unknown>;
+};
 type Make = (world: World, org: Org) => Promise<Case>;
 
 /** Outside organisations: proven in tests/flows/identity.test.ts. */
@@ -14,7 +21,13 @@ export const IDENTITY = [
   "identity.signIn",
   "identity.signOut",
   "identity.me",
+  "identity.sessions.list",
+  "identity.sessions.end",
+  "identity.sessions.endOthers",
+  "identity.changePassword",
   "organizations.create",
+  "organizations.invitation",
+  "organizations.acceptInvitation",
   "live.events",
 ];
 
@@ -72,6 +85,32 @@ async function orphan(world: World, org: Org, ref: string) {
   ]);
 }
 
+const memberOf = async (world: World, org: Org, role: string): Promise<string> => {
+  const { rows } = await world.owner.query(
+    "select user_id from memberships where organization_id = $1 and role = $2 limit 1",
+    [org.id, role],
+  );
+  return rows[0].user_id;
+};
+/** Somebody else who joined, and for the other ids: a person who is no member any more. */
+const onNewMember =
+  (more: Record<string, unknown> = {}): Make =>
+  async (world, org) => {
+    const [{ userId: id }, { userId: deletedId }] = [await world.person("Extra"), await world.person("Gone")];
+    await world.owner.query("insert into memberships (organization_id, user_id, role) values ($1, $2, 'developer')", [
+      org.id,
+      id,
+    ]);
+    const withId = (other: string) => ({ ...more, userId: other });
+    const owner = await memberOf(world, org, "owner");
+    const restore = () =>
+      world.owner.query("update memberships set role = 'owner' where organization_id = $1 and user_id = $2", [
+        org.id,
+        owner,
+      ]);
+    return { id, input: withId(id), withId, deletedId, restore };
+  };
+
 export const CASES: Record<string, Make> = {
   "organizations.current": plain(),
   "organizations.rename": plain({ name: "Acme renamed" }),
@@ -86,6 +125,28 @@ export const CASES: Record<string, Make> = {
   "catalog.remove": async (world, org) => {
     await orphan(world, org, "component:default/gone");
     return { input: { ref: "component:default/gone" } };
+  },
+  "organizations.apiKeys.list": plain(),
+  "organizations.apiKeys.create": plain({ name: "CI", role: "viewer", scopes: ["read"], days: 30 }),
+  "organizations.apiKeys.revoke": byId("api_keys", {}, "revoked_at is null"),
+  "organizations.members.list": plain(),
+  "organizations.members.invite": plain({ role: "viewer" }),
+  "organizations.members.withdraw": byId("invitations", {}, "accepted_at is null and revoked_at is null"),
+  "organizations.members.changeRole": onNewMember({ role: "viewer" }),
+  "organizations.members.remove": onNewMember(),
+  "organizations.members.transfer": onNewMember(),
+  "organizations.members.leave": async (world, org) => {
+    const [owner, { userId }] = [await memberOf(world, org, "owner"), await world.person("Second owner")];
+    await world.owner.query("insert into memberships (organization_id, user_id, role) values ($1, $2, 'owner')", [
+      org.id,
+      userId,
+    ]);
+    const restore = () =>
+      world.owner.query(
+        "insert into memberships (organization_id, user_id, role) values ($1, $2, 'owner') on conflict do nothing",
+        [org.id, owner],
+      );
+    return { input: {}, restore };
   },
   "inventory.accounts.list": plain(),
   "inventory.accounts.coverage": byId("aws_accounts"),

@@ -35,6 +35,8 @@ export async function fillEveryTable(world: World, org: Org) {
      select organization_id, '2026-01-01', sub_account_id, 'Fixture', 'USD', now() from cost_sub_accounts where organization_id = $1 limit 1`,
     [org.id],
   );
+  await org.as("owner").organizations.apiKeys.create.mutate({ name: "CI", role: "viewer", scopes: ["read"], days: 1 });
+  await org.as("owner").organizations.members.invite.mutate({ role: "viewer" });
   for (const table of await tenantTables(world.owner)) {
     const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [
       org.id,
@@ -52,7 +54,9 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
     `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
      union select id from cost_anomalies where organization_id = $1
-     union select id from entities where organization_id = $1`,
+     union select id from entities where organization_id = $1
+     union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1
+     union select user_id from memberships where organization_id = $1`,
     [org.id],
   );
   return [org.id, org.slug, ...rows.map(({ id }) => id)];

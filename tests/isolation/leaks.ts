@@ -45,6 +45,31 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND j.state = 'running'", ""],
     ["j.id = p_job AND", ""],
   ],
+  "app.enter(uuid,text,text,text,text,inet)": [
+    ["k.id = p_key AND", ""],
+    ["AND k.hash = p_hash", ""],
+    ["AND k.revoked_at IS NULL", ""],
+    ["AND k.expires_at > now()", ""],
+    ["AND m.user_id = k.created_by", ""],
+    ["IF o.networks <> '{}' AND", "IF false AND"],
+    ["IF o.slug <> p_slug", "IF false"],
+    ["IF NOT o.scopes && ARRAY[p_scope, split_part(p_scope, ':', 2)]", "IF false"],
+    [
+      "CASE WHEN app.role_rank(o.key_role) < app.role_rank(o.maker_role) THEN o.key_role ELSE o.maker_role END",
+      "o.key_role",
+    ],
+    [
+      "CASE WHEN app.role_rank(o.key_role) < app.role_rank(o.maker_role) THEN o.key_role ELSE o.maker_role END",
+      "o.maker_role",
+    ],
+    ["IF app.role_rank(effective) < app.role_rank(p_role)", "IF false"],
+  ],
+  "app.enter(text)": [
+    ["i.token_hash = p_invitation AND", ""],
+    ["AND i.accepted_at IS NULL", ""],
+    ["AND i.revoked_at IS NULL", ""],
+    ["AND i.expires_at > now()", ""],
+  ],
   "app.my_organizations(uuid)": [["WHERE m.user_id = p_user", ""]],
   "app.claim_jobs(integer)": [
     ["x.state = 'queued' AND x.due_at <= now()", "x.state = 'queued'"],

@@ -47,6 +47,7 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
   if (mine.length !== 1 || mine[0]?.slug !== acme.slug)
     complaints.push(`my_organizations shows ${mine.length} organisations of one`);
 
+  complaints.push(...(await probeInvitations(world, acme, rival)), ...(await probeApiKeys(world, acme, rival)));
   complaints.push(...(await probeJobs(world, acme, rival)));
 
   const page = async (after: string | null, limit: number) => {
@@ -58,6 +59,92 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
   const [first] = await page(null, 1);
   if ((await page(null, 1)).length !== 1) complaints.push("organizations_page knows no limit");
   if ((await page(first ?? null, 1000)).includes(first ?? "")) complaints.push("organizations_page does not go on");
+  return complaints;
+}
+
+/** One that works, and one for each reason why it opens nothing or less. */
+async function probeApiKeys(world: World, acme: Org, rival: Org): Promise<string[]> {
+  const complaints: string[] = [];
+  const mark = crypto.randomUUID();
+  const make = async (org: Org, maker: string, change = "name = name") => {
+    const { rows } = await world.owner.query(
+      `insert into api_keys (organization_id, name, hash, ending, role, scopes, created_by, expires_at)
+       select $1, $2, gen_random_uuid()::text, 'abcd', 'developer', '{read,costs:write}', user_id, now() + interval '1 day'
+         from memberships where organization_id = $1 and role = $3 limit 1 returning id, hash`,
+      [org.id, mark, maker],
+    );
+    await world.owner.query(`update api_keys set ${change} where id = $1`, [rows[0].id]);
+    return { keyId: String(rows[0].id), keyHash: String(rows[0].hash) };
+  };
+  type Made = Awaited<ReturnType<typeof make>>;
+  const asks = { slug: acme.slug, role: "viewer", scope: "costs:read", ip: "203.0.113.7" };
+  const opens = (made: Made, change: Partial<typeof asks> = {}) =>
+    world.database
+      .read(
+        { ...asks, ...made, ...change },
+        () => [],
+        (_, entered) => entered.organizationId,
+      )
+      .catch((error) => sqlState(error) ?? String(error));
+  const expectAnswer = async (what: string, wanted: string, answer: Promise<string>) => {
+    const got = await answer;
+    if (got !== wanted) complaints.push(`${what}: ${got} instead of ${wanted}`);
+  };
+  const [mine, theirs] = [await make(acme, "owner"), await make(rival, "owner")];
+  await expectAnswer("a key of its organisation", acme.id, opens(mine));
+  await expectAnswer("the other's key at the other", rival.id, opens(theirs, { slug: rival.slug }));
+  await expectAnswer("a key at another organisation", "DC404", opens(theirs));
+  await expectAnswer("a key with another's secret", "DC401", opens({ keyId: mine.keyId, keyHash: theirs.keyHash }));
+  await expectAnswer("a secret with another id", "DC401", opens({ keyId: crypto.randomUUID(), keyHash: mine.keyHash }));
+  await expectAnswer("a revoked key", "DC401", opens(await make(acme, "owner", "revoked_at = now()")));
+  await expectAnswer(
+    "an expired key",
+    "DC401",
+    opens(await make(acme, "owner", "expires_at = now() - interval '1 second'")),
+  );
+  const stranger = `created_by = (select user_id from memberships where organization_id = '${rival.id}' limit 1)`;
+  await expectAnswer("a key whose maker has left", "DC401", opens(await make(acme, "owner", stranger)));
+  const walled = await make(acme, "owner", "networks = '{203.0.113.0/24}'");
+  await expectAnswer("a key from its network", acme.id, opens(walled));
+  await expectAnswer("a key from elsewhere", "DC401", opens(walled, { ip: "198.51.100.1" }));
+  await expectAnswer("a scope of one capability", acme.id, opens(mine, { scope: "costs:write" }));
+  await expectAnswer("a scope that it lacks", "DC406", opens(mine, { scope: "findings:write" }));
+  await expectAnswer("a role above the key's", "DC403", opens(mine, { role: "maintainer" }));
+  await expectAnswer("a role above its maker's", "DC403", opens(await make(acme, "viewer"), { role: "developer" }));
+  await world.owner.query("delete from api_keys where name = $1", [mark]);
+  return complaints;
+}
+
+/** One that is open, and one for each reason why it opens nothing. */
+async function probeInvitations(world: World, acme: Org, rival: Org): Promise<string[]> {
+  const complaints: string[] = [];
+  const make = async (org: Org, change: string) => {
+    const hash = crypto.randomUUID();
+    await world.owner.query(
+      `insert into invitations (organization_id, token_hash, role, expires_at) values ($1, $2, 'viewer', now() + interval '1 day')`,
+      [org.id, hash],
+    );
+    await world.owner.query(`update invitations set ${change} where token_hash = $1`, [hash]);
+    return hash;
+  };
+  const opens = (invitationHash: string) =>
+    world.database
+      .read(
+        { invitationHash },
+        () => [],
+        (_, entered) => entered.organizationId,
+      )
+      .catch((error) => sqlState(error) ?? String(error));
+  const open = { acme: await make(acme, "note = ''"), rival: await make(rival, "note = ''") };
+  for (const [org, hash] of [
+    [acme, open.acme],
+    [rival, open.rival],
+  ] as const)
+    if ((await opens(hash)) !== org.id) complaints.push("an invitation opens another organisation than its own");
+  for (const change of ["accepted_at = now()", "revoked_at = now()", "expires_at = now() - interval '1 second'"])
+    if ((await opens(await make(acme, change))) !== "DC410") complaints.push(`an invitation opens with ${change}`);
+  if ((await opens(crypto.randomUUID())) !== "DC410") complaints.push("an unknown invitation opens an organisation");
+  await world.owner.query("delete from invitations where token_hash = any($1)", [Object.values(open)]);
   return complaints;
 }
 

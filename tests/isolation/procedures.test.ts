@@ -36,6 +36,7 @@ describe("each procedure", () => {
       expect({ path, status: accepted.status, body: accepted.body.slice(0, 300) }).toMatchObject({ status: 200 });
       const canaries = (await idsOf(world, rival)).filter((id) => accepted.body.includes(id));
       expect(canaries).toEqual([]);
+      await own.restore?.();
 
       if (own.withId) {
         const answers = await Promise.all(

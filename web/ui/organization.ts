@@ -2,6 +2,14 @@ import { createContext, use } from "react";
 
 export type Role = "owner" | "maintainer" | "developer" | "viewer";
 const RANK: Record<Role, number> = { owner: 3, maintainer: 2, developer: 1, viewer: 0 };
+export const ROLE_WORDS: Record<Role, string> = {
+  owner: "Owner",
+  maintainer: "Maintainer",
+  developer: "Developer",
+  viewer: "Viewer",
+};
+/** Nobody gives a role above their own. */
+export const mayGive = (mine: Role, role: Role) => RANK[role] <= RANK[mine];
 
 type Organization = { slug: string; name: string; role: Role; isSample: boolean };
 

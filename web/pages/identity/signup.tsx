@@ -1,25 +1,35 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { account, explain, queryClient } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { AuthPage, FormError } from "./auth-page.tsx";
+import { forgetInvitation, useInvitationToken } from "./invitation-token.ts";
 
 export function Signup() {
   const navigate = useNavigate();
+  const { invited } = useSearch({ from: "/signup" });
+  const token = useInvitationToken();
+  const invitation = invited && token ? token : undefined;
   const [form, setForm] = useState({ name: "", email: "", password: "", organization: "" });
   const signUp = useMutation(
     account.identity.signUp.mutationOptions({
       onSuccess: async ({ slug }) => {
         queryClient.clear();
-        await navigate({ to: "/$org/onboarding", params: { org: slug }, replace: true });
+        if (invitation) forgetInvitation();
+        await navigate({
+          to: invitation ? "/$org/overview" : "/$org/onboarding",
+          params: { org: slug },
+          replace: true,
+        });
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signUp.mutate(form);
+    const { organization, ...person } = form;
+    signUp.mutate(invitation ? { ...person, invitation } : { ...person, organization });
   };
   const problem = signUp.error ? explain(signUp.error) : null;
   const hasFields = problem !== null && Object.keys(problem.fields).length > 0;
@@ -33,7 +43,11 @@ export function Signup() {
   return (
     <AuthPage
       title="Create an account"
-      sub="You become the owner of a new organisation. Nothing to pay, no card."
+      sub={
+        invitation
+          ? "You join the organisation that you are invited to."
+          : "You become the owner of a new organisation. Nothing to pay, no card."
+      }
       footer={
         <>
           Have an account?{" "}
@@ -54,12 +68,14 @@ export function Signup() {
           hint="A long sentence is easier to remember than a short riddle."
           {...field("password")}
         />
-        <TextField
-          label="Organisation"
-          autoComplete="organization"
-          hint="Your company or team. It names your address here."
-          {...field("organization")}
-        />
+        {!invitation && (
+          <TextField
+            label="Organisation"
+            autoComplete="organization"
+            hint="Your company or team. It names your address here."
+            {...field("organization")}
+          />
+        )}
         <Button type="submit" look="primary" size="lg" busy={signUp.isPending}>
           {signUp.isPending ? "Creating" : "Create account"}
         </Button>

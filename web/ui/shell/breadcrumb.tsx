@@ -1,6 +1,6 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useOrganization } from "../organization.ts";
-import { PAGES } from "./nav.ts";
+import { PAGES, SETTINGS } from "./nav.ts";
 
 export function Breadcrumb() {
   const { slug, name } = useOrganization();
@@ -8,7 +8,8 @@ export function Breadcrumb() {
   const [, , ...rest] = pathname.split("/");
   const page = PAGES.find(({ to }) => pathname.startsWith(to.replace("$org", slug)));
   const part = rest.length > 1 && page ? partOf(page.to, rest) : null;
-  const label = page?.label ?? (rest[0] === "onboarding" ? "Set up" : "Not found");
+  const settings = SETTINGS.find(({ to }) => pathname === to.replace("$org", slug));
+  const label = page?.label ?? settings?.label ?? (rest[0] === "onboarding" ? "Set up" : "Not found");
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex items-center gap-1.5 text-sm">

@@ -65,6 +65,9 @@ function useRefresh() {
       "findings.changed": [trpc.findings.pathFilter()],
       "accounts.changed": [trpc.inventory.pathFilter()],
       "catalog.changed": [trpc.catalog.pathFilter()],
+      "members.changed": [trpc.organizations.pathFilter()],
+      // Whoever is signed out learns it by asking.
+      "sessions.changed": [trpc.organizations.current.queryFilter()],
       "jobs.changed": [trpc.operations.jobs.pathFilter()],
     };
     for (const topic of topics) {

@@ -56,3 +56,10 @@ export const NAV: { group: string | null; items: NavItem[] }[] = [
 ];
 
 export const PAGES = NAV.flatMap(({ items }) => items);
+
+/** The pages of the settings; the first of them is also among the pages above. */
+export const SETTINGS = [
+  { to: "/$org/settings/general", label: "General" },
+  { to: "/$org/settings/members", label: "Members" },
+  { to: "/$org/settings/account", label: "Your account" },
+] as const;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { BookOpen, Boxes, CircleHelp, Cloud, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import { BookOpen, Boxes, CircleHelp, Cloud, type LucideIcon, Moon, Search, Settings, Sun } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { useTRPC } from "../../api.ts";
@@ -9,7 +9,7 @@ import { typeLabel } from "../aws.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
 import { setAppearance, useTheme } from "../theme.ts";
-import { PAGES } from "./nav.ts";
+import { PAGES, SETTINGS } from "./nav.ts";
 import { usePaletteActions } from "./palette-actions.ts";
 
 const SEARCH_CHARACTERS_MIN = 2;
@@ -29,6 +29,9 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
   };
   const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
   const pages = PAGES.filter(({ label }) => matches(label));
+  const settings = SETTINGS.filter(
+    ({ to, label }) => !PAGES.some((page) => page.to === to) && matches(`Settings ${label}`),
+  );
   const runnable = actions.filter(({ title }) => matches(title));
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -85,7 +88,7 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                   ))}
                 </Group>
               )}
-              {pages.length > 0 && (
+              {pages.length + settings.length > 0 && (
                 <Group heading="Go to">
                   {pages.map(({ to, label, icon, key }) => (
                     <Row
@@ -96,6 +99,16 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                       onSelect={then(() => void navigate({ to, params: { org: slug } }))}
                     >
                       {label}
+                    </Row>
+                  ))}
+                  {settings.map(({ to, label }) => (
+                    <Row
+                      key={to}
+                      value={to}
+                      icon={Settings}
+                      onSelect={then(() => void navigate({ to, params: { org: slug } }))}
+                    >
+                      Settings: {label}
                     </Row>
                   ))}
                 </Group>

@@ -46,9 +46,9 @@ export function UserMenu({ isCollapsed }: { isCollapsed: boolean }) {
   return (
     <Menu trigger={trigger} side="top" label="User">
       <MenuLink>
-        <Link to="/$org/settings/general" params={{ org: slug }}>
+        <Link to="/$org/settings/account" params={{ org: slug }}>
           <Settings aria-hidden="true" />
-          Settings and appearance
+          Your account and appearance
         </Link>
       </MenuLink>
       {user.isGuest && (

@@ -1,0 +1,17 @@
+import type { Client } from "./context.ts";
+
+const USER_AGENT_MAX = 300;
+const ADDRESS = /^[0-9a-fA-F.:]{3,45}$/;
+
+/**
+ * Cloudflare's edge and our own front each replace what a caller sends of these: the first is the edge's word, the
+ * second the front's, whose last entry is the one that it has added itself.
+ */
+export function clientOf(headers: Headers): Client {
+  const said = headers.get("cf-connecting-ip") ?? headers.get("x-forwarded-for")?.split(",").at(-1);
+  const ip = said?.trim() ?? "";
+  return {
+    ip: ADDRESS.test(ip) ? ip : null,
+    userAgent: headers.get("user-agent")?.slice(0, USER_AGENT_MAX) || null,
+  };
+}

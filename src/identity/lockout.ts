@@ -1,0 +1,113 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { signInAttempts } from "../../db/schema/identity.ts";
+import { sha256 } from "../base/crypto.ts";
+import { Expected } from "../base/errors.ts";
+
+/** How many failures are free, and how long one then waits at most. */
+type Limit = { free: number; waitMaxSeconds: number };
+
+/**
+ * What is counted. The account's own wait is short, so that an attacker from many addresses cannot keep its owner out
+ * for long; who tries one account from one address waits longer, and so does an address that tries many accounts.
+ */
+const LIMITS = {
+  account: { free: 5, waitMaxSeconds: 60 },
+  pair: { free: 5, waitMaxSeconds: 900 },
+  ip: { free: 50, waitMaxSeconds: 900 },
+} satisfies Record<string, Limit>;
+type Kind = keyof typeof LIMITS;
+const KINDS = Object.keys(LIMITS) as Kind[];
+
+/** Failures are forgotten after this long without another. */
+const FORGOTTEN_SECONDS = 3600;
+
+/** Until when the next try waits: 1, 2, 4 … seconds after the failures that are free. */
+export function waitSeconds({ free, waitMaxSeconds }: Limit, failures: number): number {
+  return failures < free ? 0 : Math.min(waitMaxSeconds, 2 ** (failures - free));
+}
+
+type Row = { failures: number; lastAt: Date };
+function remainingSeconds(kind: Kind, { failures, lastAt }: Row, now: Date): number {
+  return Math.max(0, waitSeconds(LIMITS[kind], failures) - (now.getTime() - lastAt.getTime()) / 1000);
+}
+
+/**
+ * Counts a try before its password is checked, so that tries that arrive together count each other.
+ * Refuses with one sentence, whether the account exists or not. @returns what to call when the password was right.
+ */
+export async function countTry(
+  database: Database,
+  { email, ip }: { email: string; ip: string | null },
+  now: Date,
+): Promise<{ succeed(): Promise<void> }> {
+  const keys = await keysOf(email, ip);
+  const db = database.identity();
+  const before = await db
+    .select()
+    .from(signInAttempts)
+    .where(inArray(signInAttempts.key, Object.values(keys)));
+  for (const kind of KINDS) {
+    const row = before.find(({ key }) => key === keys[kind]);
+    if (row) refuse(remainingSeconds(kind, row, now));
+  }
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const isForgotten = sql`${signInAttempts.lastAt} < ${at} - interval '${sql.raw(String(FORGOTTEN_SECONDS))} seconds'`;
+  const counted = await db
+    .insert(signInAttempts)
+    .values(Object.values(keys).map((key) => ({ key, failures: 1, lastAt: now })))
+    .onConflictDoUpdate({
+      target: signInAttempts.key,
+      set: {
+        failures: sql`case when ${isForgotten} then 1 else ${signInAttempts.failures} + 1 end`,
+        previousAt: sql`case when ${isForgotten} then null else ${signInAttempts.lastAt} end`,
+        lastAt: at,
+      },
+    })
+    .returning();
+  for (const kind of KINDS) {
+    const row = counted.find(({ key }) => key === keys[kind]);
+    if (row?.previousAt) refuse(remainingSeconds(kind, { failures: row.failures - 1, lastAt: row.previousAt }, now));
+  }
+  return {
+    async succeed() {
+      await db.delete(signInAttempts).where(inArray(signInAttempts.key, [keys.account, keys.pair]));
+      // The address stays counted for its other tries: signing in to one's own account must not clear them.
+      await db
+        .update(signInAttempts)
+        .set({ failures: sql`greatest(${signInAttempts.failures} - 1, 0)` })
+        .where(inArray(signInAttempts.key, [keys.ip]));
+    },
+  };
+}
+
+function refuse(seconds: number) {
+  if (seconds <= 0) return;
+  const retryAfterSeconds = Math.ceil(seconds);
+  throw new Expected("TOO_MANY_REQUESTS", "Too many failed tries. Wait a little and try again.", { retryAfterSeconds });
+}
+
+/** A provider gives a customer a whole /64 of IPv6: its addresses count as one. */
+export function networkOf(ip: string | null): string {
+  if (!ip?.includes(":")) return ip ?? "unknown";
+  const [head = "", tail = ""] = ip.split("::");
+  const left = head.split(":").filter(Boolean);
+  const right = tail.split(":").filter(Boolean);
+  const groups = ip.includes("::")
+    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right]
+    : left;
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ""))
+    .join(":");
+}
+
+async function keysOf(email: string, ip: string | null): Promise<Record<Kind, string>> {
+  const network = networkOf(ip);
+  const [account, pair, address] = await Promise.all([
+    sha256(JSON.stringify(["account", email])),
+    sha256(JSON.stringify(["pair", email, network])),
+    sha256(JSON.stringify(["ip", network])),
+  ]);
+  return { account, pair, ip: address };
+}

@@ -1,0 +1,78 @@
+import { eq } from "drizzle-orm";
+import * as z from "zod";
+import { users } from "../../db/schema/identity.ts";
+import { memberships, ROLES } from "../../db/schema/organizations.ts";
+import { forbidden } from "../base/errors.ts";
+import { member, org, router } from "../base/trpc.ts";
+import { invite, NewInvitation, openInvitations, withdrawInvitation } from "./invitations.ts";
+import { changeRole, leave, MEMBERS_MAX, removeMember, transferOwnership } from "./members.ts";
+
+const Member = z.strictObject({ userId: z.uuid() });
+
+export const members = router({
+  /** Everybody, and the invitations that are open; those are for who may withdraw them. */
+  list: org("viewer")
+    .meta({ title: "List members" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => [
+          db
+            .select({
+              id: memberships.userId,
+              name: users.name,
+              email: users.email,
+              role: memberships.role,
+              joinedAt: memberships.createdAt,
+              lastSignInAt: users.lastSignInAt,
+            })
+            .from(memberships)
+            .innerJoin(users, eq(users.id, memberships.userId))
+            .orderBy(users.name, memberships.userId)
+            .limit(MEMBERS_MAX),
+          openInvitations(db, ctx.now),
+        ],
+        ([rows, invitations], { role }) => ({
+          items: rows.map((row) => ({ ...row, isYou: row.id === ctx.caller?.userId })),
+          invitations: role === "owner" || role === "maintainer" ? invitations : [],
+        }),
+      ),
+    ),
+
+  invite: member("maintainer")
+    .meta({ title: "Invite a member" })
+    .input(NewInvitation)
+    .mutation(async ({ ctx, input }) => {
+      const { token, ...invitation } = await ctx.write((context) => invite(context, ctx.caller.userId, input));
+      // After the #, so that the token reaches no server's log.
+      return { ...invitation, link: `${ctx.origin}/invite#${token}` };
+    }),
+
+  withdraw: org("maintainer")
+    .meta({ title: "Withdraw an invitation" })
+    .input(z.strictObject({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.write((context) => withdrawInvitation(context, input.id))),
+
+  changeRole: org("maintainer")
+    .meta({ title: "Change a member's role" })
+    .input(Member.extend({ role: z.enum(ROLES) }))
+    .mutation(({ ctx, input }) => ctx.write((context) => changeRole(context, input.userId, input.role))),
+
+  remove: org("maintainer")
+    .meta({ title: "Remove a member" })
+    .input(Member)
+    .mutation(({ ctx, input }) => ctx.write((context) => removeMember(context, input.userId))),
+
+  transfer: member("owner")
+    .meta({ title: "Transfer ownership" })
+    .input(Member)
+    .mutation(({ ctx, input }) =>
+      ctx.write((context) => transferOwnership(context, { from: ctx.caller.userId, to: input.userId })),
+    ),
+
+  leave: member("viewer")
+    .meta({ title: "Leave the organisation" })
+    .mutation(({ ctx }) => {
+      if (ctx.caller.isGuest) throw forbidden("The demo is read-only. Sign out to leave it.");
+      return ctx.write((context) => leave(context, ctx.caller.userId));
+    }),
+});
