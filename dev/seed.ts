@@ -6,8 +6,10 @@ import { memberships, organizations } from "../db/schema/organizations.ts";
 import { inOrganization } from "../src/base/context.ts";
 import { record } from "../src/base/events.ts";
 import { later } from "../src/base/jobs.ts";
+import { importFile, prepare, readCatalogFile } from "../src/catalog/index.ts";
 import { DEMO_SLUG, GUEST_NAME } from "../src/identity/guest.ts";
 import { DISCOVER_ACCOUNT } from "../src/inventory/index.ts";
+import { demoCatalog } from "./demo-catalog.ts";
 
 const SYSTEM = { kind: "system" as const, id: null, name: "DevControl" };
 const TIMEOUT_MS = 15_000;
@@ -33,6 +35,8 @@ export async function seedDemo({
     hub: { publish: async () => {}, async *subscribe() {} },
     queue: { wake: async () => {}, isDue: async () => true },
   };
+  const catalogFile = readCatalogFile(demoCatalog());
+  const prepared = await prepare(catalogFile.entities);
   await inOrganization(
     database,
     silent,
@@ -49,6 +53,7 @@ export async function seedDemo({
         .values({ organizationId, name: "Juniper Goods", kind: "sample" })
         .returning({ id: awsAccounts.id });
       if (!account) throw new Error("insert returned no row");
+      await importFile(context, "catalog-info.yaml", catalogFile, prepared);
       await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
       await record(
         context,

@@ -1,2 +1,4 @@
 export { answerCatalog } from "./api/app.ts";
+export { importFile, prepare } from "./import.ts";
+export { readCatalogFile } from "./read-yaml.ts";
 export { catalog } from "./router.ts";

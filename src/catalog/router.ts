@@ -1,10 +1,12 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import * as z from "zod";
 import { entities } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { org, router } from "../base/trpc.ts";
+import { blastRadius, toReach } from "./blast-radius.ts";
 import { entityDetail, joinEdges } from "./detail.ts";
 import { toYaml } from "./export.ts";
 import { checkFile, importFile, prepare } from "./import.ts";
@@ -21,6 +23,7 @@ const CatalogFile = z.strictObject({
   name: z.string().trim().min(1).max(200),
   text: z.string().min(1).max(1_000_000),
 });
+const owner = alias(entities, "owner");
 const ByRef = z.strictObject({ ref: z.string().min(1).max(300) });
 
 export const catalog = router({
@@ -55,6 +58,16 @@ export const catalog = router({
       ),
     ),
 
+  blastRadius: org("viewer")
+    .meta({ title: "Show what an entity needs, or what needs it" })
+    .input(ByRef.extend({ way: z.enum(["up", "down"]) }))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => blastRadius(db, canonical(input.ref), input.way),
+        ([rows]) => toReach(rows),
+      ),
+    ),
+
   /** Who says that this AWS resource is theirs. */
   claimsOf: org("viewer")
     .meta({ title: "Show which entities claim an AWS resource" })
@@ -63,8 +76,15 @@ export const catalog = router({
       ctx.read(
         (db) => [
           db
-            .select({ ref: entities.ref, title: entities.title, kind: entities.kind, ownerRef: entities.ownerRef })
+            .select({
+              ref: entities.ref,
+              title: entities.title,
+              kind: entities.kind,
+              ownerRef: entities.ownerRef,
+              ownerTitle: owner.title,
+            })
             .from(entities)
+            .leftJoin(owner, eq(owner.ref, entities.ownerRef))
             .where(and(eq(entities.arn, input.arn), isNotNull(entities.declared)))
             .orderBy(asc(entities.ref))
             .limit(10),

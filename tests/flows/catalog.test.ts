@@ -170,6 +170,48 @@ describe("an entity", () => {
   }, 60_000);
 });
 
+describe("the blast radius", () => {
+  const api = (name: string) =>
+    entity("API", name, "{type: openapi, lifecycle: production, owner: shop, definition: 'openapi: 3.1.0'}");
+  const CHAIN = file(
+    component("web", ", dependsOn: [component:checkout]"),
+    component("checkout", ", consumesApis: [orders], dependsOn: ['resource:missing']"),
+    api("orders"),
+    component("shop-orders", ", providesApis: [orders], dependsOn: [component:store]"),
+    component("store", ", dependencyOf: [component:reports]"),
+    component("reports"),
+    component("alone", ", system: lonely"),
+    component("egg", ", dependsOn: [component:hen]"),
+    component("hen", ", dependsOn: [component:egg]"),
+  );
+  const reach = (rows: { items: { ref: string; depth: number }[] }) =>
+    rows.items.map(({ ref, depth }) => `${depth} ${ref.replace("default/", "")}`);
+
+  test("goes up to who needs it and down to what it needs, through APIs to who provides them", async () => {
+    const acme = await world.org();
+    const { problems } = await acme.as("developer").catalog.import.mutate({ name: "chain.yaml", text: CHAIN });
+    expect(problems).toEqual([]);
+    const of = async (ref: string, way: "up" | "down") =>
+      reach(await acme.as("viewer").catalog.blastRadius.query({ ref, way }));
+    expect(await of("component:web", "down")).toEqual([
+      "1 component:checkout",
+      "2 api:orders",
+      "2 resource:missing",
+      "3 component:shop-orders",
+      "4 component:store",
+    ]);
+    expect(await of("component:store", "up")).toEqual([
+      "1 component:reports",
+      "1 component:shop-orders",
+      "2 api:orders",
+      "3 component:checkout",
+      "4 component:web",
+    ]);
+    expect(await of("component:alone", "down")).toEqual([]);
+    expect(await of("component:egg", "up")).toEqual(["1 component:hen"]);
+  });
+});
+
 test("the export is what was imported", async () => {
   const [acme, other] = [await world.org(), await world.org()];
   await acme.as("developer").catalog.import.mutate({ name: "shop.yaml", text: SHOP });

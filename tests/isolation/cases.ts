@@ -118,6 +118,7 @@ export const CASES: Record<string, Make> = {
   "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
   "catalog.list": plain({ limit: 100 }),
   "catalog.get": plain({ ref: "component:default/checkout" }),
+  "catalog.blastRadius": plain({ ref: "component:default/checkout", way: "down" }),
   "catalog.claimsOf": plain({ arn: "arn:aws:s3:::checkout" }),
   "catalog.export": plain({}),
   "catalog.check": plain(CATALOG_FILE),

@@ -13,6 +13,7 @@ import { Code, Skeleton } from "../../ui/small.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { BlastRadius } from "./blast-radius.tsx";
 import { EntityFacts, EntityLinks, EntityRelations } from "./entity-parts.tsx";
 import type { EntityDetail } from "./relations.ts";
 
@@ -54,6 +55,7 @@ export function EntityPage() {
                   <CardHead title="Relations" sub="What it declares, and what others declare of it" />
                   <EntityRelations entity={data} />
                 </Card>
+                <BlastRadius entityRef={data.ref} title={data.title} />
                 {data.arn && <AwsResource entity={data} />}
                 <Card>
                   <CardHead title="As declared" sub={data.file ? `${data.file}, line ${data.line}` : undefined} />

@@ -7,6 +7,7 @@ import { Snippet } from "../../ui/copy.tsx";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { ErrorState, QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
+import { Claims } from "./claims.tsx";
 import { Facts, OpenFindings, Relations, Tags, Unread } from "./resource-parts.tsx";
 
 /** Everything that is known of one resource. */
@@ -64,6 +65,9 @@ export function Resource() {
               <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
                 <Card className="p-(--pad-card)">
                   <Facts resource={data} />
+                </Card>
+                <Card className="p-(--pad-card)">
+                  <Claims arn={data.arn} />
                 </Card>
                 <Card className="p-(--pad-card)">
                   <Tags resource={data} />
