@@ -153,6 +153,11 @@ const members = createRoute({
   path: "settings/members",
   component: lazyRouteComponent(() => import("./pages/settings/members.tsx"), "Members"),
 });
+const apiKeys = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/api-keys",
+  component: lazyRouteComponent(() => import("./pages/settings/api-keys.tsx"), "ApiKeys"),
+});
 const myAccount = createRoute({
   getParentRoute: () => organization,
   path: "settings/account",
@@ -180,6 +185,7 @@ export const routeTree = root.addChildren([
     jobs,
     settings,
     members,
+    apiKeys,
     myAccount,
   ]),
 ]);

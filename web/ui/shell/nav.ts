@@ -61,5 +61,6 @@ export const PAGES = NAV.flatMap(({ items }) => items);
 export const SETTINGS = [
   { to: "/$org/settings/general", label: "General" },
   { to: "/$org/settings/members", label: "Members" },
+  { to: "/$org/settings/api-keys", label: "API keys" },
   { to: "/$org/settings/account", label: "Your account" },
 ] as const;
