@@ -58,6 +58,8 @@ async function call({ slug, cookieOf }: Org, path: keyof typeof failing._def.rec
       now: new Date(),
       requestId: "request-1",
       slug,
+      apiKey: null,
+      client: { ip: null, userAgent: null },
       origin: ORIGIN,
       responseHeaders: new Headers(),
       authenticate: async () => ({ userId: rows[0].id, name: "Ada", email: null, isGuest: false, sessionId: "s" }),

@@ -3,12 +3,10 @@ import { loadavg } from "node:os";
 import { waitUntil } from "../../dev/listen.ts";
 import { fillResources } from "./fill.ts";
 import { startClients, summarise } from "./load.ts";
-import { type Answer, familyOf, type Member, type Part, type Stack, signalAll, startStack } from "./stack.ts";
+import { type Answer, familyOf, type Member, type Part, type Stack, signalAll, startStack, UNSURE } from "./stack.ts";
 
 const CLIENTS = 24;
 const WRITERS = 4;
-/** Whether a change was made cannot be known when the connection is lost during its commit; then the answer says so. */
-const UNSURE = "may have been saved";
 const BEFORE_MS = 700;
 const FREEZE_MS = 6_000;
 const AFTER_MS = 3_500;

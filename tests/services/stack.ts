@@ -12,6 +12,9 @@ const READY_MS = 90_000;
 const STOP_MS = 12_000;
 const ANSWER_MS = 10_000;
 
+/** Whether a change was made cannot be known when the connection is lost during its commit; then the answer says so. */
+export const UNSURE = "may have been saved";
+
 export type Part = "postgres" | "neon" | "workerd" | "front";
 export type Answer = { status: number; body: unknown; text: string; headers: Headers; tookMs: number };
 export type Member = {
