@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { IconButton } from "./button.tsx";
+import { useFocusReturn } from "./focus-return.ts";
 import { DialogElement } from "./landmark.ts";
 
 type DialogProps = {
@@ -27,12 +28,15 @@ const PLACE = {
  */
 export function Dialog({ isOpen, onClose, title, description, children, place = "middle", width }: DialogProps) {
   const [element, setElement] = useState<HTMLElement | null>(null);
+  const { remember, onCloseAutoFocus } = useFocusReturn();
   return (
     <Primitive.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
         <div className="fixed inset-0 z-40 bg-scrim" aria-hidden="true" />
         <Primitive.Content
           ref={setElement}
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={onCloseAutoFocus}
           className={`fixed z-50 flex w-[calc(100vw-24px)] flex-col bg-raised shadow-modal outline-none animate-in ${PLACE[place]} ${width ?? "max-w-[520px]"}`}
           {...(description ? {} : { "aria-describedby": undefined })}
         >

@@ -6,6 +6,7 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { useTRPC } from "../../api.ts";
 import { typeLabel } from "../aws.ts";
+import { useFocusReturn } from "../focus-return.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
 import { setAppearance, useTheme } from "../theme.ts";
@@ -19,6 +20,7 @@ const HELP_WORDS = "Keyboard shortcuts help";
 
 export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: () => void }) {
   const [text, setText] = useState("");
+  const { remember, onCloseAutoFocus } = useFocusReturn();
   const { slug } = useOrganization();
   const { isDark } = useTheme();
   const navigate = useNavigate();
@@ -39,6 +41,8 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
         <div className="fixed inset-0 z-40 bg-scrim" aria-hidden="true" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-[600px] -translate-x-1/2 overflow-hidden rounded-xl bg-raised shadow-modal outline-none"
         >
           <Dialog.Title className="sr-only">Search or run a command</Dialog.Title>
@@ -47,7 +51,6 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search className="size-4 text-fg-3" aria-hidden="true" />
               <Command.Input
-                autoFocus
                 value={text}
                 onValueChange={setText}
                 placeholder="A page, an action, a service, a resource's name or ARN"
