@@ -16,9 +16,10 @@ export type Product = Awaited<ReturnType<typeof startProduct>>;
 /** The product as `npm start` runs it, on a port and a data folder of its own that are gone after `stop`. */
 export async function startProduct(env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "devcontrol-browser-"));
-  const child = Bun.spawn([process.execPath, join(ROOT, "dev/start.ts"), "--port", String(freePort())], {
+  const child = Bun.spawn([process.execPath, "--no-env-file", "dev/start.ts", "--port", String(freePort())], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: folder, ...env },
+    // The lifecycle event makes it end when this process does, however that ends.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: folder, npm_lifecycle_event: "test", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { text: "" };

@@ -253,17 +253,23 @@ describe.if(HERE)("a connection that fails", () => {
   });
 
   test("no secret stands in any row, log line, live message or answer", async () => {
+    const { world, secrets } = all;
     const answers = await Promise.all([...connected.values()].map(everyAnswer));
-    const { tables, found } = await whereSecretsStand(all, answers);
+    const { tables, found } = await whereSecretsStand(world.owner, secrets, {
+      answers,
+      logs: world.logs,
+      live: world.hub.published,
+    });
     expect(found).toEqual([]);
     expect(tables).toBeGreaterThan(15);
     // The same search finds one that was planted.
-    await all.world.owner.query("update aws_accounts set name = $2 where id = $1", [
+    const [, planted] = secrets;
+    await world.owner.query("update aws_accounts set name = 'oops ' || $2 where id = $1", [
       of("keys that have expired").accountId,
-      `oops ${[...all.secrets][1]}`,
+      planted,
     ]);
-    const planted = [...all.secrets][1];
-    expect((await whereSecretsStand(all, [{ planted }])).found).toEqual(["1 rows of public.aws_accounts", "answers"]);
-    console.log(`${all.secrets.size} secrets in ${tables} tables, ${all.world.logs.length} log lines: found nowhere`);
+    const again = await whereSecretsStand(world.owner, secrets, { answers: [{ planted }] });
+    expect(again.found).toEqual(["1 rows of public.aws_accounts", "answers"]);
+    console.log(`${secrets.size} secrets in ${tables} tables, ${world.logs.length} log lines: found nowhere`);
   });
 });

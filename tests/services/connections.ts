@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type pg from "pg";
 import type { Aws, AwsCalls, AwsCredentials } from "../../src/ports/aws.ts";
 import { awsAccess } from "../../src/ports/aws-access.ts";
 import { type FakeAws, fakeAws } from "../fakes/aws.ts";
@@ -136,9 +137,13 @@ export async function everyAnswer({ owner, accountId, jobId }: Connection) {
   ]);
 }
 
-/** Where a secret stands that should stand nowhere: any column of any table, log lines, live messages, answers. */
-export async function whereSecretsStand({ world, secrets }: Connections, answers: readonly unknown[]) {
-  const { rows: tables } = await world.owner.query<{ name: string }>(
+/** Where a secret stands that should stand nowhere: any column of any table, and texts such as logs and answers. */
+export async function whereSecretsStand(
+  owner: pg.Pool,
+  secrets: Iterable<string>,
+  texts: Record<string, unknown>,
+): Promise<{ tables: number; found: string[] }> {
+  const { rows: tables } = await owner.query<{ name: string }>(
     "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
   );
   const spellings = [...secrets].flatMap((secret) => [
@@ -149,16 +154,15 @@ export async function whereSecretsStand({ world, secrets }: Connections, answers
   ]);
   const found: string[] = [];
   for (const { name } of tables) {
-    const { rows } = await world.owner.query(
+    const { rows } = await owner.query(
       `select count(*)::int as n from ${name} t where exists (select from unnest($1::text[]) s where position(s in t::text) > 0)`,
       [spellings],
     );
     if (rows[0].n > 0) found.push(`${rows[0].n} rows of ${name}`);
   }
-  const texts = { logs: world.logs, live: world.hub.published, answers };
   for (const [where, what] of Object.entries(texts)) {
-    const text = JSON.stringify(what);
-    if (spellings.some((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))) found.push(where);
+    const text = typeof what === "string" ? what : JSON.stringify(what);
+    if (spellings.some((secret) => text.includes(secret))) found.push(where);
   }
   return { tables: tables.length, found };
 }
