@@ -1,4 +1,4 @@
-import { live } from "./activity/index.ts";
+import { activity, live } from "./activity/index.ts";
 import { router } from "./base/trpc.ts";
 import { catalog } from "./catalog/index.ts";
 import { costs } from "./costs/index.ts";
@@ -18,6 +18,7 @@ export const appRouter = router({
   findings,
   costs,
   operations: operations(JOBS),
+  activity,
   live,
 });
 export type AppRouter = typeof appRouter;

@@ -5,6 +5,7 @@ import { account } from "./api.ts";
 import { NotFound, NotFoundInside, PageError } from "./pages/fallback.tsx";
 import {
   AccountsSearch,
+  AuditSearch,
   CatalogSearch,
   CostsSearch,
   FindingsSearch,
@@ -158,6 +159,12 @@ const apiKeys = createRoute({
   path: "settings/api-keys",
   component: lazyRouteComponent(() => import("./pages/settings/api-keys.tsx"), "ApiKeys"),
 });
+const audit = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/audit",
+  validateSearch: validate(AuditSearch),
+  component: lazyRouteComponent(() => import("./pages/settings/audit.tsx"), "Audit"),
+});
 const myAccount = createRoute({
   getParentRoute: () => organization,
   path: "settings/account",
@@ -186,6 +193,7 @@ export const routeTree = root.addChildren([
     settings,
     members,
     apiKeys,
+    audit,
     myAccount,
   ]),
 ]);

@@ -63,6 +63,7 @@ export const FindingsSearch = z.object({
 });
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
 export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });
+export const AuditSearch = z.object({ actor: text(), action: words(), id: text() });
 export const AccountsSearch = z.object({ role: text() });
 
 export const validate =

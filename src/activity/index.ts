@@ -1,1 +1,2 @@
+export { activity } from "./audit.ts";
 export { live } from "./live.ts";

@@ -127,6 +127,8 @@ export const CASES: Record<string, Make> = {
     await orphan(world, org, "component:default/gone");
     return { input: { ref: "component:default/gone" } };
   },
+  "activity.events": plain({ limit: 100 }),
+  "activity.actions": plain(),
   "organizations.apiKeys.list": plain(),
   "organizations.apiKeys.create": plain({ name: "CI", role: "viewer", scopes: ["read"], days: 30 }),
   "organizations.apiKeys.revoke": byId("api_keys", {}, "revoked_at is null"),

@@ -46,7 +46,7 @@ export function ApiKeys() {
               </EmptyState>
             ) : (
               <Card label="API keys">
-                <CardHead title="API keys" sub={`${plural(items.length, "key")} that work`} />
+                <CardHead title="API keys" sub={plural(items.length, "key")} />
                 <ul>
                   {items.map((key) => (
                     <KeyRow key={key.id} apiKey={key} />

@@ -62,5 +62,6 @@ export const SETTINGS = [
   { to: "/$org/settings/general", label: "General" },
   { to: "/$org/settings/members", label: "Members" },
   { to: "/$org/settings/api-keys", label: "API keys" },
+  { to: "/$org/settings/audit", label: "Audit log" },
   { to: "/$org/settings/account", label: "Your account" },
 ] as const;

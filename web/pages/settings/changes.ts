@@ -1,0 +1,20 @@
+export type Change = { field: string; before: unknown; after: unknown };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What differs between before and after, field by field; what stayed is left out. */
+export function changesOf(data: Record<string, unknown>): Change[] {
+  const [before, after] = [data.before, data.after].map((side) => (isRecord(side) ? side : {}));
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return fields
+    .map((field) => ({ field, before: before?.[field], after: after?.[field] }))
+    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+}
+
+/** What an event tells besides before and after. */
+export const detailsOf = (data: Record<string, unknown>): [string, unknown][] =>
+  Object.entries(data).filter(([name]) => name !== "before" && name !== "after");
+
+export const toText = (value: unknown): string =>
+  value === undefined || value === null ? "–" : typeof value === "string" ? value : JSON.stringify(value);
