@@ -61,7 +61,11 @@ export function Audit() {
               {
                 key: "action",
                 label: "Action",
-                options: (actions.data?.items ?? []).map(({ action, count }) => ({ value: action, label: action, count })),
+                options: (actions.data?.items ?? []).map(({ action, count }) => ({
+                  value: action,
+                  label: action,
+                  count,
+                })),
                 selected: search.action ?? [],
                 onChange: (action) => go({ action: action.length ? action : undefined }),
               },
