@@ -193,3 +193,58 @@ export const costAnomalies = pgTable(
     check("cost_anomalies_verdict", sql`${t.verdict} in ('expected', 'unexpected')`),
   ],
 );
+
+export const BUDGET_SCOPES = ["organization", "account", "service"] as const;
+export const BUDGET_ALERTS = ["actual80", "actual100", "forecast"] as const;
+/** `probability`: of ending the month above the amount; null = too little history to say. */
+export type BudgetOutlook = {
+  month: string;
+  spent: string;
+  expected: string | null;
+  band: Band | null;
+  probability: number | null;
+};
+
+/** What a month may cost (unblended): everything, one AWS account, or one service. */
+export const costBudgets = pgTable(
+  "cost_budgets",
+  {
+    ...tenantColumns,
+    name: text("name").notNull(),
+    scope: text("scope").notNull().$type<(typeof BUDGET_SCOPES)[number]>(),
+    /** The sub-account's number or the service's name; "" for the organisation. */
+    scopeKey: text("scope_key").notNull(),
+    amount: amount("amount"),
+    currency: text("currency").notNull(),
+    /** Made with each analysis; null = none yet. */
+    outlook: jsonb("outlook").$type<BudgetOutlook>(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    uniqueIndex("cost_budgets_scope").on(t.organizationId, t.scope, t.scopeKey),
+    check("cost_budgets_scope_word", sql`${t.scope} in ('organization', 'account', 'service')`),
+    check("cost_budgets_scope_key", sql`(${t.scope} = 'organization') = (${t.scopeKey} = '')`),
+    check("cost_budgets_amount", sql`${t.amount} > 0`),
+  ],
+);
+
+/** A month of a budget has crossed a line; once a month and line. */
+export const costBudgetAlerts = pgTable(
+  "cost_budget_alerts",
+  {
+    organizationId: tenantColumns.organizationId,
+    budgetId: uuid("budget_id").notNull(),
+    month: date("month", { mode: "string" }).notNull(),
+    kind: text("kind").notNull().$type<(typeof BUDGET_ALERTS)[number]>(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.budgetId, t.month, t.kind] }),
+    foreignKey({
+      columns: [t.organizationId, t.budgetId],
+      foreignColumns: [costBudgets.organizationId, costBudgets.id],
+    }).onDelete("cascade"),
+    check("cost_budget_alerts_kind", sql`${t.kind} in ('actual80', 'actual100', 'forecast')`),
+  ],
+);

@@ -1,12 +1,13 @@
 import { and, asc, eq, gte, inArray, isNull, lt, max, min, notInArray, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { costAnomalies, costForecasts, costLines, costSyncs } from "../../db/schema/costs.ts";
+import { costAnomalies, costBudgets, costForecasts, costLines, costSyncs } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { record } from "../base/events.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { addDays, type Day, dayOf, daysBetween, earlierOf, laterOf, type Window } from "./days.ts";
+import { judgeBudgets } from "./judge-budgets.ts";
 import { COSTS, type Cost } from "./lines.ts";
 import { amount, toOutlook } from "./outlook.ts";
 import { findStrangeDays, type StrangeDay } from "./strange-days.ts";
@@ -41,20 +42,22 @@ export const analyse = job({
       await write(async ({ tx }) => {
         await tx.delete(costForecasts);
         await tx.delete(costAnomalies);
+        await tx.update(costBudgets).set({ outlook: null });
       });
       return { done: { days: 0 } };
     }
     const { totals, services } = await readSeries(context, known, currency);
-    const outlooks = COSTS.map((metric) => ({ metric, outlook: toOutlook(totals[metric], known.until) }));
+    const outlooks = COSTS.map((metric) => ({ metric, outlook: toOutlook(totals[metric], known.until, dayOf(now)) }));
     const judgedFrom = laterOf(known.from, addDays(known.until, -JUDGED_DAYS));
     const strange = findStrangeDays(known.from, services).filter(({ day }) => day >= judgedFrom);
-    const isNew = await write(async (org) => {
+    const counts = await write(async (org) => {
       for (const { metric, outlook } of outlooks) await storeOutlook(org, metric, currency, outlook);
       const fresh = await storeStrangeDays(org, { judgedFrom, currency, strange });
+      const budgetAlerts = await judgeBudgets(org, known);
       org.publish({ topic: "costs.synced", data: {} });
-      return fresh;
+      return { new: fresh, budgetAlerts };
     });
-    return { done: { days: daysBetween(known), anomalies: strange.length, new: isNew } };
+    return { done: { days: daysBetween(known), anomalies: strange.length, ...counts } };
   },
 });
 

@@ -13,8 +13,8 @@ const CENTS = 2;
 
 export type Outlook = Pick<typeof costForecasts.$inferSelect, "from" | "historyDays" | "days" | "month" | "backtest">;
 
-/** What comes after `known` (daily costs, oldest first; the next day is `from`); null = too little history. */
-export function toOutlook(known: readonly number[], from: Day): Outlook | null {
+/** What comes after `known` (daily costs, oldest first; the next day is `from`), and the month of today; null = too little history. */
+export function toOutlook(known: readonly number[], from: Day, today: Day): Outlook | null {
   if (known.length < HISTORY_DAYS_MIN) return null;
   const untilNextMonthEnds = daysBetween({ from, until: firstOfMonth(from, 2) });
   const said = forecast(known, Math.max(HORIZON_DAYS_MIN, untilNextMonthEnds));
@@ -22,24 +22,24 @@ export function toOutlook(known: readonly number[], from: Day): Outlook | null {
     from,
     historyDays: known.length,
     days: said.mean.map((_, at) => ({ day: addDays(from, at), ...bandAt(said, at) })),
-    month: monthOutlook(known, from),
+    month: monthOutlook(known, from, today),
     backtest: backtest(known),
   };
 }
 
-/** The month of `from`: what is known of it, and what it will come to. */
-function monthOutlook(known: readonly number[], from: Day): Outlook["month"] {
-  const month: Window = { from: firstOfMonth(from), until: firstOfMonth(from, 1) };
-  const passed = daysBetween({ from: month.from, until: from });
-  const spent = sum(known.slice(Math.max(0, known.length - passed), known.length));
-  const rest = forecastSum(known, { days: daysBetween({ from, until: month.until }) });
-  const mean = spent + rest.mean;
-  return {
-    month: month.from,
-    known: amount(spent),
-    mean: amount(mean),
-    band: rest.errors && bandOf(mean, rest.errors),
-  };
+function monthOutlook(known: readonly number[], from: Day, today: Day): Outlook["month"] {
+  const { month, spent, mean, errors } = monthSum(known, from, today);
+  return { month, known: amount(spent), mean: amount(mean), band: errors && bandOf(mean, errors) };
+}
+
+/** What is known of today's month, and what it will come to; on its first days nothing of it may be known. */
+export function monthSum(known: readonly number[], from: Day, today: Day) {
+  const month: Window = { from: firstOfMonth(today), until: firstOfMonth(today, 1) };
+  const passed = Math.max(0, daysBetween({ from: month.from, until: from }));
+  const skip = Math.max(0, daysBetween({ from, until: month.from }));
+  const spent = passed === 0 ? 0 : sum(known.slice(-passed));
+  const rest = forecastSum(known, { skip, days: daysBetween(month) - passed });
+  return { month: month.from, spent, mean: spent + rest.mean, errors: rest.errors };
 }
 
 export function bandOf(mean: number, errors: readonly number[]): Band {

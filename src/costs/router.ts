@@ -7,6 +7,17 @@ import { Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
 import { readSettings, Settings } from "../organizations/index.ts";
 import { anomalyRows, judgeAnomaly, toAnomalies, Verdict } from "./anomalies.ts";
+import {
+  BudgetChange,
+  BudgetId,
+  budgetQueries,
+  changeBudget,
+  createBudget,
+  NewBudget,
+  removeBudget,
+  scopeQueries,
+  toBudgets,
+} from "./budgets.ts";
 import { forecastRow, toForecast } from "./forecasts.ts";
 import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
 import {
@@ -66,6 +77,37 @@ export const costs = router({
     .meta({ title: "Say whether a cost anomaly was expected" })
     .input(Verdict)
     .mutation(({ ctx, input }) => ctx.write((context) => judgeAnomaly(context, input))),
+
+  budgets: router({
+    list: org("viewer")
+      .meta({ title: "List cost budgets" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => budgetQueries(db, ctx.now),
+          ([rows, alerts, accounts]) => toBudgets(monthOf(ctx.now), rows, alerts, accounts),
+        ),
+      ),
+    scopes: org("viewer")
+      .meta({ title: "List what can have a budget" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => scopeQueries(db, ctx.now),
+          ([services, accounts]) => ({ services: services.map(({ service }) => service), accounts }),
+        ),
+      ),
+    create: org("maintainer")
+      .meta({ title: "Create a cost budget" })
+      .input(NewBudget)
+      .mutation(({ ctx, input }) => ctx.write((context) => createBudget(context, input))),
+    change: org("maintainer")
+      .meta({ title: "Change a cost budget" })
+      .input(BudgetChange)
+      .mutation(({ ctx, input }) => ctx.write((context) => changeBudget(context, input))),
+    remove: org("maintainer")
+      .meta({ title: "Remove a cost budget" })
+      .input(BudgetId)
+      .mutation(({ ctx, input }) => ctx.write((context) => removeBudget(context, input.id))),
+  }),
 
   restatements: org("viewer")
     .meta({ title: "List what AWS changed in past costs" })

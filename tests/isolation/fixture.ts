@@ -37,6 +37,10 @@ export async function fillEveryTable(world: World, org: Org) {
   );
   await org.as("owner").organizations.apiKeys.create.mutate({ name: "CI", role: "viewer", scopes: ["read"], days: 1 });
   await org.as("owner").organizations.members.invite.mutate({ role: "viewer" });
+  // A budget that its month has crossed already, and one that stays.
+  await org.as("owner").costs.budgets.create.mutate({ name: "All", amount: "1", scope: "organization" });
+  await org.as("owner").costs.budgets.create.mutate({ name: "S3", amount: "900", scope: "service", scopeKey: "S3" });
+  await world.drain();
   for (const table of await tenantTables(world.owner)) {
     const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [
       org.id,
@@ -56,7 +60,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from cost_anomalies where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1
-     union select user_id from memberships where organization_id = $1`,
+     union select user_id from memberships where organization_id = $1 union select id from cost_budgets where organization_id = $1`,
     [org.id],
   );
   return [org.id, org.slug, ...rows.map(({ id }) => id)];

@@ -18,6 +18,7 @@ import { Skeleton } from "../../ui/small.tsx";
 import { AsOf } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { AnomaliesCard } from "./anomalies-card.tsx";
+import { BudgetsCard } from "./budgets-card.tsx";
 import { type Metric, type Range, useCostDays } from "./cost-days.ts";
 import { ForecastCard } from "./forecast-card.tsx";
 import { MonthCards } from "./month-cards.tsx";
@@ -129,6 +130,7 @@ export function Costs() {
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
           {days.data?.days.length !== 0 && <ServiceTable days={days.data} range={RANGE_WORDS[range]} />}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+            <BudgetsCard />
             <AnomaliesCard />
             <Restatements />
             <RequestMeter />
