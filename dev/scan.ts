@@ -24,20 +24,20 @@ Keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for temporary ones,
 /** 2: called wrongly or without keys · 3: AWS could not be reached or refused the keys · 4: parts could not be read. */
 const EXIT = { usage: 2, unreachable: 3, partial: 4 } as const;
 
-type Line = { rule: string; resource: string; region: string; status: Status; message: string };
+export type Line = { rule: string; resource: string; region: string; status: Status; message: string };
 export type Scan = { lines: Line[]; resources: Discovered[]; failures: string[] };
 
 /** Discovery and rules over one account: exactly one line per (rule, resource). */
 export async function scan(
   aws: Aws,
-  { regions, now }: { regions: readonly string[] | null; now: Date },
+  { regions, now, services = SERVICES }: { regions: readonly string[] | null; now: Date; services?: readonly string[] },
 ): Promise<Scan> {
   const identity = await identify(aws, regions?.[0]);
   const home = homeRegion(identity.partition);
   const places = regions ?? (await discoverRegions(aws, home)).map((region) => region.name);
   const resources: Discovered[] = [];
   const failures: string[] = [];
-  for (const service of SERVICES) {
+  for (const service of services) {
     for (const region of placesOf(service, places, identity.partition)) {
       try {
         for await (const page of discoverService(aws, service, { ...identity, region, now })) {

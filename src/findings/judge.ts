@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Discovered } from "../inventory/index.ts";
-import { type AnyRule, type RuleSettings, unknown, type Verdict } from "./rule.ts";
+import { UNTAGGED } from "../inventory/resource-type.ts";
+import { type AnyRule, notApplicable, type RuleSettings, unknown, type Verdict } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
 /** What a judgement depends on besides the rule and the resource. */
@@ -14,6 +15,8 @@ export type JudgeContext = {
 
 /** Exactly one verdict. Data that was not read gives UNKNOWN with the reason, before the rule is asked at all. */
 export function judge(rule: AnyRule, resource: Discovered, context: JudgeContext): Verdict {
+  // What ought to exist and does not is told by the rules that ask for it; the others have nothing to judge.
+  if (resource.config.Absent === true && !fields(rule).includes("Absent")) return notApplicable("There is none here.");
   const missing = unreadInput(rule, resource);
   if (missing) return unknown(missing);
   const config = rule.config.safeParse(resource.config);
@@ -38,7 +41,7 @@ export const judgeAll = (resource: Discovered, context: JudgeContext) =>
   rulesFor(resource.type).map((rule) => ({ rule, verdict: judge(rule, resource, context) }));
 
 export const rulesFor = (type: string): readonly AnyRule[] =>
-  RULES.filter((rule) => rule.resourceType === type || rule.resourceType === "*");
+  RULES.filter((rule) => rule.resourceType === type || (rule.resourceType === "*" && !UNTAGGED.has(type)));
 
 function unreadInput(rule: AnyRule, resource: Discovered): string | null {
   for (const field of fields(rule)) {

@@ -1,7 +1,9 @@
 import { type Aws, AwsError } from "../ports/aws.ts";
-import type { Discovered, Place } from "./resource-type.ts";
+import { type Discovered, homeRegion, type Place } from "./resource-type.ts";
 import { RESOURCE_TYPES } from "./types/index.ts";
 import { only } from "./types/reading.ts";
+
+export { homeRegion } from "./resource-type.ts";
 
 /** One page of one type. */
 export type DiscoveredPage = {
@@ -25,14 +27,6 @@ export const SERVICES: readonly string[] = [...new Set(RESOURCE_TYPES.map((type)
 export function placesOf(service: string, regions: readonly string[], partition: string): string[] {
   return typesOf(service).some((type) => type.where === "each-region") ? [...regions] : [homeRegion(partition)];
 }
-
-/** Where global calls go. */
-export const homeRegion = (partition: string): string => HOME_REGIONS[partition] ?? "us-east-1";
-const HOME_REGIONS: Record<string, string> = {
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-  "aws-eusc": "eusc-de-east-1",
-};
 
 export type Identity = { accountId: string; partition: string; arn: string };
 

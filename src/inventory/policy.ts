@@ -1,7 +1,12 @@
 import type { AwsCall } from "../ports/aws.ts";
 import { RESOURCE_TYPES } from "./types/index.ts";
 
-type Statement = { Sid: string; Effect: "Allow" | "Deny"; Action: readonly string[]; Resource: "*" };
+type Statement = {
+  Sid: string;
+  Effect: "Allow" | "Deny";
+  Action: readonly string[];
+  Resource: string | readonly string[];
+};
 export type PolicyDocument = { Version: "2012-10-17"; Statement: readonly Statement[] };
 
 /** Made before any type is read: the connection test and the list of regions. */
@@ -14,15 +19,17 @@ export const CONNECTION_CALLS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
  */
 export function connectorPolicy(more: readonly AwsCall[]): PolicyDocument[] {
   const calls = [...CONNECTION_CALLS, ...RESOURCE_TYPES.flatMap((type) => type.calls), ...more];
-  const actions = [...new Set(calls.map(iamAction))].sort();
+  const all = [...new Set(calls.map(iamAction))].sort();
+  const actions = all.filter((action) => action !== API_GATEWAY_READ);
+  const first = [NEVER_READ_DATA, ...(all.includes(API_GATEWAY_READ) ? [READ_API_GATEWAY] : [])];
   const documents: PolicyDocument[] = [];
   let rest = actions;
   for (let count = 1; rest.length > 0; count++) {
-    const deny = documents.length === 0 ? [NEVER_READ_DATA] : [];
-    const fits = (length: number) => size(document([allow(count, rest.slice(0, length)), ...deny])) <= CHARACTERS_MAX;
+    const more = documents.length === 0 ? first : [];
+    const fits = (length: number) => size(document([allow(count, rest.slice(0, length)), ...more])) <= CHARACTERS_MAX;
     let length = rest.length;
     while (length > 1 && !fits(length)) length--;
-    documents.push(document([allow(count, rest.slice(0, length)), ...deny]));
+    documents.push(document([allow(count, rest.slice(0, length)), ...more]));
     rest = rest.slice(length);
   }
   return documents;
@@ -41,8 +48,9 @@ const allow = (count: number, Action: readonly string[]): Statement => ({
   Resource: "*",
 });
 
-/** The IAM action that a call needs; the names differ for S3 only (Service Authorization Reference, Amazon S3). */
+/** The IAM action that a call needs; the names differ for S3, classic load balancers and API Gateway (Service Authorization Reference). */
 export const iamAction = (call: AwsCall): string => RENAMED[call] ?? call;
+const API_GATEWAY_READ = "apigateway:GET";
 const RENAMED: Partial<Record<AwsCall, string>> = {
   "s3:ListBuckets": "s3:ListAllMyBuckets",
   "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
@@ -51,6 +59,21 @@ const RENAMED: Partial<Record<AwsCall, string>> = {
   "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
   "s3:GetBucketReplication": "s3:GetReplicationConfiguration",
   "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+  "s3control:ListAccessPoints": "s3:ListAccessPoints",
+  "s3control:GetAccessPoint": "s3:GetAccessPoint",
+  // Classic load balancers share the prefix, and most names, with the newer ones.
+  "elb:DescribeLoadBalancers": "elasticloadbalancing:DescribeLoadBalancers",
+  "elb:DescribeLoadBalancerAttributes": "elasticloadbalancing:DescribeLoadBalancerAttributes",
+  "elb:DescribeTags": "elasticloadbalancing:DescribeTags",
+  // API Gateway names its actions by HTTP method; which paths may be read is said by ARNs.
+  "apigateway:GetRestApis": API_GATEWAY_READ,
+  "apigateway:GetStages": API_GATEWAY_READ,
+  "apigateway:GetAuthorizers": API_GATEWAY_READ,
+  "apigateway:GetResources": API_GATEWAY_READ,
+  "apigatewayv2:GetApis": API_GATEWAY_READ,
+  "apigatewayv2:GetStages": API_GATEWAY_READ,
+  "apigatewayv2:GetAuthorizers": API_GATEWAY_READ,
+  "apigatewayv2:GetRoutes": API_GATEWAY_READ,
 };
 
 /** Actions that return what customers stored: objects, rows, messages, secrets, logs, code, images. */
@@ -92,6 +115,23 @@ export const DATA_READS: readonly string[] = [
   "ssm:GetParameter*",
 ];
 const NEVER_READ_DATA: Statement = { Sid: "NeverReadData", Effect: "Deny", Action: DATA_READS, Resource: "*" };
+
+/** Settings only: not API keys, exports or SDKs, which lie under other paths. */
+const READ_API_GATEWAY: Statement = {
+  Sid: "ReadApiGateway",
+  Effect: "Allow",
+  Action: [API_GATEWAY_READ],
+  Resource: [
+    "restapis",
+    "restapis/*/stages",
+    "restapis/*/authorizers",
+    "restapis/*/resources",
+    "apis",
+    "apis/*/stages",
+    "apis/*/authorizers",
+    "apis/*/routes",
+  ].map((path) => `arn:*:apigateway:*::/${path}`),
+};
 
 export type RoleOffer = {
   /** Made by the product for one connection. */

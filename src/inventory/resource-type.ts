@@ -53,3 +53,28 @@ export type ResourceType = {
 };
 
 export const resourceType = (definition: ResourceType): ResourceType => definition;
+
+/** Where global calls go. */
+export const homeRegion = (partition: string): string => HOME_REGIONS[partition] ?? "us-east-1";
+const HOME_REGIONS: Record<string, string> = {
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+  "aws-eusc": "eusc-de-east-1",
+};
+
+/** Settings and parts that carry no tags of their own in AWS: rules about tags say nothing about them. */
+export const UNTAGGED: ReadonlySet<string> = new Set([
+  "AWS::Account::AlternateContact",
+  "AWS::EC2::Account",
+  "AWS::ElasticLoadBalancingV2::Listener",
+  "AWS::IAM::Account",
+  "AWS::IAM::Group",
+  "AWS::IAM::PasswordPolicy",
+  "AWS::IAM::Policy",
+  "AWS::IAM::RootUser",
+  "AWS::IAM::ServerCertificate",
+  "AWS::Logs::MetricFilter",
+  "AWS::S3::AccessPoint",
+  "AWS::S3::AccountPublicAccessBlock",
+  "AWS::SNS::Subscription",
+]);

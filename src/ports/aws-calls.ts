@@ -1,18 +1,40 @@
-import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CostExplorerClient, GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
 import {
+  DescribeAddressesCommand,
   DescribeFlowLogsCommand,
+  DescribeImagesCommand,
+  DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
+  DescribeLaunchTemplatesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRegionsCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSnapshotAttributeCommand,
+  DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
+  DescribeTransitGatewaysCommand,
   DescribeVolumesCommand,
   DescribeVpcEndpointsCommand,
+  DescribeVpcPeeringConnectionsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  GetEbsEncryptionByDefaultCommand,
+  GetInstanceMetadataDefaultsCommand,
+  GetSnapshotBlockPublicAccessStateCommand,
 } from "@aws-sdk/client-ec2";
-import { DescribeServicesCommand, ECSClient, ListClustersCommand, ListServicesCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  ListClustersCommand,
+  ListServicesCommand,
+  ListTaskDefinitionFamiliesCommand,
+} from "@aws-sdk/client-ecs";
 import {
   DescribeListenersCommand,
   DescribeLoadBalancerAttributesCommand,
@@ -30,9 +52,15 @@ import {
   ListTagsCommand,
 } from "@aws-sdk/client-lambda";
 import {
+  DescribeDBClusterParametersCommand,
+  DescribeDBClusterSnapshotAttributesCommand,
+  DescribeDBClusterSnapshotsCommand,
+  DescribeDBClustersCommand,
   DescribeDBEngineVersionsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParametersCommand,
+  DescribeDBSnapshotAttributesCommand,
+  DescribeDBSnapshotsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
 import {
@@ -53,26 +81,17 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import {
+  GetAccessPointCommand,
   GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand,
+  ListAccessPointsCommand,
   S3ControlClient,
 } from "@aws-sdk/client-s3-control";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Client, Command, SmithyResolvedConfiguration } from "@smithy/core/client";
-import type { FetchHttpHandler } from "@smithy/fetch-http-handler";
-import type { HttpHandlerOptions, MetadataBearer } from "@smithy/types";
-
-/** What every client is built from: explicit, so that nothing is looked up in an environment or on a disk. */
-export type ClientSettings = {
-  region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  requestHandler: FetchHttpHandler;
-  maxAttempts: number;
-  retryMode: "standard";
-  defaultsMode: "standard";
-  useDualstackEndpoint: false;
-  useFipsEndpoint: false;
-  endpoint?: string;
-};
+import { type ClientSettings, fixedEndpoint, on, type SdkCall } from "./aws-calls/client.ts";
+import { configurationCalls } from "./aws-calls/configuration.ts";
+import { dataCalls } from "./aws-calls/data.ts";
+import { edgeCalls } from "./aws-calls/edge.ts";
+import { securityCalls } from "./aws-calls/security.ts";
 
 /**
  * Every request that the product can make: its name → the SDK's command and client.
@@ -108,9 +127,29 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "ec2:DescribeSubnets": ec2(DescribeSubnetsCommand),
     "ec2:DescribeFlowLogs": ec2(DescribeFlowLogsCommand),
     "ec2:DescribeVpcEndpoints": ec2(DescribeVpcEndpointsCommand),
+    "ec2:DescribeAddresses": ec2(DescribeAddressesCommand),
+    "ec2:DescribeImages": ec2(DescribeImagesCommand),
+    "ec2:DescribeInstanceAttribute": ec2(DescribeInstanceAttributeCommand),
+    "ec2:DescribeLaunchTemplateVersions": ec2(DescribeLaunchTemplateVersionsCommand),
+    "ec2:DescribeLaunchTemplates": ec2(DescribeLaunchTemplatesCommand),
+    "ec2:DescribeNetworkAcls": ec2(DescribeNetworkAclsCommand),
+    "ec2:DescribeRouteTables": ec2(DescribeRouteTablesCommand),
+    "ec2:DescribeSnapshotAttribute": ec2(DescribeSnapshotAttributeCommand),
+    "ec2:DescribeSnapshots": ec2(DescribeSnapshotsCommand),
+    "ec2:DescribeTransitGateways": ec2(DescribeTransitGatewaysCommand),
+    "ec2:DescribeVpcPeeringConnections": ec2(DescribeVpcPeeringConnectionsCommand),
+    "ec2:GetEbsEncryptionByDefault": ec2(GetEbsEncryptionByDefaultCommand),
+    "ec2:GetInstanceMetadataDefaults": ec2(GetInstanceMetadataDefaultsCommand),
+    "ec2:GetSnapshotBlockPublicAccessState": ec2(GetSnapshotBlockPublicAccessStateCommand),
     "rds:DescribeDBInstances": rds(DescribeDBInstancesCommand),
     "rds:DescribeDBParameters": rds(DescribeDBParametersCommand),
     "rds:DescribeDBEngineVersions": rds(DescribeDBEngineVersionsCommand),
+    "rds:DescribeDBClusters": rds(DescribeDBClustersCommand),
+    "rds:DescribeDBSnapshots": rds(DescribeDBSnapshotsCommand),
+    "rds:DescribeDBSnapshotAttributes": rds(DescribeDBSnapshotAttributesCommand),
+    "rds:DescribeDBClusterSnapshots": rds(DescribeDBClusterSnapshotsCommand),
+    "rds:DescribeDBClusterSnapshotAttributes": rds(DescribeDBClusterSnapshotAttributesCommand),
+    "rds:DescribeDBClusterParameters": rds(DescribeDBClusterParametersCommand),
     "s3:ListBuckets": s3(ListBucketsCommand),
     "s3:GetBucketLocation": s3(GetBucketLocationCommand),
     "s3:GetPublicAccessBlock": s3(GetPublicAccessBlockCommand),
@@ -126,6 +165,8 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "s3:GetObjectLockConfiguration": s3(GetObjectLockConfigurationCommand),
     "s3:GetBucketTagging": s3(GetBucketTaggingCommand),
     "s3control:GetPublicAccessBlock": s3control(GetAccountPublicAccessBlockCommand),
+    "s3control:ListAccessPoints": s3control(ListAccessPointsCommand),
+    "s3control:GetAccessPoint": s3control(GetAccessPointCommand),
     "lambda:ListFunctions": lambda(ListFunctionsCommand),
     "lambda:ListTags": lambda(ListTagsCommand),
     "lambda:GetPolicy": lambda(GetPolicyCommand),
@@ -133,6 +174,9 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "ecs:ListClusters": ecs(ListClustersCommand),
     "ecs:ListServices": ecs(ListServicesCommand),
     "ecs:DescribeServices": ecs(DescribeServicesCommand),
+    "ecs:DescribeClusters": ecs(DescribeClustersCommand),
+    "ecs:ListTaskDefinitionFamilies": ecs(ListTaskDefinitionFamiliesCommand),
+    "ecs:DescribeTaskDefinition": ecs(DescribeTaskDefinitionCommand),
     "elasticloadbalancing:DescribeLoadBalancers": elb(DescribeLoadBalancersCommand),
     "elasticloadbalancing:DescribeLoadBalancerAttributes": elb(DescribeLoadBalancerAttributesCommand),
     "elasticloadbalancing:DescribeListeners": elb(DescribeListenersCommand),
@@ -141,6 +185,11 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "elasticloadbalancing:DescribeTargetHealth": elb(DescribeTargetHealthCommand),
     "ce:GetCostAndUsage": ce(GetCostAndUsageCommand),
     "cloudwatch:GetMetricData": cloudwatch(GetMetricDataCommand),
+    "cloudwatch:DescribeAlarms": cloudwatch(DescribeAlarmsCommand),
+    ...securityCalls(settings),
+    ...configurationCalls(settings),
+    ...dataCalls(settings),
+    ...edgeCalls(settings),
   };
 }
 
@@ -152,28 +201,4 @@ export type AwsCalls = {
     : never;
 };
 
-export type SdkCall<Input, Output> = (input: Input, region: string, options: HttpHandlerOptions) => Promise<Output>;
-
-/** For services whose endpoint rules would put the account into the host name. */
-export const fixedEndpoint = (endpoint: string) => ({
-  endpointProvider: () => ({ url: new URL(endpoint) }),
-  disableHostPrefix: true,
-});
-
-function on<
-  Inputs extends object,
-  Outputs extends MetadataBearer,
-  Config extends SmithyResolvedConfiguration<HttpHandlerOptions>,
->(connect: (region: string) => Client<HttpHandlerOptions, Inputs, Outputs, Config>) {
-  const clients = new Map<string, Client<HttpHandlerOptions, Inputs, Outputs, Config>>();
-  const client = (region: string) => {
-    const known = clients.get(region) ?? connect(region);
-    clients.set(region, known);
-    return known;
-  };
-  return <Input extends Inputs, Output extends Outputs>(
-    SdkCommand: new (input: Input) => Command<Input, Output, Config, Inputs, Outputs>,
-  ): SdkCall<Input, Output> =>
-    (input, region, options) =>
-      client(region).send(new SdkCommand(input), options);
-}
+export { type ClientSettings, fixedEndpoint, type SdkCall } from "./aws-calls/client.ts";

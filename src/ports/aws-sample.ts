@@ -2,6 +2,8 @@ import { type Aws, type AwsCall, AwsError } from "./aws.ts";
 import type { AwsCalls } from "./aws-calls.ts";
 import { accountOn } from "./aws-sample/account.ts";
 import { type Answers, ec2Answers } from "./aws-sample/answers-ec2.ts";
+import { identityAnswers } from "./aws-sample/answers-identity.ts";
+import { quietAnswers } from "./aws-sample/answers-quiet.ts";
 import { s3Answers } from "./aws-sample/answers-s3.ts";
 import { balancerAnswers, ecsAnswers, lambdaAnswers, rdsAnswers } from "./aws-sample/answers-services.ts";
 import { ACCOUNT_ID, isRegion } from "./aws-sample/company.ts";
@@ -41,6 +43,8 @@ export function sampleAws({
         Expiration: new Date(now.getTime() + 3_600_000),
       },
     }),
+    ...quietAnswers,
+    ...identityAnswers(now),
     ...ec2Answers(account, pageSize),
     ...rdsAnswers(account, pageSize),
     ...s3Answers(account, pageSize),

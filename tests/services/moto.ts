@@ -1,12 +1,4 @@
 import { crc32 } from "node:zlib";
-import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { ECSClient } from "@aws-sdk/client-ecs";
-import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { RDSClient } from "@aws-sdk/client-rds";
-import { S3Client } from "@aws-sdk/client-s3";
-import { S3ControlClient } from "@aws-sdk/client-s3-control";
 import { fixedEndpoint } from "../../src/ports/aws-calls.ts";
 import { freePort } from "../fakes/free-port.ts";
 
@@ -19,13 +11,18 @@ export type Moto = { url: string; reset(): Promise<void>; stop(): Promise<void> 
 /** Where the moto_server binary is (`pip install "moto[server]"`), or null: then a test prints what it skips. */
 export const findMoto = (): string | null => process.env.MOTO_SERVER || Bun.which("moto_server");
 
-export async function startMoto(): Promise<Moto> {
+/** AWS's own policies are a thousand and slow every start and reset down, so only a case that needs them asks for them. */
+export async function startMoto({ hasManagedPolicies = false } = {}): Promise<Moto> {
   const binary = findMoto();
   if (!binary)
     throw new Error("moto_server was not found. Install moto[server] from PyPI, or set MOTO_SERVER to the binary.");
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = Bun.spawn([binary, "-H", "127.0.0.1", "-p", String(port)], { stdout: "ignore", stderr: "ignore" });
+  const server = Bun.spawn([binary, "-H", "127.0.0.1", "-p", String(port)], {
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: String(hasManagedPolicies) },
+    stdout: "ignore",
+    stderr: "ignore",
+  });
   const stop = async () => {
     server.kill();
     await server.exited;
@@ -103,79 +100,53 @@ function at(answer: unknown, path: string): unknown {
 }
 
 const SETTINGS = { credentials: MOTO_KEYS, maxAttempts: 1 };
-type Connect = (endpoint: string, region: string) => unknown;
-const SDKS: Record<string, { connect: Connect; load: () => Promise<Record<string, unknown>> }> = {
-  cloudwatch: {
-    connect: (endpoint, region) => new CloudWatchClient({ ...SETTINGS, endpoint, region }),
-    load: () => import("@aws-sdk/client-cloudwatch"),
-  },
-  ec2: {
-    connect: (endpoint, region) => new EC2Client({ ...SETTINGS, endpoint, region }),
-    load: () => import("@aws-sdk/client-ec2"),
-  },
-  ecs: {
-    connect: (endpoint, region) => new ECSClient({ ...SETTINGS, endpoint, region }),
-    load: () => import("@aws-sdk/client-ecs"),
-  },
-  elbv2: {
-    connect: (endpoint, region) => new ElasticLoadBalancingV2Client({ ...SETTINGS, endpoint, region }),
-    load: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
-  },
-  lambda: {
-    connect: (endpoint, region) => new LambdaClient({ ...SETTINGS, endpoint, region }),
-    load: () => import("@aws-sdk/client-lambda"),
-  },
-  rds: {
-    connect: (endpoint, region) => new RDSClient({ ...SETTINGS, endpoint, region }),
-    load: () => import("@aws-sdk/client-rds"),
-  },
-  s3: {
-    connect: (endpoint, region) => new S3Client({ ...SETTINGS, endpoint, region, forcePathStyle: true }),
-    load: () => import("@aws-sdk/client-s3"),
-  },
-  s3control: {
-    connect: (endpoint, region) => new S3ControlClient({ ...SETTINGS, ...fixedEndpoint(endpoint), region }),
-    load: () => import("@aws-sdk/client-s3-control"),
-  },
+const SDKS: Record<string, () => Promise<object>> = {
+  acm: () => import("@aws-sdk/client-acm"),
+  apigateway: () => import("@aws-sdk/client-api-gateway"),
+  apigatewayv2: () => import("@aws-sdk/client-apigatewayv2"),
+  cloudfront: () => import("@aws-sdk/client-cloudfront"),
+  cloudtrail: () => import("@aws-sdk/client-cloudtrail"),
+  cloudwatch: () => import("@aws-sdk/client-cloudwatch"),
+  dynamodb: () => import("@aws-sdk/client-dynamodb"),
+  ec2: () => import("@aws-sdk/client-ec2"),
+  ecr: () => import("@aws-sdk/client-ecr"),
+  ecs: () => import("@aws-sdk/client-ecs"),
+  efs: () => import("@aws-sdk/client-efs"),
+  eks: () => import("@aws-sdk/client-eks"),
+  elasticache: () => import("@aws-sdk/client-elasticache"),
+  elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
+  guardduty: () => import("@aws-sdk/client-guardduty"),
+  iam: () => import("@aws-sdk/client-iam"),
+  kinesis: () => import("@aws-sdk/client-kinesis"),
+  kms: () => import("@aws-sdk/client-kms"),
+  lambda: () => import("@aws-sdk/client-lambda"),
+  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
+  opensearch: () => import("@aws-sdk/client-opensearch"),
+  rds: () => import("@aws-sdk/client-rds"),
+  redshift: () => import("@aws-sdk/client-redshift"),
+  secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
+  s3: () => import("@aws-sdk/client-s3"),
+  s3control: () => import("@aws-sdk/client-s3-control"),
 };
+/** What a service's client needs besides the endpoint. */
+const extraOf = (service: string, endpoint: string): object =>
+  service === "s3" ? { forcePathStyle: true } : service === "s3control" ? fixedEndpoint(endpoint) : {};
 
 async function send(url: string, service: string, region: string, op: string, params: unknown): Promise<unknown> {
-  if (service === "iam") return iam(url, op, params);
-  const sdk = SDKS[service];
-  if (!sdk) throw new NotPlayable(`No client for ${service}:${op}`);
-  const command = (await sdk.load())[`${op}Command`];
+  const load = SDKS[service];
+  if (!load) throw new NotPlayable(`No client for ${service}:${op}`);
+  const sdk = new Map<string, unknown>(Object.entries(await load()));
+  const command = sdk.get(`${op}Command`);
   if (!command) throw new NotPlayable(`The client of ${service} has no ${op}`);
-  return sendAny(sdk.connect(url, region), command, params);
+  const name = [...sdk.keys()].find((key) => /^(?!__)\w+Client$/.test(key)) ?? "";
+  return sendAny(sdk.get(name), { ...SETTINGS, endpoint: url, region, ...extraOf(service, url) }, command, params);
 }
 
 /** Steps are data: which command of which client is known only when it is played, so its types cannot be. */
-function sendAny(client: unknown, command: unknown, params: unknown): Promise<unknown> {
+function sendAny(client: unknown, settings: object, command: unknown, params: unknown): Promise<unknown> {
+  const Client = client as new (settings: object) => { send(command: unknown): Promise<unknown> };
   const Command = command as new (input: unknown) => unknown;
-  return (client as { send(command: unknown): Promise<unknown> }).send(new Command(params));
-}
-
-/** The product has no IAM client; setups need roles, and the query protocol is a form. */
-async function iam(url: string, op: string, params: unknown): Promise<unknown> {
-  const form = new URLSearchParams({ Action: op, Version: "2010-05-08" });
-  for (const [key, value] of Object.entries(isObject(params) ? params : {})) {
-    if (typeof value !== "string" && typeof value !== "number") throw new NotPlayable(`iam:${op} with a nested ${key}`);
-    form.set(key, String(value));
-  }
-  // moto chooses the service by the scope of the signature and does not check the signature itself.
-  const scope = `${MOTO_KEYS.accessKeyId}/20260101/us-east-1/iam/aws4_request`;
-  const headers = { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` };
-  const response = await fetch(url, { method: "POST", body: form, headers, signal: AbortSignal.timeout(10_000) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`iam:${op} answered ${response.status}: ${text.slice(0, 300)}`);
-  // Enough for `Role.Arn` and its kind: each element that holds other elements, with its texts.
-  const elements = [...text.matchAll(/<(\w+)>((?:(?!<\1>)[\s\S])*?)<\/\1>/g)];
-  const inside = elements.flatMap(([, , body = ""]) => [...body.matchAll(/<(\w+)>\s*(<[\s\S]*?)<\/\1>/g)]);
-  return Object.fromEntries(
-    inside.map(([, name = "", body = ""]) => [
-      name,
-      Object.fromEntries([...body.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, key = "", value = ""]) => [key, value])),
-    ]),
-  );
+  return new Client(settings).send(new Command(params));
 }
 
 /** A ZIP archive of stored (not compressed) files: APPNOTE.TXT 4.3. */

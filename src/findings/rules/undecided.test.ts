@@ -15,15 +15,6 @@ const REPLICA = { Rules: [{ Status: "Enabled", Destination: { Bucket: "arn:aws:s
 const VOLUME = { State: "available", VolumeType: "gp3", Size: 100, CreateTime: "2026-10-01T00:00:00Z" };
 
 test.each<[string, string, Discovered["config"], Status, RegExp, Partial<Discovered>]>([
-  ["the zones of a cluster", "RDS-004", { MultiAZ: false, DBClusterIdentifier: "c" }, "UNKNOWN", /cluster c/, {}],
-  [
-    "the protection of a cluster",
-    "RDS-005",
-    { DeletionProtection: false, DBClusterIdentifier: "c" },
-    "UNKNOWN",
-    /cluster c/,
-    {},
-  ],
   [
     "the parameters of a cluster",
     "RDS-013",

@@ -1,16 +1,31 @@
-import type { Instance } from "@aws-sdk/client-ec2";
+import type { Instance, Volume } from "@aws-sdk/client-ec2";
 import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
-import { allPages, arnOf, attempt, chunks, discovered, edges, fields, type Reading, tagsOf } from "./reading.ts";
+import { findSecretLines, type LineMatch } from "./environment-secrets.ts";
+import {
+  allPages,
+  arnOf,
+  attempt,
+  chunks,
+  discovered,
+  each,
+  edges,
+  fields,
+  type Reading,
+  settle,
+  tagsOf,
+} from "./reading.ts";
+import { textOfUserData } from "./user-data.ts";
 
-const PAGE_SIZE = 150;
+/** Each instance takes one more request, for its user data. */
+const PAGE_SIZE = 40;
 
 export default resourceType({
   type: "AWS::EC2::Instance",
   service: "ec2",
   label: "EC2 instance",
   where: "each-region",
-  calls: ["ec2:DescribeInstances", "cloudwatch:GetMetricData"],
+  calls: ["ec2:DescribeInstances", "ec2:DescribeInstanceAttribute", "ec2:DescribeVolumes", "cloudwatch:GetMetricData"],
   async list(aws, place, cursor) {
     const request = { MaxResults: PAGE_SIZE, NextToken: cursor ?? undefined };
     const page = await aws.call("ec2:DescribeInstances", request, place.region);
@@ -25,16 +40,28 @@ export default resourceType({
         running.map((instance) => instance.InstanceId ?? ""),
       ),
     );
-    return { resources: instances.map((instance) => toResource(instance, place, usage)), next: page.NextToken || null };
+    const volumes = await attempt(() => readVolumes(aws, place, instances));
+    const resources = await each(instances, async (instance) => {
+      const secrets = await attempt(() => readUserData(aws, place, instance.InstanceId ?? ""));
+      return toResource(instance, place, { usage, volumes, secrets });
+    });
+    return { resources, next: page.NextToken || null };
   },
 });
 
-function toResource(instance: Instance, place: Place, usage: Reading<Map<string, Usage>>): Discovered {
+type Beside = {
+  usage: Reading<Map<string, Usage>>;
+  volumes: Reading<Map<string, Volume>>;
+  secrets: Reading<LineMatch[]>;
+};
+
+function toResource(instance: Instance, place: Place, { usage, volumes: known, secrets }: Beside): Discovered {
   const id = instance.InstanceId ?? "";
   const running = instance.State?.Name === "running";
   const { CoreCount: cores, ThreadsPerCore: threads } = instance.CpuOptions ?? {};
   const measured = "unread" in usage ? null : (usage.value?.get(id) ?? NO_USAGE);
   const volumes = (instance.BlockDeviceMappings ?? []).map((mapping) => mapping.Ebs?.VolumeId);
+  const settled = settle({ UserDataSecrets: secrets });
   return discovered(place, {
     type: "AWS::EC2::Instance",
     nativeId: id,
@@ -69,15 +96,16 @@ function toResource(instance: Instance, place: Place, usage: Reading<Map<string,
       Placement: fields(instance.Placement ?? {}, "AvailabilityZone", "Tenancy"),
       BlockDeviceMappings: (instance.BlockDeviceMappings ?? []).map((mapping) => ({
         ...fields(mapping, "DeviceName"),
-        Ebs: fields(mapping.Ebs ?? {}, "VolumeId"),
+        Ebs: { ...fields(mapping.Ebs ?? {}, "VolumeId"), ...sizeOf(known, mapping.Ebs?.VolumeId) },
       })),
       Monitoring: fields(instance.Monitoring ?? {}, "State"),
+      ...settled.config,
     },
     metrics: {
       ...(cores && threads ? { vcpus: cores * threads } : {}),
       ...(running ? measured : NO_USAGE),
     },
-    unread: running && "unread" in usage ? { metrics: usage.unread } : {},
+    unread: { ...settled.unread, ...(running && "unread" in usage ? { metrics: usage.unread } : {}) },
     status: instance.State?.Name ?? null,
     public: Boolean(instance.PublicIpAddress),
     relations: [
@@ -91,6 +119,31 @@ function toResource(instance: Instance, place: Place, usage: Reading<Map<string,
       ...edges("dependsOn", "AWS::IAM::InstanceProfile", [instance.IamInstanceProfile?.Arn]),
     ],
   });
+}
+
+/** What a stopped instance still pays for. */
+async function readVolumes(aws: Aws, { region }: Place, instances: readonly Instance[]): Promise<Map<string, Volume>> {
+  const stopped = instances.filter((instance) => instance.State?.Name === "stopped");
+  const Values = stopped.flatMap(({ InstanceId }) => InstanceId ?? []);
+  if (Values.length === 0) return new Map();
+  // By filter, because one volume that is gone would fail the whole request by id.
+  const volumes = await allPages(PAGES_MAX, async (NextToken) => {
+    const Filters = [{ Name: "attachment.instance-id", Values }];
+    const answer = await aws.call("ec2:DescribeVolumes", { Filters, NextToken }, region);
+    return { items: answer.Volumes, next: answer.NextToken };
+  });
+  return new Map(volumes.map((volume) => [volume.VolumeId ?? "", volume]));
+}
+
+function sizeOf(volumes: Reading<Map<string, Volume>>, id: string | undefined) {
+  const volume = "unread" in volumes ? undefined : volumes.value?.get(id ?? "");
+  return volume ? fields(volume, "VolumeType", "Size", "Iops", "Throughput") : {};
+}
+
+/** User data may hold anything: what looks like a credential is told by line and kind, and the text is dropped here. */
+async function readUserData(aws: Aws, { region }: Place, InstanceId: string): Promise<LineMatch[]> {
+  const answer = await aws.call("ec2:DescribeInstanceAttribute", { InstanceId, Attribute: "userData" }, region);
+  return findSecretLines(await textOfUserData(answer.UserData?.Value ?? ""));
 }
 
 type Usage = {

@@ -30,3 +30,17 @@ export function findSecrets(variables: Record<string, string> | undefined): Secr
     })
     .sort((a, b) => (a.variable < b.variable ? -1 : 1));
 }
+
+export type LineMatch = { line: number; pattern: string };
+/** `NAME=value`, `name: value` and `export NAME="value"`. */
+const ASSIGNMENT = /^\s*(?:export\s+|set\s+|-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[=:]\s*["']?([^"'\s]+)/;
+/** A whole script of 16 KB has fewer. */
+const LINES_MAX = 20_000;
+
+/** The same in free text, by line (from 1). */
+export const findSecretLines = (text: string): LineMatch[] =>
+  text.split("\n", LINES_MAX).flatMap((content, index) => {
+    const [, name = "", value = ""] = ASSIGNMENT.exec(content) ?? [];
+    const [found] = findSecrets({ line: content }).concat(name ? findSecrets({ [name]: value }) : []);
+    return found ? [{ line: index + 1, pattern: found.pattern }] : [];
+  });

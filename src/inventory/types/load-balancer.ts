@@ -30,6 +30,7 @@ export default resourceType({
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "wafv2:GetWebACLForResource",
   ],
   async list(aws, place, cursor) {
     const request = { PageSize: PAGE_SIZE, Marker: cursor ?? undefined };
@@ -56,7 +57,7 @@ async function readBalancer(
 ): Promise<Discovered> {
   const LoadBalancerArn = balancer.LoadBalancerArn ?? "";
   const { region } = place;
-  const [attributes, listeners, targets] = await Promise.all([
+  const [attributes, listeners, targets, firewall] = await Promise.all([
     lane(() =>
       attempt(async () => {
         const answer = await aws.call(
@@ -69,14 +70,22 @@ async function readBalancer(
     ),
     lane(() => attempt(() => readListeners(aws, region, LoadBalancerArn))),
     lane(() => attempt(() => readTargets(aws, region, LoadBalancerArn))),
+    lane(() =>
+      attempt(async () => {
+        // AWS WAF guards application load balancers only.
+        if (balancer.Type !== "application") return null;
+        const answer = await aws.call("wafv2:GetWebACLForResource", { ResourceArn: LoadBalancerArn }, region);
+        return answer.WebACL?.ARN ?? null;
+      }),
+    ),
   ]);
   const { config, unread } = settle({
     Attributes: attributes,
+    WebAclArn: firewall,
     Listeners: mapReading(listeners, (all) =>
       all.map((item) => fields(item, "ListenerArn", "Port", "Protocol", "SslPolicy", "DefaultActions")),
     ),
   });
-  if (balancer.Type === "application") unread.WebAclArn = "AWS WAF is not read yet.";
   if ("unread" in targets) unread.relations = targets.unread;
   if ("unread" in allTags) unread.tags = allTags.unread;
   const name = balancer.LoadBalancerName ?? "";

@@ -25,18 +25,26 @@ export default resourceType({
   service: "rds",
   label: "RDS instance",
   where: "each-region",
-  calls: ["rds:DescribeDBInstances", "rds:DescribeDBParameters", "rds:DescribeDBEngineVersions"],
+  calls: [
+    "rds:DescribeDBInstances",
+    "rds:DescribeDBParameters",
+    "rds:DescribeDBEngineVersions",
+    "rds:DescribeDBClusters",
+    "rds:DescribeDBClusterParameters",
+  ],
   async list(aws, place, cursor) {
     const request = { MaxRecords: PAGE_SIZE, Marker: cursor ?? undefined };
     const page = await aws.call("rds:DescribeDBInstances", request, place.region);
     const instances = page.DBInstances ?? [];
     // Many instances share a group and a version: each is asked for once per page.
     const tls = await readOnce(instances, groupOf, (group) => readTls(aws, place.region, group));
+    const clusterTls = await readOnce(instances, clusterOf, (cluster) => readClusterTls(aws, place.region, cluster));
     const offered = await readOnce(instances, versionOf, (_, instance) => isOffered(aws, place.region, instance));
     const resources = instances.map((instance) => {
       const id = instance.DBInstanceIdentifier ?? "";
       const { config, unread } = settle({
         TlsParameters: present(tls(instance), "The parameter group of this instance was not found."),
+        ClusterTlsParameters: clusterTls(instance),
         EngineVersionOffered: offered(instance),
       });
       return discovered(place, {
@@ -89,6 +97,7 @@ const configOf = (instance: DBInstance) => ({
 });
 
 const groupOf = (instance: DBInstance) => instance.DBParameterGroups?.[0]?.DBParameterGroupName ?? "";
+const clusterOf = (instance: DBInstance) => instance.DBClusterIdentifier ?? "";
 const versionOf = (instance: DBInstance) => `${instance.Engine} ${instance.EngineVersion}`;
 
 async function readOnce<T>(
@@ -109,9 +118,32 @@ async function readTls(aws: Aws, region: string, group: string): Promise<Record<
     const answer = await aws.call("rds:DescribeDBParameters", { DBParameterGroupName: group, Filters, Marker }, region);
     return { items: answer.Parameters, next: answer.Marker };
   });
-  const known = parameters.filter(({ ParameterName }) => ParameterName && TLS_PARAMETERS.includes(ParameterName));
-  return Object.fromEntries(known.map((parameter) => [parameter.ParameterName ?? "", parameter.ParameterValue ?? ""]));
+  return onlyTls(parameters);
 }
+
+/** Members of a cluster follow the cluster's own parameters. */
+async function readClusterTls(
+  aws: Aws,
+  region: string,
+  DBClusterIdentifier: string,
+): Promise<Record<string, string> | null> {
+  if (!DBClusterIdentifier) return null;
+  const { DBClusters = [] } = await aws.call("rds:DescribeDBClusters", { DBClusterIdentifier }, region);
+  const DBClusterParameterGroupName = DBClusters[0]?.DBClusterParameterGroup;
+  if (!DBClusterParameterGroupName) return null;
+  const parameters = await allPages(PAGES_MAX, async (Marker) => {
+    const answer = await aws.call("rds:DescribeDBClusterParameters", { DBClusterParameterGroupName, Marker }, region);
+    return { items: answer.Parameters, next: answer.Marker };
+  });
+  return onlyTls(parameters);
+}
+
+const onlyTls = (parameters: readonly { ParameterName?: string; ParameterValue?: string }[]) =>
+  Object.fromEntries(
+    parameters.flatMap(({ ParameterName = "", ParameterValue = "" }) =>
+      TLS_PARAMETERS.includes(ParameterName) ? [[ParameterName, ParameterValue]] : [],
+    ),
+  );
 
 /** RDS leaves out what it no longer offers for new instances. */
 async function isOffered(aws: Aws, region: string, { Engine, EngineVersion }: DBInstance): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Bucket, Grant, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
+import { bucketRegion } from "./bucket-region.ts";
 import {
   attempt,
   discovered,
@@ -18,6 +19,8 @@ import {
 const PAGE_SIZE = 20;
 /** Names are cheap, so a listing is much longer than a page; only accounts with more buckets than this need a second one. */
 const LISTING_SIZE = 1000;
+/** Destinations of one bucket whose region is asked for. */
+const DESTINATIONS_MAX = 5;
 
 export default resourceType({
   type: "AWS::S3::Bucket",
@@ -107,7 +110,7 @@ async function readBucket(
     read(async () => (await aws.call("s3:GetBucketLogging", { Bucket }, region)).LoggingEnabled),
     read(() => aws.call("s3:GetBucketLifecycleConfiguration", { Bucket }, region)),
     read(async () => (await aws.call("s3:GetBucketOwnershipControls", { Bucket }, region)).OwnershipControls?.Rules),
-    read(async () => (await aws.call("s3:GetBucketReplication", { Bucket }, region)).ReplicationConfiguration),
+    read(() => readReplication(aws, Bucket, region)),
     read(async () => (await aws.call("s3:GetObjectLockConfiguration", { Bucket }, region)).ObjectLockConfiguration),
     read(async () => (await aws.call("s3:GetBucketTagging", { Bucket }, region)).TagSet),
   ]);
@@ -161,11 +164,27 @@ async function readBucket(
   });
 }
 
+/** A destination is named by its ARN alone: where it is, only its own bucket says. One of another account may refuse. */
+async function readReplication(aws: Aws, Bucket: string, region: string) {
+  const { ReplicationConfiguration: replication } = await aws.call("s3:GetBucketReplication", { Bucket }, region);
+  const targets = [...new Set((replication?.Rules ?? []).flatMap(({ Destination }) => Destination?.Bucket ?? []))];
+  const regions = new Map<string, string>();
+  for (const target of targets.slice(0, DESTINATIONS_MAX)) {
+    const located = await attempt(() => bucketRegion(aws, target.split(":::").at(-1) ?? "", region));
+    if (!("unread" in located) && located.value) regions.set(target, located.value);
+  }
+  return {
+    Role: replication?.Role,
+    Rules: replication?.Rules?.map((rule) => {
+      const known = regions.get(rule.Destination?.Bucket ?? "");
+      return { ...rule, Destination: { ...rule.Destination, ...(known ? { Region: known } : {}) } };
+    }),
+  };
+}
+
 async function locate(aws: Aws, place: Place, bucket: Bucket): Promise<string> {
   if (bucket.BucketRegion) return bucket.BucketRegion;
-  const { LocationConstraint } = await aws.call("s3:GetBucketLocation", { Bucket: bucket.Name }, place.region);
-  // Nothing means us-east-1, and "EU" is the old name of eu-west-1 (S3 API reference, GetBucketLocation).
-  return !LocationConstraint ? "us-east-1" : LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
+  return bucketRegion(aws, bucket.Name ?? "", place.region);
 }
 
 /** Without a policy there is no status, which is an answer; a status without its flag is none. */

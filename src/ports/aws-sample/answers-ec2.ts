@@ -2,6 +2,7 @@ import type { IpPermission } from "@aws-sdk/client-ec2";
 import type { AwsCall } from "../aws.ts";
 import type { AwsCalls } from "../aws-calls.ts";
 import type { Account } from "./account.ts";
+import type { quietAnswers } from "./answers-quiet.ts";
 import { REGIONS_OFF, type Region, regionNames } from "./company.ts";
 import { type Asked, chosen, filtered, pageOf } from "./paging.ts";
 
@@ -10,7 +11,7 @@ export type Answers<C extends AwsCall> = {
   [K in C]: (input: AwsCalls[K]["input"], region: Region, asked: Asked) => AwsCalls[K]["output"];
 };
 
-type Ec2Call = Extract<AwsCall, `ec2:${string}`>;
+type Ec2Call = Exclude<Extract<AwsCall, `ec2:${string}`>, keyof typeof quietAnswers>;
 
 export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> {
   type Listed = { NextToken?: string; MaxResults?: number };
@@ -43,6 +44,18 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
         })),
         NextToken: next,
       };
+    },
+    "ec2:DescribeInstanceAttribute": ({ InstanceId }) => ({
+      InstanceId,
+      UserData: { Value: btoa(`#!/bin/sh\nexport SERVICE=${InstanceId}\n`) },
+    }),
+    "ec2:GetEbsEncryptionByDefault": (_input, region) => ({ EbsEncryptionByDefault: region === "eu-west-1" }),
+    "ec2:GetSnapshotBlockPublicAccessState": () => ({ State: "unblocked" }),
+    "ec2:GetInstanceMetadataDefaults": () => ({ AccountLevel: {} }),
+    "ec2:DescribeNetworkAcls": (input, region, asked) => {
+      const all = account.network(region).vpcs.map(({ VpcId = "" }) => defaultAcl(VpcId));
+      const { items, next } = paged(asked, all, input);
+      return { NetworkAcls: items, NextToken: next };
     },
     "ec2:DescribeVolumes": (input, region, asked) => {
       const wanted = filtered(
@@ -133,6 +146,22 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
 
 const namedBy = (permissions: IpPermission[] = []) =>
   permissions.flatMap(({ UserIdGroupPairs = [] }) => UserIdGroupPairs.map(({ GroupId }) => GroupId));
+
+/** The one that AWS makes with each VPC: everything in, everything out. */
+const defaultAcl = (VpcId: string) => {
+  const entry = { Protocol: "-1", CidrBlock: "0.0.0.0/0" };
+  return {
+    NetworkAclId: VpcId.replace(/^vpc-/, "acl-"),
+    VpcId,
+    IsDefault: true,
+    Entries: [true, false].flatMap((Egress) => [
+      { ...entry, Egress, RuleNumber: 100, RuleAction: "allow" as const },
+      { ...entry, Egress, RuleNumber: 32767, RuleAction: "deny" as const },
+    ]),
+    Associations: [],
+    Tags: [],
+  };
+};
 
 const regionOf = (name: string, status: "opt-in-not-required" | "not-opted-in") => ({
   RegionName: name,

@@ -1,11 +1,12 @@
 import { type AwsCall, AwsError } from "../aws.ts";
 import type { Account } from "./account.ts";
 import type { Answers } from "./answers-ec2.ts";
+import type { quietAnswers } from "./answers-quiet.ts";
 import type { Bucket } from "./buckets.ts";
 import { ACCOUNT_ID, keyValues } from "./company.ts";
 import { type Asked, absent, invalid, pageOf } from "./paging.ts";
 
-type S3Call = Extract<AwsCall, `s3:${string}` | `s3control:${string}`>;
+type S3Call = Exclude<Extract<AwsCall, `s3:${string}` | `s3control:${string}`>, keyof typeof quietAnswers>;
 
 export function s3Answers(account: Account, sizeMax: number): Answers<S3Call> {
   const bucket = (asked: Asked, name: string | undefined): Bucket => {

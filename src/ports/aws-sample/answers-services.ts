@@ -1,6 +1,7 @@
 import type { AwsCall } from "../aws.ts";
 import type { Account } from "./account.ts";
 import type { Answers } from "./answers-ec2.ts";
+import type { quietAnswers } from "./answers-quiet.ts";
 import type { Region } from "./company.ts";
 import { keyValues } from "./company.ts";
 import { parametersOf, versionsOffered } from "./databases.ts";
@@ -18,7 +19,10 @@ const byMarker = <T>(
   return pageOf(asked, items, { token: Marker, size, sizeMax, parameters, badToken: "InvalidParameterValue" });
 };
 
-export function rdsAnswers(account: Account, sizeMax: number): Answers<Extract<AwsCall, `rds:${string}`>> {
+export function rdsAnswers(
+  account: Account,
+  sizeMax: number,
+): Answers<Exclude<Extract<AwsCall, `rds:${string}`>, keyof typeof quietAnswers>> {
   return {
     "rds:DescribeDBInstances": (input, region, asked) => {
       const id = input.DBInstanceIdentifier;
@@ -102,6 +106,10 @@ export function ecsAnswers(account: Account, sizeMax: number): Answers<Extract<A
       parameters,
       badToken: "InvalidParameterException",
     });
+  const taskDefinitions = (region: Region) =>
+    [...new Set(account.services(region).flatMap(({ service }) => service.taskDefinition ?? []))].sort();
+  const familyOf = (arn: string) => arn.split("/").at(-1)?.split(":")[0] ?? "";
+  const familiesOf = (region: Region) => [...new Set(taskDefinitions(region).map(familyOf))];
   const inCluster = (region: Region, asked: Asked, cluster = "default") => {
     const known = account.clusters(region).find((arn) => arn === cluster || arn.endsWith(`/${cluster}`));
     if (!known) throw absent(asked, "ClusterNotFoundException", "Cluster not found.");
@@ -111,6 +119,46 @@ export function ecsAnswers(account: Account, sizeMax: number): Answers<Extract<A
     "ecs:ListClusters": (input, region, asked) => {
       const { items, next } = paged(asked, account.clusters(region), input);
       return { clusterArns: items, nextToken: next };
+    },
+    "ecs:DescribeClusters": ({ clusters = [] }, region) => ({
+      clusters: account
+        .clusters(region)
+        .filter((arn) => clusters.some((one) => arn === one || arn.endsWith(`/${one}`)))
+        .map((clusterArn) => ({
+          clusterArn,
+          clusterName: clusterArn.split("/").at(-1),
+          status: "ACTIVE",
+          settings: [
+            { name: "containerInsights" as const, value: clusterArn.includes("prod") ? "enabled" : "disabled" },
+          ],
+          tags: [],
+        })),
+    }),
+    "ecs:ListTaskDefinitionFamilies": ({ nextToken, maxResults, ...input }, region, asked) => {
+      const { items, next } = paged(asked, familiesOf(region), { ...input, nextToken, maxResults });
+      return { families: items, nextToken: next };
+    },
+    "ecs:DescribeTaskDefinition": ({ taskDefinition: family = "" }, region, asked) => {
+      const known = taskDefinitions(region).find((arn) => familyOf(arn) === family);
+      if (!known) throw invalid(asked, "ClientException", "Unable to describe task definition.");
+      return {
+        taskDefinition: {
+          taskDefinitionArn: known,
+          family,
+          revision: Number(known.split(":").at(-1)),
+          status: "ACTIVE" as const,
+          networkMode: "awsvpc" as const,
+          containerDefinitions: [
+            {
+              name: family,
+              image: `${family}:latest`,
+              readonlyRootFilesystem: family.length % 2 === 0,
+              logConfiguration: { logDriver: "awslogs" as const },
+            },
+          ],
+        },
+        tags: [],
+      };
     },
     "ecs:ListServices": (input, region, asked) => {
       const arns = inCluster(region, asked, input.cluster).flatMap(({ service }) => service.serviceArn ?? []);

@@ -33,3 +33,12 @@ const ORIGIN_ACCESS_IDENTITY = /^arn:aws[\w-]*:iam::cloudfront:user\/CloudFront 
 /** "123456789012" and "arn:aws:iam::123456789012:role/x" → the account; null when the text names none. */
 export const accountOf = (principal: string): string | null =>
   /^\d{12}$/.test(principal) ? principal : (/^arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):/.exec(principal)?.[1] ?? null);
+
+/** AWS principals of a statement that are not of this account: ids of accounts, or "*". */
+export const foreignAccounts = (statement: Statement, accountId: string): string[] => [
+  ...new Set(
+    principals(statement)
+      .filter(({ kind, value }) => kind === "AWS" && accountOf(value) !== accountId)
+      .map(({ value }) => accountOf(value) ?? value),
+  ),
+];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, pass, rule, unknown } from "../../rule.ts";
+import { fail, notApplicable, pass, rule } from "../../rule.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -14,11 +14,14 @@ export default rule({
   config: z.object({ DeletionProtection: z.boolean(), DBClusterIdentifier: z.string().nullish() }),
   evaluate({ DeletionProtection, DBClusterIdentifier }) {
     if (DeletionProtection) return pass("Protected from deletion.");
-    if (DBClusterIdentifier)
-      return unknown(`Its cluster ${DBClusterIdentifier} decides, and clusters are not read yet.`);
+    if (DBClusterIdentifier) return notApplicable(`Its cluster ${DBClusterIdentifier} decides, which RDS-017 judges.`);
     return fail("Can be deleted by one call.");
   },
-  examples: { pass: [{ DeletionProtection: true }], fail: [{ DeletionProtection: false }] },
+  examples: {
+    pass: [{ DeletionProtection: true }],
+    fail: [{ DeletionProtection: false }],
+    notApplicable: [{ DeletionProtection: false, DBClusterIdentifier: "c" }],
+  },
   requirements: related({
     "aws-fsbp": "RDS.8",
     soc2: "C1.1",

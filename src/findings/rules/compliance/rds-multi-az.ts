@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, pass, rule, unknown } from "../../rule.ts";
+import { fail, notApplicable, pass, rule } from "../../rule.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -14,11 +14,14 @@ export default rule({
   config: z.object({ MultiAZ: z.boolean(), DBClusterIdentifier: z.string().nullish() }),
   evaluate({ MultiAZ, DBClusterIdentifier }) {
     if (MultiAZ) return pass("Runs in several Availability Zones.");
-    if (DBClusterIdentifier)
-      return unknown(`Its cluster ${DBClusterIdentifier} decides, and clusters are not read yet.`);
+    if (DBClusterIdentifier) return notApplicable(`Its cluster ${DBClusterIdentifier} decides, which RDS-018 judges.`);
     return fail("Runs in one Availability Zone.");
   },
-  examples: { pass: [{ MultiAZ: true }], fail: [{ MultiAZ: false }] },
+  examples: {
+    pass: [{ MultiAZ: true }],
+    fail: [{ MultiAZ: false }],
+    notApplicable: [{ MultiAZ: false, DBClusterIdentifier: "c" }],
+  },
   requirements: related({
     "cis-aws-5.0": "2.2.4",
     "cis-aws-7.0": "3.2.4",

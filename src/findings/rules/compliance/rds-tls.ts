@@ -16,15 +16,16 @@ export default rule({
     Engine: z.string(),
     DBClusterIdentifier: z.string().nullish(),
     TlsParameters: z.record(z.string(), z.string().nullable()),
+    ClusterTlsParameters: z.record(z.string(), z.string().nullable()).nullish(),
   }),
-  evaluate({ Engine, DBClusterIdentifier, TlsParameters }) {
+  evaluate({ Engine, DBClusterIdentifier, TlsParameters, ClusterTlsParameters }) {
     const family = engineFamily(Engine);
     const parameter = family && TLS_PARAMETERS[family];
     if (!parameter) return notApplicable(`${Engine} does not force TLS through a parameter.`);
-    const value = TlsParameters[parameter] ?? null;
+    const value = TlsParameters[parameter] || ClusterTlsParameters?.[parameter] || null;
     if (value !== null && ["1", "on", "true"].includes(value.toLowerCase())) return pass(`${parameter} is ${value}.`);
-    if (value === null && DBClusterIdentifier)
-      return unknown(`The parameters of its cluster ${DBClusterIdentifier} decide, and clusters are not read yet.`);
+    if (value === null && DBClusterIdentifier && !ClusterTlsParameters)
+      return unknown(`The parameters of its cluster ${DBClusterIdentifier} decide, and they were not found.`);
     return fail(
       value === null ? `${parameter} is not set.` : `${parameter} is ${value}: plain connections are accepted.`,
     );
@@ -33,12 +34,19 @@ export default rule({
     pass: [
       { Engine: "postgres", TlsParameters: { "rds.force_ssl": "1" } },
       { Engine: "mysql", TlsParameters: { require_secure_transport: "ON" } },
+      {
+        Engine: "aurora-mysql",
+        DBClusterIdentifier: "c",
+        TlsParameters: {},
+        ClusterTlsParameters: { require_secure_transport: "ON" },
+      },
       { Engine: "mariadb", TlsParameters: { require_secure_transport: "1" } },
       { Engine: "sqlserver-ex", TlsParameters: { "rds.force_ssl": "1" } },
     ],
     fail: [
       { Engine: "postgres", TlsParameters: { "rds.force_ssl": "0" } },
       { Engine: "postgres", TlsParameters: {} },
+      { Engine: "aurora-mysql", DBClusterIdentifier: "c", TlsParameters: {}, ClusterTlsParameters: {} },
       { Engine: "mysql", TlsParameters: { "rds.force_ssl": "1" } },
     ],
     notApplicable: [{ Engine: "oracle-ee", TlsParameters: {} }],

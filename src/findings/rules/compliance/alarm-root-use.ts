@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { rule } from "../../rule.ts";
+import { related } from "./related.ts";
+import { absentField, alarmOn, says, TrailAlarms, watching } from "./trail-alarm.ts";
+
+const MARKS = [
+  says("userIdentity.type", "=", "Root"),
+  absentField("userIdentity.invokedBy"),
+  says("eventType", "!=", "AwsServiceEvent"),
+];
+const PATTERN =
+  '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }';
+
+export default rule({
+  id: "CWL-005",
+  pack: "compliance",
+  title: "Use of the root user must raise an alarm",
+  category: "monitoring",
+  severity: "medium",
+  resourceType: "AWS::Logs::MetricFilter",
+  remedy: "Add a metric filter for the root user on the log group of the trail, and an alarm on its metric.",
+  config: z.object({ ...TrailAlarms }),
+  evaluate: (alarms) => alarmOn(alarms, MARKS),
+  examples: {
+    pass: [watching(PATTERN)],
+    fail: [
+      { LogGroupName: null, Filters: [] },
+      { LogGroupName: "/trail", Filters: [] },
+      watching(PATTERN, false),
+      watching('{ $.userIdentity.type = "Root" }'),
+    ],
+  },
+  requirements: related({
+    "cis-aws-1.4": "4.3",
+    "cis-aws-1.5": "4.3",
+    "cis-aws-2.0": "4.3",
+    "cis-aws-3.0": "4.3",
+    "cis-aws-5.0": "4.3",
+    "cis-aws-7.0": "5.3",
+    soc2: "PI1.3",
+    hipaa: "164.308(a)(6)(i) 164.308(a)(6)(ii)",
+    "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_actionable_events",
+    "iso-27001-2022": "A.8.15 A.8.16",
+  }),
+});

@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { fail, pass, rule } from "../../rule.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "APG-001",
+  pack: "compliance",
+  title: "REST API stage must log",
+  category: "logging",
+  severity: "medium",
+  resourceType: "AWS::ApiGateway::Stage",
+  remedy: "Log errors at least, for every method of the stage.",
+  config: z.object({ MethodSettings: z.array(z.object({ method: z.string(), loggingLevel: z.string().nullish() })) }),
+  evaluate({ MethodSettings }) {
+    const level = MethodSettings.find(({ method }) => method === "*/*")?.loggingLevel;
+    return level === "ERROR" || level === "INFO" ? pass(`Logs at level ${level}.`) : fail("Does not log.");
+  },
+  examples: {
+    pass: [
+      { MethodSettings: [{ method: "*/*", loggingLevel: "ERROR" }] },
+      { MethodSettings: [{ method: "*/*", loggingLevel: "INFO" }] },
+    ],
+    fail: [
+      { MethodSettings: [] },
+      { MethodSettings: [{ method: "*/*", loggingLevel: "OFF" }] },
+      { MethodSettings: [{ method: "a/GET", loggingLevel: "INFO" }] },
+    ],
+  },
+  requirements: related({
+    "cis-aws-7.0": "4.10",
+    "aws-fsbp": "APIGateway.1",
+    "pci-dss-4.0":
+      "10.2.1.1 10.2.1.2 10.2.1.3 10.2.1.4 10.2.1.5 10.2.1.6 10.2.1.7 10.2.1 10.2.2 10.3.1 10.6.3 5.3.4 A1.2.1",
+    soc2: "CC7.2 CC7.3 A1.2 PI1.2",
+    hipaa: "164.308(a)(1)(ii)(D) 164.308(a)(3)(ii)(A) 164.308(a)(6)(ii) 164.312(b)",
+    "nist-800-53-r5":
+      "ac_4_26 au_2_b au_3_a au_3_b au_3_c au_3_d au_3_e au_3_f au_6_3 au_6_4 au_6_6 au_6_9 au_8_b au_10 au_12_a au_12_c au_12_1 au_12_2 au_12_3 au_12_4 au_14_a au_14_b au_14_3 ca_7_b cm_5_1_b ia_3_3_b ma_4_1_a pm_14_a_1 pm_14_b pm_31 sc_7_9_b si_4_17 si_7_8",
+    "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_app_service_logging",
+    "iso-27001-2022": "A.8.15",
+  }),
+});

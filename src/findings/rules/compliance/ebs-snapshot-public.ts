@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { fail, pass, rule } from "../../rule.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "EC2-003",
+  pack: "compliance",
+  title: "EBS snapshot must not be restorable by everyone",
+  category: "public-exposure",
+  severity: "critical",
+  resourceType: "AWS::EC2::Snapshot",
+  remedy: "Make the snapshot private, and treat what was in it as known to others.",
+  cli: "aws ec2 modify-snapshot-attribute --snapshot-id <id> --attribute createVolumePermission --operation-type remove --group-names all",
+  config: z.object({ CreateVolumePermissions: z.array(z.object({ Group: z.string().optional() })) }),
+  evaluate: ({ CreateVolumePermissions }) =>
+    CreateVolumePermissions.some(({ Group }) => Group === "all")
+      ? fail("Every AWS account may restore it.")
+      : pass("Only named accounts may restore it."),
+  examples: {
+    pass: [{ CreateVolumePermissions: [] }, { CreateVolumePermissions: [{}] }],
+    fail: [{ CreateVolumePermissions: [{ Group: "all" }] }],
+  },
+  requirements: related({
+    "aws-fsbp": "EC2.1",
+    soc2: "CC6.6",
+    hipaa: "164.308(a)(1)(ii)(B) 164.308(a)(3)(i) 164.312(a)(1)",
+    "nist-800-53-r5":
+      "ac_2_6 ac_3 ac_3_7 ac_4_21 ac_6 ac_17_b ac_17_1 ac_17_4_a ac_17_9 ac_17_10 mp_2 sc_7_2 sc_7_3 sc_7_7 sc_7_9_a sc_7_11 sc_7_12 sc_7_16 sc_7_20 sc_7_21 sc_7_24_b sc_7_25 sc_7_26 sc_7_27 sc_7_28 sc_7_a sc_7_b sc_7_c sc_25",
+    "aws-well-architected-security":
+      "permissions:sec_permissions_analyze_cross_account network-protection:sec_network_protection_layered",
+    "iso-27001-2022": "A.8.1",
+  }),
+});

@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { rule } from "../../rule.ts";
+import { PolicyDocument } from "./policy-document.ts";
+import { closedToEveryone } from "./public-policy.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "ECR-004",
+  pack: "compliance",
+  title: "ECR repository policy must not allow everyone",
+  category: "public-exposure",
+  severity: "critical",
+  resourceType: "AWS::ECR::Repository",
+  remedy: "Name the principals in the repository policy, or add a condition on the organization.",
+  cli: "aws ecr set-repository-policy --repository-name <id> --policy-text <policy>",
+  config: z.object({ Policy: PolicyDocument.nullable() }),
+  evaluate: ({ Policy }) => closedToEveryone(Policy, "Has no policy of its own."),
+  examples: {
+    pass: [
+      { Policy: null },
+      {
+        Policy: {
+          Statement: [
+            { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "*", Resource: "*" },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "*",
+              Resource: "*",
+              Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+            },
+          ],
+        },
+      },
+    ],
+    fail: [
+      { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
+      { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "*" }] } },
+    ],
+  },
+  requirements: related({
+    "aws-well-architected-security": "permissions:sec_permissions_analyze_cross_account",
+    "iso-27001-2022": "A.8.1",
+  }),
+});

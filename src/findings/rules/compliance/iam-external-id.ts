@@ -1,0 +1,93 @@
+import * as z from "zod";
+import { fail, notApplicable, pass, rule } from "../../rule.ts";
+import { foreignAccounts } from "./foreign-access.ts";
+import { allows, PolicyDocument, type Statement } from "./policy-document.ts";
+
+/** Operators that let a request without the key through guard nothing. */
+const isGuarded = ({ Condition = {} }: Statement) =>
+  Object.entries(Condition).some(
+    ([operator, keys]) =>
+      /^(?:ForAnyValue:)?String(?:Equals|Like)$/i.test(operator) &&
+      Object.keys(keys).some((key) => ["sts:externalid", "aws:principalorgid"].includes(key.toLowerCase())),
+  );
+
+export default rule({
+  id: "IAM-021",
+  pack: "compliance",
+  title: "Third-party role trust must require an external id",
+  category: "identity",
+  severity: "high",
+  resourceType: "AWS::IAM::Role",
+  remedy: "Ask the third party for an external id and demand it in the trust policy.",
+  config: z.object({ AssumeRolePolicyDocument: PolicyDocument }),
+  evaluate({ AssumeRolePolicyDocument }, { accountId }) {
+    const foreign = allows(AssumeRolePolicyDocument).filter(
+      (statement) => foreignAccounts(statement, accountId).length > 0,
+    );
+    if (foreign.length === 0) return notApplicable("Trusts no other account.");
+    const open = foreign.filter((statement) => !isGuarded(statement));
+    if (open.length === 0) return pass("Other accounts have to send an external id, or belong to the organization.");
+    return fail(
+      `Without an external id: ${open.flatMap((statement) => foreignAccounts(statement, accountId)).join(", ")}.`,
+    );
+  },
+  examples: {
+    pass: [
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "arn:aws:iam::210987654321:root" },
+              Action: "sts:AssumeRole",
+              Condition: { StringEquals: { "sts:ExternalId": "x" } },
+            },
+          ],
+        },
+      },
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "*" },
+              Action: "sts:AssumeRole",
+              Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+            },
+          ],
+        },
+      },
+    ],
+    fail: [
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            { Effect: "Allow", Principal: { AWS: "arn:aws:iam::210987654321:root" }, Action: "sts:AssumeRole" },
+          ],
+        },
+      },
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "210987654321" },
+              Action: "sts:AssumeRole",
+              Condition: { StringEqualsIfExists: { "sts:ExternalId": "x" } },
+            },
+          ],
+        },
+      },
+    ],
+    notApplicable: [
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "sts:AssumeRole" },
+          ],
+        },
+      },
+    ],
+  },
+  requirements: {},
+});

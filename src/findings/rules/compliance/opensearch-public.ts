@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { pass, rule } from "../../rule.ts";
+import { PolicyDocument } from "./policy-document.ts";
+import { closedToEveryone } from "./public-policy.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "OSS-002",
+  pack: "compliance",
+  title: "OpenSearch domain must not be public",
+  category: "public-exposure",
+  severity: "critical",
+  resourceType: "AWS::OpenSearchService::Domain",
+  remedy: "Move the domain into a VPC, or name its callers in the access policy.",
+  config: z.object({
+    VPCOptions: z.object({ VPCId: z.string().optional() }).nullish(),
+    AccessPolicies: PolicyDocument.nullable(),
+  }),
+  evaluate({ VPCOptions, AccessPolicies }) {
+    if (VPCOptions?.VPCId) return pass("Reachable from its VPC only.");
+    return closedToEveryone(AccessPolicies, "Has no access policy, so nobody is let in.");
+  },
+  examples: {
+    pass: [
+      {
+        VPCOptions: { VPCId: "vpc-1" },
+        AccessPolicies: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] },
+      },
+      { AccessPolicies: null },
+      {
+        AccessPolicies: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "*" },
+              Action: "es:*",
+              Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } },
+            },
+          ],
+        },
+      },
+    ],
+    fail: [{ AccessPolicies: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } }],
+  },
+  requirements: related({
+    "aws-fsbp": "OpenSearch.2",
+    "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.2 1.5.1 A1.1.3",
+    "aws-well-architected-security":
+      "permissions:sec_permissions_analyze_cross_account permissions:sec_permissions_share_securely network-protection:sec_network_protection_create_layers",
+    "iso-27001-2022": "A.8.1",
+  }),
+});

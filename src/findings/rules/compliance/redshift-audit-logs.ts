@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { fail, pass, rule } from "../../rule.ts";
+import { related } from "./related.ts";
+
+export default rule({
+  id: "RSH-004",
+  pack: "compliance",
+  title: "Redshift cluster must have audit logs",
+  category: "logging",
+  severity: "medium",
+  resourceType: "AWS::Redshift::Cluster",
+  remedy: "Turn on audit logs.",
+  cli: "aws redshift enable-logging --cluster-identifier <id> --bucket-name <bucket>",
+  config: z.object({ LoggingEnabled: z.boolean() }),
+  evaluate: ({ LoggingEnabled }) => (LoggingEnabled ? pass("Audit logs are on.") : fail("Audit logs are off.")),
+  examples: {
+    pass: [{ LoggingEnabled: true }],
+    fail: [{ LoggingEnabled: false }],
+  },
+  requirements: related({
+    "aws-fsbp": "Redshift.4",
+    "pci-dss-4.0":
+      "10.2.1.1 10.2.1.2 10.2.1.3 10.2.1.4 10.2.1.5 10.2.1.6 10.2.1.7 10.2.1 10.2.2 10.3.1 10.6.3 5.3.4 A1.2.1",
+    soc2: "CC7.2",
+    hipaa:
+      "164.308(a)(1)(ii)(B) 164.308(a)(1)(ii)(D) 164.308(a)(3)(ii)(A) 164.308(a)(4)(ii)(A) 164.312(a)(2)(iv) 164.312(b) 164.312(e)(2)(ii)",
+    "nist-800-53-r5":
+      "ac_2_4 ac_3_1 ac_3_10 ac_4_26 ac_6_9 au_2_b au_3_a au_3_b au_3_c au_3_d au_3_e au_3_f au_6_3 au_6_4 au_6_6 au_6_9 au_8_b au_9_3 au_10 au_12_a au_12_c au_12_1 au_12_2 au_12_3 au_12_4 au_14_a au_14_b au_14_3 ca_7_b cm_5_1_b cp_9_d ia_3_3_b ma_4_1_a pm_14_a_1 pm_14_b pm_31 sc_7_9_b sc_8_3 sc_8_4 sc_13_a sc_28_1 si_1_1_c si_3_8_b si_4_2 si_4_17 si_4_20 si_7_8 si_10_1_c si_19_4",
+    "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_app_service_logging",
+    "iso-27001-2022": "A.8.15",
+  }),
+});

@@ -1,0 +1,69 @@
+import { resourceType } from "../resource-type.ts";
+import { attempt, discovered, documentOf, each, fields, readTags, settle } from "./reading.ts";
+
+/** Each repository takes two more requests. */
+const PAGE_SIZE = 20;
+
+export default resourceType({
+  type: "AWS::ECR::Repository",
+  service: "containers",
+  label: "ECR repository",
+  where: "each-region",
+  calls: [
+    "ecr:DescribeRepositories",
+    "ecr:GetRegistryScanningConfiguration",
+    "ecr:GetLifecyclePolicy",
+    "ecr:GetRepositoryPolicy",
+    "tag:GetResources",
+  ],
+  async list(aws, place, cursor) {
+    const { region } = place;
+    const request = { maxResults: PAGE_SIZE, nextToken: cursor ?? undefined };
+    const page = await aws.call("ecr:DescribeRepositories", request, region);
+    const repositories = page.repositories ?? [];
+    if (repositories.length === 0) return { resources: [], next: page.nextToken || null };
+    const registry = await attempt(async () => {
+      const answer = await aws.call("ecr:GetRegistryScanningConfiguration", {}, region);
+      return (answer.scanningConfiguration?.rules ?? []).map(({ scanFrequency, repositoryFilters = [] }) => ({
+        scanFrequency: scanFrequency ?? null,
+        filters: repositoryFilters.flatMap(({ filter }) => filter ?? []),
+      }));
+    });
+    const tags = await readTags(
+      aws,
+      region,
+      repositories.flatMap((one) => one.repositoryArn ?? []),
+    );
+    const resources = await each(repositories, async (repository) => {
+      const repositoryName = repository.repositoryName ?? "";
+      const lifecycle = await attempt(
+        async () => (await aws.call("ecr:GetLifecyclePolicy", { repositoryName }, region)).lifecyclePolicyText,
+      );
+      const policy = await attempt(async () =>
+        documentOf((await aws.call("ecr:GetRepositoryPolicy", { repositoryName }, region)).policyText),
+      );
+      const { config, unread } = settle({
+        RegistryRules: registry,
+        HasLifecyclePolicy: "unread" in lifecycle ? lifecycle : { value: Boolean(lifecycle.value) },
+        Policy: policy,
+      });
+      const arn = repository.repositoryArn ?? "";
+      return discovered(place, {
+        type: "AWS::ECR::Repository",
+        nativeId: repositoryName,
+        arn,
+        name: repositoryName,
+        tags: tags(arn, unread),
+        config: {
+          ...fields(repository, "repositoryName", "imageTagMutability", "createdAt"),
+          ScanOnPush: repository.imageScanningConfiguration?.scanOnPush ?? false,
+          EncryptionType: repository.encryptionConfiguration?.encryptionType ?? null,
+          ...config,
+        },
+        unread,
+        encrypted: true,
+      });
+    });
+    return { resources, next: page.nextToken || null };
+  },
+});
