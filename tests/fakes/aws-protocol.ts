@@ -13,17 +13,60 @@ export function hear(request: Request, body: string): Heard | null {
     operation ? { action: `${name}:${operation}`, region, protocol, accessKeyId } : null;
 
   const target = request.headers.get("x-amz-target")?.split(".")[1];
-  if (target) return heard(service === "monitoring" ? "cloudwatch" : service, target, "json");
+  if (target) return heard(SIGNING[service] ?? service, target, "json");
   if (service === "s3" && url.pathname.startsWith("/v20180820/")) {
-    return heard("s3control", S3_CONTROL[url.pathname], "s3control");
+    const operation = /^\/v20180820\/accesspoint\//.test(url.pathname) ? "GetAccessPoint" : S3_CONTROL[url.pathname];
+    return heard("s3control", operation, "s3control");
   }
+  const rest = REST.find(([name, path]) => name === service && path.test(`${request.method} ${url.pathname}`));
+  if (rest) return heard(rest[3] ?? service, rest[2], service === "cloudfront" ? "query" : "rest-json");
   if (service === "s3") return heard("s3", bucketOperation(url), "s3");
   if (service === "lambda") return heard("lambda", LAMBDA.find(([path]) => path.test(url.pathname))?.[1], "rest-json");
-  const operation = new URLSearchParams(body).get("Action") ?? undefined;
-  return heard(service, operation, service === "ec2" ? "ec2" : "query");
+  const form = new URLSearchParams(body);
+  const operation = form.get("Action") ?? undefined;
+  // Both generations of load balancers sign alike; the version of the API tells them apart.
+  const isClassic = service === "elasticloadbalancing" && form.get("Version") === "2012-06-01";
+  return heard(isClassic ? "elb" : service, operation, service === "ec2" ? "ec2" : "query");
 }
 
-const S3_CONTROL: Record<string, string> = { "/v20180820/configuration/publicAccessBlock": "GetPublicAccessBlock" };
+/** Names in signatures that differ from those in policies. */
+const SIGNING: Record<string, string> = { monitoring: "cloudwatch", tagging: "tag" };
+
+/** Signing name, method and path, operation, and the name of its call where that differs. */
+const REST: readonly (readonly [string, RegExp, string, string?])[] = [
+  ["access-analyzer", /^GET \/analyzer$/, "ListAnalyzers"],
+  ["account", /^POST \/getAlternateContact$/, "GetAlternateContact"],
+  ["guardduty", /^GET \/detector$/, "ListDetectors"],
+  ["guardduty", /^GET \/detector\/[^/]+$/, "GetDetector"],
+  ["guardduty", /^POST \/detector\/[^/]+\/findings$/, "ListFindings"],
+  ["securityhub", /^GET \/accounts$/, "DescribeHub"],
+  ["securityhub", /^POST \/standards\/get$/, "GetEnabledStandards"],
+  ["securityhub", /^GET \/productSubscriptions$/, "ListEnabledProductsForImport"],
+  ["backup", /^GET \/backup\/plans\/?$/, "ListBackupPlans"],
+  ["eks", /^GET \/clusters$/, "ListClusters"],
+  ["eks", /^GET \/clusters\/[^/]+$/, "DescribeCluster"],
+  ["elasticfilesystem", /^GET \/2015-02-01\/file-systems$/, "DescribeFileSystems"],
+  ["elasticfilesystem", /^GET .*\/backup-policy$/, "DescribeBackupPolicy"],
+  ["elasticfilesystem", /^GET .*\/policy$/, "DescribeFileSystemPolicy"],
+  ["elasticfilesystem", /^GET .*\/access-points$/, "DescribeAccessPoints"],
+  ["es", /^GET \/2021-01-01\/domain$/, "ListDomainNames"],
+  ["es", /^GET \/2021-01-01\/opensearch\/domain\/[^/]+$/, "DescribeDomain"],
+  ["apigateway", /^GET \/restapis$/, "GetRestApis"],
+  ["apigateway", /^GET \/restapis\/[^/]+\/stages$/, "GetStages"],
+  ["apigateway", /^GET \/restapis\/[^/]+\/authorizers$/, "GetAuthorizers"],
+  ["apigateway", /^GET \/restapis\/[^/]+\/resources$/, "GetResources"],
+  ["apigateway", /^GET \/v2\/apis$/, "GetApis", "apigatewayv2"],
+  ["apigateway", /^GET \/v2\/apis\/[^/]+\/stages$/, "GetStages", "apigatewayv2"],
+  ["apigateway", /^GET \/v2\/apis\/[^/]+\/authorizers$/, "GetAuthorizers", "apigatewayv2"],
+  ["apigateway", /^GET \/v2\/apis\/[^/]+\/routes$/, "GetRoutes", "apigatewayv2"],
+  ["cloudfront", /^GET \/2020-05-31\/distribution$/, "ListDistributions"],
+  ["cloudfront", /^GET \/2020-05-31\/distribution\/[^/]+\/config$/, "GetDistributionConfig"],
+];
+
+const S3_CONTROL: Record<string, string> = {
+  "/v20180820/accesspoint": "ListAccessPoints",
+  "/v20180820/configuration/publicAccessBlock": "GetPublicAccessBlock",
+};
 const LAMBDA: readonly (readonly [RegExp, string])[] = [
   [/^\/2015-03-31\/functions\/?$/, "ListFunctions"],
   [/^\/2015-03-31\/functions\/[^/]+\/policy$/, "GetPolicy"],

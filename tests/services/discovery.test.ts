@@ -20,6 +20,21 @@ const HERE = findMoto() !== null;
 if (!HERE) console.log("skipped: 14 cases (moto_server is neither on PATH nor in MOTO_SERVER)");
 
 const REGIONS = ["us-east-1", "eu-west-1"];
+/** The types that the account of accountSetup holds, several in each region; the oracle's cases hold the others. */
+const HELD = [
+  "AWS::EC2::VPC",
+  "AWS::EC2::Subnet",
+  "AWS::EC2::SecurityGroup",
+  "AWS::EC2::Volume",
+  "AWS::EC2::Instance",
+  "AWS::RDS::DBInstance",
+  "AWS::S3::Bucket",
+  "AWS::Lambda::Function",
+  "AWS::ECS::Service",
+  "AWS::ElasticLoadBalancingV2::LoadBalancer",
+];
+/** moto has no such service. */
+const NOT_IN_MOTO = ["AWS::AccessAnalyzer::Analyzer"];
 const NOW = new Date("2026-11-20T12:00:00Z");
 const JUDGE = { accountId: "123456789012", settings: { requiredTags: ["Team"] }, now: NOW };
 const PLACE = { accountId: "123456789012", partition: "aws", region: "us-east-1", now: NOW };
@@ -53,7 +68,8 @@ describe.if(HERE)("the real SDK against moto", () => {
     for (const service of SERVICES)
       for (const region of placesOf(service, REGIONS, "aws"))
         for (const page of await pagesOf(service, region, null, aws)) {
-          expect({ type: page.type, failure: page.failure }).toEqual({ type: page.type, failure: null });
+          if (!NOT_IN_MOTO.includes(page.type))
+            expect({ type: page.type, failure: page.failure }).toEqual({ type: page.type, failure: null });
           found.push(...page.resources);
         }
     return found.sort((a, b) => (`${a.type} ${a.arn}` < `${b.type} ${b.arn}` ? -1 : 1));
@@ -78,7 +94,7 @@ describe.if(HERE)("the real SDK against moto", () => {
     console.log(
       `${whole.length} resources of ${new Set(whole.map((r) => r.type)).size} types; ${requests} requests whole, ${fake.seen.length} in pages of 5`,
     );
-    for (const { type } of RESOURCE_TYPES) {
+    for (const type of HELD) {
       const regions = new Set(whole.filter((resource) => resource.type === type).map((resource) => resource.region));
       expect({ type, regions: [...regions].sort() }).toEqual({ type, regions: [...REGIONS].sort() });
     }
@@ -118,7 +134,7 @@ describe.if(HERE)("the real SDK against moto", () => {
     const read = new Set(RESOURCE_TYPES.map((type) => type.type));
     const loose = all.flatMap((r) => r.relations.filter((edge) => read.has(edge.toType) && !known.has(edge.to)));
     expect(loose).toEqual([]);
-    for (const { type } of RESOURCE_TYPES) {
+    for (const type of HELD) {
       const tagged = of(type).filter((resource) => resource.tags?.Team === "shop");
       expect({ type, tagged: tagged.length > 0 }).toEqual({ type, tagged: true });
     }
@@ -140,7 +156,7 @@ describe.if(HERE)("the real SDK against moto", () => {
   test("a refused read beside the list leaves its field unread, with the reason, and every rule that needs it UNKNOWN", async () => {
     let refused = 0;
     let unknown = 0;
-    for (const type of RESOURCE_TYPES)
+    for (const type of RESOURCE_TYPES.filter((one) => HELD.includes(one.type)))
       for (const call of sideReads(type)) {
         fake.clear();
         fake.refuse(call);

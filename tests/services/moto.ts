@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import { fixedEndpoint } from "../../src/ports/aws-calls.ts";
 import { freePort } from "../fakes/free-port.ts";
 
@@ -130,7 +131,14 @@ const SDKS: Record<string, () => Promise<object>> = {
 };
 /** What a service's client needs besides the endpoint. */
 const extraOf = (service: string, endpoint: string): object =>
-  service === "s3" ? { forcePathStyle: true } : service === "s3control" ? fixedEndpoint(endpoint) : {};
+  service === "s3"
+    ? { forcePathStyle: true }
+    : service === "s3control"
+      ? fixedEndpoint(endpoint)
+      : // By itself the client of Kinesis speaks HTTP/2, which moto does not.
+        service === "kinesis"
+        ? { requestHandler: new FetchHttpHandler() }
+        : {};
 
 async function send(url: string, service: string, region: string, op: string, params: unknown): Promise<unknown> {
   const load = SDKS[service];

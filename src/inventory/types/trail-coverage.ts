@@ -2,8 +2,9 @@ import type { AdvancedEventSelector, EventSelector } from "@aws-sdk/client-cloud
 
 export type Selectors = { basic: readonly EventSelector[]; advanced: readonly AdvancedEventSelector[] };
 
-/** Whether every management event, reads and writes, is in the trail. */
+/** Whether every management event, reads and writes, is in the trail; without selectors it is (CloudTrail user guide, "Management events"). */
 export const recordsManagement = ({ basic, advanced }: Selectors): boolean =>
+  (basic.length === 0 && advanced.length === 0) ||
   basic.some(({ IncludeManagementEvents, ReadWriteType }) => IncludeManagementEvents && ReadWriteType === "All") ||
   advanced.some(({ FieldSelectors = [] }) => {
     const on = (field: string) => FieldSelectors.find(({ Field }) => Field === field);
