@@ -33,8 +33,9 @@ const HELD = [
   "AWS::ECS::Service",
   "AWS::ElasticLoadBalancingV2::LoadBalancer",
 ];
-/** moto has no such service. */
-const NOT_IN_MOTO = ["AWS::AccessAnalyzer::Analyzer"];
+const READ = SERVICES.filter((service) =>
+  RESOURCE_TYPES.some((one) => one.service === service && HELD.includes(one.type)),
+);
 const NOW = new Date("2026-11-20T12:00:00Z");
 const JUDGE = { accountId: "123456789012", settings: { requiredTags: ["Team"] }, now: NOW };
 const PLACE = { accountId: "123456789012", partition: "aws", region: "us-east-1", now: NOW };
@@ -65,11 +66,10 @@ describe.if(HERE)("the real SDK against moto", () => {
   }
   async function everything(aws = port()): Promise<Discovered[]> {
     const found: Discovered[] = [];
-    for (const service of SERVICES)
+    for (const service of READ)
       for (const region of placesOf(service, REGIONS, "aws"))
         for (const page of await pagesOf(service, region, null, aws)) {
-          if (!NOT_IN_MOTO.includes(page.type))
-            expect({ type: page.type, failure: page.failure }).toEqual({ type: page.type, failure: null });
+          expect({ type: page.type, failure: page.failure }).toEqual({ type: page.type, failure: null });
           found.push(...page.resources);
         }
     return found.sort((a, b) => (`${a.type} ${a.arn}` < `${b.type} ${b.arn}` ? -1 : 1));
@@ -204,7 +204,9 @@ describe.if(HERE)("the real SDK against moto", () => {
       isLast: false,
       failure: { failure: "refused", call: "ec2:DescribeVolumes", code: "UnauthorizedOperation" },
     });
-    expect(new Set(pages.filter((page) => page.isLast).map((page) => page.type)).size).toBe(4);
+    expect(new Set(pages.filter((page) => page.isLast).map((page) => page.type)).size).toBe(
+      RESOURCE_TYPES.filter(({ service }) => service === "ec2").length - 1,
+    );
   });
 
   test("a list refused in each service's own protocol is understood", async () => {
@@ -217,12 +219,12 @@ describe.if(HERE)("the real SDK against moto", () => {
     ] as const) {
       fake.clear();
       fake.refuse(call);
-      expect(await pagesOf(service)).toMatchObject([
-        { resources: [], cursor: null, failure: { failure: "refused", call } },
-      ]);
+      const refused = (await pagesOf(service)).filter((page) => page.failure?.call === call);
+      expect(refused.length).toBeGreaterThan(0);
+      for (const page of refused) expect(page).toMatchObject({ resources: [], failure: { failure: "refused", call } });
       fake.clear();
       fake.refuseByScp(call);
-      const [page] = await pagesOf(service);
+      const page = (await pagesOf(service)).find(({ failure }) => failure?.call === call);
       expect(page?.failure?.message).toContain("service control policy (SCP)");
     }
   });
