@@ -17,7 +17,11 @@ export function Claims({ arn }: { arn: string }) {
       {items.length === 0 ? (
         <p className="text-fg-3">
           No entity claims it.{" "}
-          <Link to="/$org/catalog/import" params={{ org: slug }} className="text-accent-fg hover:underline">
+          <Link
+            to="/$org/catalog/import"
+            params={{ org: slug }}
+            className="text-accent-fg underline underline-offset-2"
+          >
             Import one
           </Link>{" "}
           with its ARN in the annotation <span className="font-mono text-xs">aws.amazon.com/arn</span>.
