@@ -44,7 +44,7 @@ app.use(async (c, next) => {
   c.env.log(status >= 500 ? "error" : "info", "request", {
     requestId,
     method: c.req.method,
-    path: new URL(c.req.url).pathname,
+    path: c.req.path,
     status,
     durationMs: c.env.clock().getTime() - startedAt,
     ...c.get("note"),
@@ -141,9 +141,8 @@ async function trpc(
     },
   });
   // Headers are set while procedures run, which is after tRPC has asked for them once.
-  const answer = new Response(response.body, response);
-  for (const [name, value] of responseHeaders) answer.headers.append(name, value);
-  return answer;
+  for (const [name, value] of responseHeaders) response.headers.append(name, value);
+  return response;
 }
 
 type Call = Pick<Context, "slug" | "apiKey" | "requestId" | "responseHeaders"> & { note: Fields };
