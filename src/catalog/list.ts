@@ -149,6 +149,9 @@ const ownership = (isKnown: boolean) => {
 /** Anywhere in its title, reference or description, or all of its ARN. */
 function found(text: string): SQL {
   const needle = text.toLowerCase();
+  // `search` has short descriptions in lower case; only for long ones is the document itself read.
+  const description = sql`case when jsonb_exists(${entities.search}, 'metadata.description')
+    then coalesce(${entities.search} -> 'metadata.description' ->> 0, lower(${entities.declared} -> 'metadata' ->> 'description')) else '' end`;
   return sql`(position(${needle} in lower(${entities.title})) > 0 or position(${needle} in ${entities.ref}) > 0
-    or position(${needle} in lower(coalesce(${entities.declared} -> 'metadata' ->> 'description', ''))) > 0 or ${entities.arn} = ${text})`;
+    or position(${needle} in ${description}) > 0 or ${entities.arn} = ${text})`;
 }

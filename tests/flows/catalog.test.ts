@@ -221,6 +221,19 @@ test("the export is what was imported", async () => {
   expect((await other.as("viewer").catalog.export.query({})).text).toBe(text);
 });
 
+test("search finds words of the title, the reference and a description of any length", async () => {
+  const acme = await world.org();
+  const described = (name: string, text: string) => component(name, "", `  description: ${text}\n`);
+  const text = file(described("a", "Takes Money"), described("b", `${"x".repeat(250)} Zebra`), component("plain"));
+  await acme.as("developer").catalog.import.mutate({ name: "s.yaml", text });
+  const found = async (search: string) =>
+    (await acme.as("viewer").catalog.list.query({ limit: 10, search })).items.map(({ name }) => name);
+  expect(await found("takes money")).toEqual(["a"]);
+  expect(await found("ZEBRA")).toEqual(["b"]);
+  expect(await found("component:default/pl")).toEqual(["plain"]);
+  expect(await found("%")).toEqual([]);
+});
+
 test("pages follow one another without gaps", async () => {
   const acme = await world.org();
   const names = Array.from({ length: 25 }, (_, i) => `service-${String(i).padStart(2, "0")}`);

@@ -62,7 +62,7 @@ function fullText({ fullTextFilter, orderFields }: Cursor): SQL | undefined {
 export const facetQueries = (db: ReadDb, facets: readonly string[], query: Query | undefined) =>
   facets.map((facet) =>
     db
-      .select({ value: sql<string>`facet.value`, count: sql<number>`count(distinct ${entities.id})::int` })
+      .select({ value: sql<string>`facet.value`, count: sql<number>`count(*)::int` })
       .from(entities)
       .innerJoin(sql`lateral ${facetValues(facet)} facet`, sql`facet.value is not null`)
       .where(whereOf(query))

@@ -79,9 +79,19 @@ export const sortValue = (key: string): SQL<string | null> =>
 
 export const array = (values: readonly string[]) => sql`${sql.param(values)}::text[]`;
 
-/** Values of a key as people wrote them, for counting. */
+/** Keys that have a column of their own. */
+const COLUMNS: Record<string, SQL> = {
+  kind: sql`${entities.kind}`,
+  "metadata.namespace": sql`${entities.namespace}`,
+  "spec.type": sql`${entities.type}`,
+  "spec.lifecycle": sql`${entities.lifecycle}`,
+};
+
+/** Values of a key as people wrote them, each once, for counting. */
 export function facetValues(key: string): SQL {
   const lower = key.toLocaleLowerCase("en-US");
+  const column = COLUMNS[lower];
+  if (column) return sql`(select ${column} as value)`;
   if (lower.startsWith(RELATION))
     return sql`(select edge.ref as value from ${edgesOf(lower.slice(RELATION.length))} edge)`;
   return sql`(select jsonb_array_elements_text(coalesce(${entities.search} -> '$written' -> ${lower}::text, ${entities.search} -> ${lower}::text)) as value)`;
