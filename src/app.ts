@@ -93,12 +93,13 @@ app.all("/trpc/:path{.+}", (c) => trpc(c.req.raw, c.env, null, c.get("requestId"
 
 /** Backstage's catalogue API, one catalogue per organisation. */
 app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
-  if (c.req.method !== "GET") refuseForeignPages(c.req.raw, c.env.settings.origin);
+  const apiKey = apiKeyOf(c.req.raw.headers);
+  if (c.req.method !== "GET" && !apiKey) refuseForeignPages(c.req.raw, c.env.settings.origin);
   const slug = c.req.param("slug");
   const path = new URL(c.req.url).pathname.slice(`/api/catalog/${slug}`.length);
   const context = contextOf(c.req.raw, c.env, {
     slug,
-    apiKey: apiKeyOf(c.req.raw.headers),
+    apiKey,
     requestId: c.get("requestId"),
     responseHeaders: new Headers(),
     note: c.get("note"),

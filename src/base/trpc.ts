@@ -105,18 +105,28 @@ type Queries = readonly BatchItem<"pg">[];
  * both enter the organisation in the database, which refuses strangers, lower roles and keys without the scope.
  */
 export const org = (role: Role) =>
-  translated.meta({ role }).use(async ({ ctx, next, path, type }) => {
-    const { slug, apiKey, database, ports, now, requestId } = ctx;
-    const caller = apiKey ? null : await ctx.authenticate();
-    const identity = caller ?? apiKey;
-    if (!identity) throw unauthorized();
-    if (!slug) throw notFound("The organisation");
-    const [key, actor] =
-      "userId" in identity
-        ? [{ userId: identity.userId, slug, role }, actorOf(identity)]
-        : [await keyOf(identity, { slug, role, scope: scopeOf(path, type), ip: ctx.client.ip }), actorOfKey(identity)];
-    return next({ ctx: { ...ctx, ...inside({ database, ports, key, actor, now, requestId }), caller } });
-  });
+  translated
+    .meta({ role })
+    .use(async ({ ctx, next, path, type }) =>
+      next({ ctx: { ...ctx, ...(await doorsOf(ctx, { role, scope: scopeOf(path, type) })) } }),
+    );
+
+/** The two doors to the organisation of the address for whoever calls, a person or an API key. */
+export async function doorsOf(
+  ctx: Omit<Context, "responseHeaders" | "isStillSignedIn" | "note" | "origin">,
+  { role, scope }: { role: Role; scope: string },
+) {
+  const { slug, apiKey, database, ports, now, requestId } = ctx;
+  const caller = apiKey ? null : await ctx.authenticate();
+  const identity = caller ?? apiKey;
+  if (!identity) throw unauthorized();
+  if (!slug) throw notFound("The organisation");
+  const [key, actor] =
+    "userId" in identity
+      ? [{ userId: identity.userId, slug, role }, actorOf(identity)]
+      : [await keyOf(identity, { slug, role, scope, ip: ctx.client.ip }), actorOfKey(identity)];
+  return { ...inside({ database, ports, key, actor, now, requestId }), caller };
+}
 
 /** The same for people alone: what a key cannot be, or must not hand on. */
 export const member = (role: Role) =>

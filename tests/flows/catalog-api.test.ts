@@ -234,6 +234,26 @@ describe("the compatible API", () => {
     expect(rows[0].action).toBe("catalog.forget");
   });
 
+  test("takes an API key as a bearer: to read with the scope for it, to write not without", async () => {
+    const [acme, rival] = [await world.org(), await world.org()];
+    await give(acme, [component("a")]);
+    const key = async (scopes: ("catalog:read" | "costs:read")[]) =>
+      (
+        await acme
+          .as("owner")
+          .organizations.apiKeys.create.mutate({ name: "Backstage", role: "developer", scopes, days: 30 })
+      ).key;
+    const [reader, other] = [await key(["catalog:read"]), await key(["costs:read"])];
+    const call = async (bearer: string, slug: string, path: string, method = "GET") =>
+      (await world.fetch(`/api/catalog/${slug}${path}`, { method, headers: { authorization: `Bearer ${bearer}` } }))
+        .status;
+    expect(await call(reader, acme.slug, "/entities")).toBe(200);
+    expect(await call(reader, acme.slug, `/locations/${crypto.randomUUID()}`, "DELETE")).toBe(403);
+    expect(await call(other, acme.slug, "/entities")).toBe(403);
+    expect(await call(reader, rival.slug, "/entities")).toBe(await call(reader, "no-such-organisation", "/entities"));
+    expect(await call(`${reader}x`, acme.slug, "/entities")).toBe(401);
+  });
+
   const refused: [what: string, method: string, path: string, body: unknown, message: RegExp][] = [
     ["a filter without key", "GET", "/entities/by-query?filter=%3Dx", undefined, /Invalid filter, '=x'/],
     ["an order that is none", "GET", "/entities/by-query?orderField=kind,up", undefined, /must be 'asc' or 'desc'/],

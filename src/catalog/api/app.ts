@@ -1,14 +1,13 @@
 import { Hono } from "hono";
-import { type Actor, inOrganization } from "../../base/context.ts";
 import { fromDatabase } from "../../base/database-errors.ts";
 import { Expected } from "../../base/errors.ts";
-import type { Context } from "../../base/trpc.ts";
+import { doorsOf } from "../../base/trpc.ts";
 import { type CatalogCall, type CatalogEnv, json } from "./call.ts";
 import { entityRoutes } from "./entities.ts";
 import { ApiError, type ErrorName } from "./errors.ts";
 import { locationRoutes } from "./locations.ts";
 
-type Asked = Pick<Context, "database" | "ports" | "now" | "requestId" | "slug" | "authenticate">;
+type Asked = Parameters<typeof doorsOf>[0];
 
 const routes = new Hono<CatalogEnv>();
 routes.route("/", locationRoutes);
@@ -41,15 +40,13 @@ export async function answerCatalog(request: Request, path: string, context: Ask
   }
 }
 
-async function open({ database, ports, now, requestId, slug, authenticate }: Asked): Promise<CatalogCall> {
-  const caller = await authenticate();
-  if (!caller) throw new ApiError("AuthenticationError", "Missing credentials");
-  if (!slug) throw new ApiError("NotFoundError", "There is nothing at this address");
-  const key = (role: "viewer" | "developer") => ({ userId: caller.userId, slug, role });
-  const actor: Actor = { kind: caller.isGuest ? "guest" : "user", id: caller.userId, name: caller.name };
+/** A viewer reads and a developer writes; an API key needs the scope of the catalogue for it. */
+async function open(context: Asked): Promise<CatalogCall> {
+  if (!context.apiKey && !(await context.authenticate()))
+    throw new ApiError("AuthenticationError", "Missing credentials");
   return {
-    read: (build, map) => database.read(key("viewer"), build, map),
-    write: (work) => inOrganization(database, ports, key("developer"), { actor, now, requestId }, work),
+    read: async (build, map) => (await doorsOf(context, { role: "viewer", scope: "catalog:read" })).read(build, map),
+    write: async (work) => (await doorsOf(context, { role: "developer", scope: "catalog:write" })).write(work),
   };
 }
 
