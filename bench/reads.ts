@@ -5,6 +5,7 @@ import { ResourcesInput, resourcesPage } from "../src/inventory/resources.ts";
 import { fillResources } from "../tests/services/fill.ts";
 import { type Member, type Stack, startStack } from "../tests/services/stack.ts";
 import { type Figure, measure } from "./load.ts";
+import { processorMs } from "./processor.ts";
 
 const CONCURRENCY = [1, 8, 32];
 const OURS = 300;
@@ -28,14 +29,16 @@ export async function reads() {
     console.log(
       `inventory.resources.list, limit ${INPUT.limit}, ${OURS} rows beside ${NEIGHBOURS} × ${THEIRS} of others; load average ${load()}`,
     );
-    console.log("what                                       c      rps  p50 ms  p95 ms  errors  ratio to bare");
+    console.log(
+      "what                                       c      rps  p50 ms  p95 ms  errors   ratio  CPU ms per request: workerd, neon, postgres",
+    );
     for (const c of CONCURRENCY) {
-      const bare = await measure(c, calls.bare);
+      const bare = await measured(stack, c, calls.bare);
       const figures = [
-        ["the product", await measure(c, calls.product)],
-        ["the product through the local front", await measure(c, calls.front)],
+        ["the product", await measured(stack, c, calls.product)],
+        ["the product through the local front", await measured(stack, c, calls.front)],
         ["bare: driver, app.enter, walls", bare],
-        ["bare: driver, no session, no walls", await measure(c, calls.wallless)],
+        ["bare: driver, no session, no walls", await measured(stack, c, calls.wallless)],
       ] as const;
       for (const [what, figure] of figures) console.log(line(what, c, figure, figure.rps / bare.rps));
     }
@@ -43,6 +46,15 @@ export async function reads() {
   } finally {
     await stack.stop();
   }
+}
+
+async function measured(stack: Stack, c: number, call: () => Promise<boolean>) {
+  let before: number[] | undefined;
+  const figure = await measure(c, call, () => {
+    before = processorMs(stack);
+  });
+  const after = processorMs(stack);
+  return { ...figure, processor: after?.map((ms, at) => (ms - (before?.[at] ?? 0)) / figure.requests) ?? [] };
 }
 
 async function callsOf(stack: Stack, { slug, cookie, organizationId }: Member) {
@@ -83,9 +95,11 @@ async function callsOf(stack: Stack, { slug, cookie, organizationId }: Member) {
   };
 }
 
-function line(what: string, c: number, { rps, p50, p95, errors }: Figure, ratio: number): string {
+type Line = Figure & { processor: number[] };
+function line(what: string, c: number, { rps, p50, p95, errors, processor }: Line, ratio: number): string {
   const figures = [rps.toFixed(0), p50.toFixed(1), p95.toFixed(1), String(errors), ratio.toFixed(2)];
-  return [what.padEnd(38), String(c).padStart(6), ...figures.map((figure) => figure.padStart(8))].join("");
+  const times = processor.map((ms) => ms.toFixed(2));
+  return [what.padEnd(38), String(c).padStart(6), ...[...figures, ...times].map((text) => text.padStart(8))].join("");
 }
 
 const load = () =>
