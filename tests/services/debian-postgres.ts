@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { freePort, waitUntil } from "../../dev/listen.ts";
@@ -33,7 +33,11 @@ export async function startDebianPostgres(folder: string, from: number): Promise
   mkdirSync(home, { recursive: true });
   writeFileSync(passwordFile, PASSWORD);
   const who = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if (who.uid) for (const path of [home, passwordFile]) chownSync(path, NOBODY, NOBODY);
+  if (who.uid) {
+    for (const path of [home, passwordFile]) chownSync(path, NOBODY, NOBODY);
+    // Temporary folders are private; the other user must pass through this one.
+    chmodSync(folder, 0o711);
+  }
   const made = Bun.spawnSync(
     [
       join(programs, "initdb"),
