@@ -6,7 +6,7 @@ import { startCron } from "./cron.ts";
 import { isNeon, parseStart, type Start } from "./env.ts";
 import { emptyFolder, type Folder, openSecrets, ROOT, takeFolder, writeRunning } from "./folder.ts";
 import { releaseLeases } from "./leases.ts";
-import { answers, freePort, isFree, waitUntil } from "./listen.ts";
+import { answers, freePort, isFree, PORT_MAX, waitUntil } from "./listen.ts";
 import { removeCopiedData, startPostgres } from "./postgres.ts";
 import { type Kept, keep, lastLines, type Process, start, whenStarterEnds } from "./process.ts";
 import { seedDemo } from "./seed.ts";
@@ -14,6 +14,8 @@ import { startWorkerd } from "./workerd.ts";
 import { readWrangler } from "./wrangler.ts";
 
 const PORT = 4100;
+/** Where ports for the parts are looked for. */
+const INNER_PORTS_MAX = 200;
 const READY_MS = 30_000;
 const LOG_BYTES_MAX = 20 * 1024 * 1024;
 /** The front holds a request to the Worker for every open stream; Bun allows 256 if not told otherwise. */
@@ -47,6 +49,8 @@ async function up(settings: Start, folder: Folder) {
   const wrangler = readWrangler();
   const taken = new Set<number>();
   const port = await choosePort(settings.port, taken);
+  // Beside it, so that two starts with different ports do not look for inner ones in the same place at the same time.
+  const inside = port > PORT && port < PORT_MAX - INNER_PORTS_MAX ? port + 1 : PORT + 1;
   const url = `http://127.0.0.1:${port}`;
   const logFile = (name: string) => join(folder.path, "logs", `${name}.log`);
   setInterval(() => shortenLogs(join(folder.path, "logs")), 60_000).unref();
@@ -65,7 +69,7 @@ async function up(settings: Start, folder: Folder) {
   async function database(): Promise<{ appUrl: string; ownerUrl: string }> {
     let urls = settings.database;
     if (!urls) {
-      const port = await freePort(PORT + 1, taken);
+      const port = await freePort(inside, taken);
       const begin = async () => {
         const options = { folder: join(folder.path, "postgres"), port, secrets, logFile: logFile("postgres") };
         const postgres = await startPostgres({ ...options, durability: "kept" });
@@ -84,7 +88,7 @@ async function up(settings: Start, folder: Folder) {
   async function neonLocal(appUrl: string): Promise<string> {
     if (isNeon(appUrl)) return "";
     const target = new URL(appUrl);
-    const port = await freePort(PORT + 1, taken);
+    const port = await freePort(inside, taken);
     const args = ["--port", `${port}`, "--host", target.hostname, "--target", target.port || "5432"];
     await add("neon", port, () => script("dev/neon.ts", args, { port, logFile: logFile("neon") }));
     return `127.0.0.1:${port}`;
@@ -105,7 +109,7 @@ async function up(settings: Start, folder: Folder) {
     NEON_LOCAL: neon,
     APP_ORIGIN: settings.appOrigin ?? url,
   };
-  const [workerPort, cronPort] = [await freePort(PORT + 1, taken), await freePort(PORT + 1, taken)];
+  const [workerPort, cronPort] = [await freePort(inside, taken), await freePort(inside, taken)];
   const workerd = { folder: folder.path, port: workerPort, cronPort, wrangler, bindings, logFile: logFile("worker") };
   let cron: { look: () => void } | undefined;
   /** A workerd that comes back goes on with what the one before has left. */
