@@ -111,12 +111,13 @@ describe.if(HERE)("the real SDK against moto", () => {
       const pages = await pagesOf(service);
       const arns = (some: DiscoveredPage[]) => some.flatMap((page) => page.resources.map((resource) => resource.arn));
       for (const [index, page] of pages.entries()) {
-        if (page.cursor === null) continue;
+        // Every cursor would read the service as often as it has pages.
+        if (page.cursor === null || index % 5 !== 0) continue;
         expect(arns(await pagesOf(service, "us-east-1", page.cursor))).toEqual(arns(pages.slice(index + 1)));
       }
       expect(pages.at(-1)?.cursor).toBeNull();
     }
-  }, 60_000);
+  }, 240_000);
 
   test("relations, tags and columns are filled from what was read", async () => {
     const all = (await everything()).filter((resource) => resource.region === "us-east-1");
@@ -131,8 +132,10 @@ describe.if(HERE)("the real SDK against moto", () => {
     expect(edgesOf("AWS::ECS::Service")).toContain("AWS::ECS::Cluster");
     // Every edge to a type that is read ends at something that was found.
     const known = new Set(all.flatMap((resource) => [resource.arn, resource.nativeId]));
-    const read = new Set(RESOURCE_TYPES.map((type) => type.type));
-    const loose = all.flatMap((r) => r.relations.filter((edge) => read.has(edge.toType) && !known.has(edge.to)));
+    const read = new Set(RESOURCE_TYPES.filter(({ service }) => READ.includes(service)).map(({ type }) => type));
+    // Snapshots outlive their volumes.
+    const lasting = all.filter(({ type }) => type !== "AWS::EC2::Snapshot");
+    const loose = lasting.flatMap((r) => r.relations.filter((edge) => read.has(edge.toType) && !known.has(edge.to)));
     expect(loose).toEqual([]);
     for (const type of HELD) {
       const tagged = of(type).filter((resource) => resource.tags?.Team === "shop");
@@ -149,9 +152,13 @@ describe.if(HERE)("the real SDK against moto", () => {
     });
   });
 
+  /** Asked about members of a cluster only; the account has none. */
+  const CLUSTERS_ONLY = ["rds:DescribeDBClusters", "rds:DescribeDBClusterParameters"];
   const lists = new Set([...Object.keys(PAGED), "ecs:DescribeServices"]);
   const sideReads = (type: (typeof RESOURCE_TYPES)[number]) =>
-    type.calls.filter((call) => !lists.has(call) || (call === "lambda:ListFunctions" && type.service === "ec2"));
+    type.calls
+      .filter((call) => !CLUSTERS_ONLY.includes(call))
+      .filter((call) => !lists.has(call) || (call === "lambda:ListFunctions" && type.service === "ec2"));
 
   test("a refused read beside the list leaves its field unread, with the reason, and every rule that needs it UNKNOWN", async () => {
     let refused = 0;
@@ -244,7 +251,9 @@ describe.if(HERE)("the real SDK against moto", () => {
       fake.throttle(call);
       const failed = (await pagesOf(service)).find((page) => page.failure);
       expect(failed?.failure).toMatchObject({ failure: "throttled", call });
-      expect(fake.seen.filter((seen) => seen.action === call).length).toBe(4);
+      expect(fake.seen.filter((seen) => seen.action === call).length).toBe(
+        4 * RESOURCE_TYPES.filter((type) => type.service === service && type.calls[0] === call).length,
+      );
     }
   }, 120_000);
 
@@ -256,7 +265,10 @@ describe.if(HERE)("the real SDK against moto", () => {
     expect(fake.seen.filter((seen) => seen.outcome === "broken")).toHaveLength(2);
     fake.clear();
     fake.breakOff("s3:ListBuckets");
-    expect(await pagesOf("s3")).toMatchObject([{ resources: [], failure: { failure: "unavailable" } }]);
+    expect((await pagesOf("s3")).find(({ type }) => type === "AWS::S3::Bucket")).toMatchObject({
+      resources: [],
+      failure: { failure: "unavailable" },
+    });
   }, 60_000);
 
   test("a page that fails in the middle of a list leaves the type open, and the pages before it stand", async () => {
