@@ -5,6 +5,7 @@ import {
   type Connection,
   type Connections,
   everyAnswer,
+  fillGaps,
   openConnections,
   REGION,
   whereSecretsStand,
@@ -77,10 +78,10 @@ const PARTLY: Record<string, Case & { type: string; service: string; place?: str
     says: "A service control policy (SCP) of the AWS organization denies ec2:DescribeVolumes in us-east-1.",
   },
   "a policy without one list": {
-    arrange: (fake) => fake.refuse("ecs:ListClusters"),
+    arrange: (fake) => fake.refuse("ecs:ListServices"),
     type: "AWS::ECS::Service",
     service: "ecs",
-    says: "AWS refused ecs:ListClusters in us-east-1: the connected role or user is not allowed to make this call (AccessDeniedException).",
+    says: "AWS refused ecs:ListServices in us-east-1: the connected role or user is not allowed to make this call (AccessDeniedException).",
   },
   "one list that is over the rate for ever": {
     arrange: (fake) => fake.throttle("rds:DescribeDBInstances"),
@@ -246,6 +247,7 @@ describe.if(HERE)("a connection that fails", () => {
   test("a connection that was mended is read at once, and its problem is gone", async () => {
     const connection = of("a policy without DescribeRegions");
     connection.fake.clear();
+    fillGaps(connection.fake);
     await connection.owner.inventory.accounts.discover.mutate({ id: connection.accountId });
     await all.drain();
     expect(await accountOf(connection)).toMatchObject({ status: "connected", problem: null, unread: 0 });

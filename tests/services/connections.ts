@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Aws, AwsCalls, AwsCredentials } from "../../src/ports/aws.ts";
 import { awsAccess } from "../../src/ports/aws-access.ts";
 import { type FakeAws, fakeAws } from "../fakes/aws.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { type Client, openWorld } from "../world.ts";
 
 export const ACCOUNT_ID = "123456789012";
@@ -24,6 +25,36 @@ export type Connection = {
   organizationId: string;
   owner: Client;
 };
+
+/** What moto does not have, answered as an account does that does not use it. To be said again after `clear`. */
+export function fillGaps(fake: FakeAws): FakeAws {
+  fake.answer("access-analyzer:ListAnalyzers", { analyzers: [] });
+  return fake;
+}
+
+/** Before a moto server, whose accounts have every region there is: one that has only these. */
+export function onlyRegions(upstream: string, names: readonly string[]) {
+  const isKept = (item: string) => names.some((name) => item.includes(`<regionName>${name}</regionName>`));
+  const server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: freePort(),
+    idleTimeout: 60,
+    async fetch(request) {
+      const { pathname, search } = new URL(request.url);
+      const body = request.method === "GET" ? undefined : await request.text();
+      const headers = new Headers(request.headers);
+      for (const name of ["host", "content-length", "accept-encoding"]) headers.delete(name);
+      const answer = await fetch(`${upstream}${pathname}${search}`, { method: request.method, headers, body });
+      const text = await answer.text();
+      const shown = body?.includes("Action=DescribeRegions")
+        ? text.replace(/<item>[\s\S]*?<\/item>/g, (item) => (isKept(item) ? item : ""))
+        : text;
+      const type = answer.headers.get("content-type") ?? "text/xml";
+      return new Response(shown, { status: answer.status, headers: { "content-type": type } });
+    },
+  });
+  return { url: server.url.origin, stop: () => server.stop(true) };
+}
 
 /**
  * The product in which every organisation has an AWS of its own: the strict proxy before one moto, told apart by the
@@ -52,7 +83,7 @@ export async function openConnections(upstream: string) {
     { by = "keys", endpoint, optIn }: { by?: "keys" | "role"; endpoint?: string; optIn?: string } = {},
     arrange: (fake: FakeAws, externalId: string, roleArn: string, keys: ReturnType<typeof newKeys>) => void = () => {},
   ): Promise<Connection> {
-    const fake = fakeAws(upstream);
+    const fake = fillGaps(fakeAws(upstream));
     fakes.push(fake);
     const acme = await world.org();
     const owner = acme.as("owner");

@@ -4,6 +4,7 @@ import {
   type Connection,
   type Connections,
   everyAnswer,
+  fillGaps,
   openConnections,
   REGION,
   whereSecretsStand,
@@ -100,6 +101,7 @@ describe.if(HERE)("costs that cannot be read", () => {
   test("once it is allowed, the next sync reads it and the problem is gone", async () => {
     const { owner, fake } = of("a policy without Cost Explorer");
     fake.clear();
+    fillGaps(fake);
     await owner.costs.sync.mutate();
     await all.drain();
     const { accounts, syncedAt } = await owner.costs.summary.query({});
