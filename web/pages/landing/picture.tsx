@@ -42,7 +42,7 @@ export function Picture() {
           note="+4.1% vs. last month"
           values={days.map(dayTotal)}
         />
-        <Figure title="Resources" value="433" note="10 types in 4 regions" />
+        <Figure title="Resources" value="550" note="32 types in 4 regions" />
         <Figure title="Compliance score" value="75.2%" note="10 critical open" />
         <Figure title="Savings found" value="$2,941" note="a month, 102 findings" />
       </div>
