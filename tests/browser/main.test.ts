@@ -100,6 +100,9 @@ describe("a person's first day with the sample account", () => {
     found = resources.length;
     kinds = new Set(resources.map(({ type }) => type)).size;
     expect(found).toBeGreaterThanOrEqual(truth.total);
+    // The sample's own books count these types; discovery must not be its own witness for them.
+    for (const [type, count] of Object.entries(truth.counts))
+      expect({ type, count: resources.filter((one) => one.type === type).length }).toEqual({ type, count });
     console.log(`the truth: ${resources.length} resources, ${failures.length} lists unread`);
     verdicts = judgePurely(resources, { accountId: truth.accountId, now });
   });
