@@ -3,7 +3,7 @@ import { openDatabase } from "../db/client.ts";
 import { users } from "../db/schema/identity.ts";
 import { awsAccounts } from "../db/schema/inventory.ts";
 import { memberships, organizations } from "../db/schema/organizations.ts";
-import { inOrganization } from "../src/base/context.ts";
+import { inOrganization, NO_CLIENT } from "../src/base/context.ts";
 import { record } from "../src/base/events.ts";
 import { later } from "../src/base/jobs.ts";
 import { importFile, prepare, readCatalogFile } from "../src/catalog/index.ts";
@@ -41,7 +41,7 @@ export async function seedDemo({
     database,
     silent,
     "new",
-    { actor: SYSTEM, now: new Date(), requestId: "seed" },
+    { actor: SYSTEM, now: new Date(), requestId: "seed", client: NO_CLIENT },
     async (context) => {
       const { organizationId } = context.organization;
       await context.tx

@@ -3,7 +3,7 @@ import pg from "pg";
 import { openDatabase } from "../db/client.ts";
 import { ROLES, type Role } from "../db/schema/organizations.ts";
 import { app, type Serve } from "../src/app.ts";
-import type { Ports } from "../src/base/context.ts";
+import { NO_CLIENT, type Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
 import { createSession } from "../src/identity/sessions.ts";
 import { JOBS } from "../src/jobs.ts";
@@ -98,7 +98,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     const cookieOf = (role: Role) => cookies.get(role) ?? "";
     return { id, slug, cookieOf, as: (role: Role) => client(cookieOf(role), slug) };
   }
-  const serveContext = () => ({ database, ports, now: clock(), requestId: "test" });
+  const serveContext = () => ({ database, ports, now: clock(), requestId: "test", client: NO_CLIENT });
 
   return {
     org,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   check,
+  customType,
   index,
   integer,
   jsonb,
@@ -56,6 +57,9 @@ export const jobs = pgTable(
 
 export type ActorKind = "user" | "guest" | "key" | "job" | "system";
 
+/** Postgres's 64-bit transaction id; written by the database alone. */
+const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
+
 /** What happened, who did it, to what, before and after. Append-only by grants. */
 export const events = pgTable(
   "events",
@@ -68,11 +72,18 @@ export const events = pgTable(
     action: text("action").notNull(),
     targetType: text("target_type").notNull(),
     targetId: text("target_id"),
+    /** `before` and `after`: the fields that changed, or the whole row where one was made or removed; and other facts. */
     data: jsonb("data").notNull().default({}).$type<Record<string, unknown>>(),
     requestId: text("request_id"),
+    /** Where the request came from and what sent it; null for work outside a request. */
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+    /** Ids and times are given before a commit; whose transaction is over, and whose is not, only this tells. */
+    xid: transactionId("xid").notNull().default(sql`pg_current_xact_id()`),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     index("events_recent").on(t.organizationId, t.at.desc(), t.id.desc()),
+    index("events_order").on(t.organizationId, t.xid, t.id),
   ],
 );

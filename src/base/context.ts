@@ -17,6 +17,12 @@ export type Caller = { userId: string; name: string; email: string | null; isGue
 /** Where a request comes from, as far as it can be told. */
 export type Client = { ip: string | null; userAgent: string | null };
 
+/** Of work that nobody's request does: jobs, seeds. */
+export const NO_CLIENT: Client = { ip: null, userAgent: null };
+
+/** Who changes something, when, and from where. */
+export type Doer = { actor: Actor; now: Date; requestId: string; client: Client };
+
 /** Inside one organisation's transaction, whoever opened it. */
 export type OrgContext = {
   tx: Db;
@@ -24,6 +30,7 @@ export type OrgContext = {
   actor: Actor;
   now: Date;
   requestId: string;
+  client: Client;
   /** Goes out after the commit, and only then. */
   publish(message: Message): void;
   /** Jobs of this transaction are due then; the queue learns it after the commit. */
@@ -41,7 +48,7 @@ export async function inOrganization<T>(
   database: Database,
   ports: Pick<Ports, "hub" | "queue">,
   key: Parameters<Database["write"]>[0],
-  who: { actor: Actor; now: Date; requestId: string },
+  who: Doer,
   work: (context: OrgContext) => Promise<T>,
 ): Promise<T> {
   let outbox: Outbox = { messages: [], wakes: [] };

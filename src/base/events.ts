@@ -1,12 +1,23 @@
 import { events } from "../../db/schema/base.ts";
+import { type Change, redact, toldChange } from "./changes.ts";
 import type { OrgContext } from "./context.ts";
 
-/** Writes what happened, in the transaction that made it happen. `data` holds before/after and counts, never a secret. */
+/**
+ * Writes what happened, in the transaction that made it happen. Give the whole rows as `before` and `after`, as they
+ * are in the database: the log keeps what differs, and no secret. Other facts (counts, names) stand beside them.
+ */
 export async function record(
-  { tx, organization, actor, now, requestId }: Pick<OrgContext, "tx" | "organization" | "actor" | "now" | "requestId">,
+  {
+    tx,
+    organization,
+    actor,
+    now,
+    requestId,
+    client,
+  }: Pick<OrgContext, "tx" | "organization" | "actor" | "now" | "requestId" | "client">,
   action: string,
   target: { type: string; id?: string | null },
-  data: Record<string, unknown> = {},
+  { before, after, ...facts }: Change & Record<string, unknown> = {},
 ) {
   await tx.insert(events).values({
     organizationId: organization.organizationId,
@@ -17,7 +28,9 @@ export async function record(
     action,
     targetType: target.type,
     targetId: target.id ?? null,
-    data,
+    data: { ...redact(facts), ...(await toldChange({ before, after })) },
     requestId,
+    ip: client.ip,
+    userAgent: client.userAgent,
   });
 }

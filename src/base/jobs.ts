@@ -3,7 +3,7 @@ import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import type * as z from "zod";
 import type { Database } from "../../db/client.ts";
 import { jobs, type Progress } from "../../db/schema/base.ts";
-import { inOrganization, type OrgContext, type Ports } from "./context.ts";
+import { inOrganization, NO_CLIENT, type OrgContext, type Ports } from "./context.ts";
 
 /** How often a job recurs for each organisation; wrangler.toml holds the cron line of each. */
 export const CADENCES = ["minute", "hour", "day", "week"] as const;
@@ -128,6 +128,7 @@ export function jobContext<Input>(
     actor: { kind: "job" as const, id: claimed.id, name: claimed.name },
     now,
     requestId: `job-${claimed.id}`,
+    client: NO_CLIENT,
   };
   return {
     input,

@@ -116,7 +116,7 @@ export async function doorsOf(
   ctx: Omit<Context, "responseHeaders" | "isStillSignedIn" | "note" | "origin">,
   { role, scope }: { role: Role; scope: string },
 ) {
-  const { slug, apiKey, database, ports, now, requestId } = ctx;
+  const { slug, apiKey, database, ports, now, requestId, client } = ctx;
   const caller = apiKey ? null : await ctx.authenticate();
   const identity = caller ?? apiKey;
   if (!identity) throw unauthorized();
@@ -125,7 +125,7 @@ export async function doorsOf(
     "userId" in identity
       ? [{ userId: identity.userId, slug, role }, actorOf(identity)]
       : [await keyOf(identity, { slug, role, scope, ip: ctx.client.ip }), actorOfKey(identity)];
-  return { ...inside({ database, ports, key, actor, now, requestId }), caller };
+  return { ...inside({ database, ports, key, actor, now, requestId, client }), caller };
 }
 
 /** The same for people alone: what a key cannot be, or must not hand on. */
@@ -157,7 +157,7 @@ function inside({
   ports,
   key,
   ...who
-}: Pick<Context, "database" | "ports" | "now" | "requestId"> & {
+}: Pick<Context, "database" | "ports" | "now" | "requestId" | "client"> & {
   key: Parameters<Database["read"]>[0];
   actor: Actor;
 }) {

@@ -107,13 +107,13 @@ type Person = { userId: string; name: string };
 
 /** Makes the person a member and uses the invitation up. `person` may be made in the same transaction. */
 export async function acceptInvitation(
-  { database, ports, now, requestId }: Pick<Context, "database" | "ports" | "now" | "requestId">,
+  { database, ports, now, requestId, client }: Pick<Context, "database" | "ports" | "now" | "requestId" | "client">,
   token: string,
   person: (tx: OrgContext["tx"]) => Promise<Person>,
 ): Promise<{ slug: string; role: Role }> {
   const invitationHash = await sha256(token);
   const actor = { kind: "system" as const, id: null, name: "DevControl" };
-  return inOrganization(database, ports, { invitationHash }, { actor, now, requestId }, async (entered) => {
+  return inOrganization(database, ports, { invitationHash }, { actor, now, requestId, client }, async (entered) => {
     const { tx, organization, publish } = entered;
     const { userId, name } = await person(tx);
     const context = { ...entered, actor: { kind: "user" as const, id: userId, name } };

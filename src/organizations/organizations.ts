@@ -37,7 +37,7 @@ const SYSTEM = { kind: "system" as const, id: null, name: "DevControl" };
 
 /** An organisation with its first owner. The slug comes from the name; when it is taken, a short random end is added. */
 export async function createOrganization(
-  { database, ports, now, requestId }: Pick<Context, "database" | "ports" | "now" | "requestId">,
+  { database, ports, now, requestId, client }: Pick<Context, "database" | "ports" | "now" | "requestId" | "client">,
   ownerName: string,
   name: string,
   /** Makes or names the owner, in the same transaction. */
@@ -46,20 +46,26 @@ export async function createOrganization(
   for (let attempt = 1; ; attempt++) {
     const slug = slugFrom(name, attempt);
     try {
-      return await inOrganization(database, ports, "new", { actor: SYSTEM, now, requestId }, async (entered) => {
-        const userId = await ownerId(entered.tx);
-        const context = { ...entered, actor: { kind: "user" as const, id: userId, name: ownerName } };
-        const { organizationId } = context.organization;
-        await context.tx.insert(organizations).values({ id: organizationId, slug, name });
-        await context.tx.insert(memberships).values({ organizationId, userId, role: "owner" });
-        await record(
-          context,
-          "organization.create",
-          { type: "organization", id: organizationId },
-          { after: { name, slug } },
-        );
-        return { slug, name };
-      });
+      return await inOrganization(
+        database,
+        ports,
+        "new",
+        { actor: SYSTEM, now, requestId, client },
+        async (entered) => {
+          const userId = await ownerId(entered.tx);
+          const context = { ...entered, actor: { kind: "user" as const, id: userId, name: ownerName } };
+          const { organizationId } = context.organization;
+          await context.tx.insert(organizations).values({ id: organizationId, slug, name });
+          await context.tx.insert(memberships).values({ organizationId, userId, role: "owner" });
+          await record(
+            context,
+            "organization.create",
+            { type: "organization", id: organizationId },
+            { after: { name, slug } },
+          );
+          return { slug, name };
+        },
+      );
     } catch (error) {
       if (violatedConstraint(error) !== "organizations_slug_unique" || attempt >= SLUG_TRIES) throw error;
     }

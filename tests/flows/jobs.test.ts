@@ -5,7 +5,7 @@ import * as z from "zod";
 import { sqlState } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
 import { awsAccounts } from "../../db/schema/inventory.ts";
-import { inOrganization, type OrgContext } from "../../src/base/context.ts";
+import { inOrganization, NO_CLIENT, type OrgContext } from "../../src/base/context.ts";
 import { backoffMs, drain } from "../../src/base/drain.ts";
 import { badRequest, unavailable } from "../../src/base/errors.ts";
 import { type AnyJob, anyJob, type Job, job, jobContext, later, progress, supersede } from "../../src/base/jobs.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 type Org = Awaited<ReturnType<World["org"]>>;
-const WHO = { actor: { kind: "system" as const, id: null, name: "test" }, requestId: "test" };
+const WHO = { actor: { kind: "system" as const, id: null, name: "test" }, requestId: "test", client: NO_CLIENT };
 const Input = z.object({});
 
 /** A job of this test alone; tests share the world's ledger, so each finishes what it begins. */
