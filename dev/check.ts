@@ -18,6 +18,7 @@ const CHECKS: { name: string; command: string[]; needs: string }[] = [
   { name: "types of the Worker", command: types("workers", "worker-types"), needs: "workers/tsconfig.json" },
   { name: "lint and format", command: [bin("biome"), "check", "--colors=off", "."], needs: "biome.json" },
   { name: "contrast", command: [bun, "dev/check-tokens.ts"], needs: "web/theme.css" },
+  { name: "permission table", command: [bun, "dev/permissions.ts", "--check"], needs: "dev/permissions.ts" },
   { name: "house rules", command: [bun, "test", "tests/house.test.ts"], needs: "tests/house.test.ts" },
 ];
 

@@ -1,4 +1,5 @@
 import { activity, live } from "./activity/index.ts";
+import { type Permission, permissionsOf } from "./base/permissions.ts";
 import { router } from "./base/trpc.ts";
 import { catalog } from "./catalog/index.ts";
 import { costs } from "./costs/index.ts";
@@ -12,7 +13,7 @@ import { organizations } from "./organizations/index.ts";
 /** What the product can do, one line per capability. Web, SDK and the palette are made from it. */
 export const appRouter = router({
   identity,
-  organizations: organizations(judgeAgain),
+  organizations: organizations({ onSettingsChanged: judgeAgain, permissions }),
   catalog,
   inventory,
   findings,
@@ -22,3 +23,8 @@ export const appRouter = router({
   live,
 });
 export type AppRouter = typeof appRouter;
+
+/** The table is made from the whole router, and is itself one of its answers. */
+function permissions(): Permission[] {
+  return permissionsOf(appRouter);
+}

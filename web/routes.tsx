@@ -12,6 +12,7 @@ import {
   JobsSearch,
   LoginSearch,
   ResourcesSearch,
+  RolesSearch,
   SignupSearch,
   validate,
 } from "./search.ts";
@@ -154,6 +155,12 @@ const members = createRoute({
   path: "settings/members",
   component: lazyRouteComponent(() => import("./pages/settings/members.tsx"), "Members"),
 });
+const roles = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/roles",
+  validateSearch: validate(RolesSearch),
+  component: lazyRouteComponent(() => import("./pages/settings/roles.tsx"), "Roles"),
+});
 const apiKeys = createRoute({
   getParentRoute: () => organization,
   path: "settings/api-keys",
@@ -192,6 +199,7 @@ export const routeTree = root.addChildren([
     jobs,
     settings,
     members,
+    roles,
     apiKeys,
     audit,
     myAccount,

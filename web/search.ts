@@ -25,6 +25,7 @@ export const AGES = ["1", "7", "30"] as const;
 export const RANGES = ["month", "30d", "90d"] as const;
 
 export const LoginSearch = z.object({ next: text() });
+export const RolesSearch = z.object({ search: text() });
 export const SignupSearch = z.object({ invited: flag() });
 export const ResourcesSearch = z.object({
   search: text(),

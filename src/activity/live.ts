@@ -2,6 +2,7 @@ import { tracked } from "@trpc/server";
 import * as z from "zod";
 import { unauthorized } from "../base/errors.ts";
 import { org, router } from "../base/trpc.ts";
+import type { Hub } from "../ports/hub.ts";
 
 /** How long a stream lives before the client must come back with its last id: sessions and roles are checked again then. */
 const STREAM_MS = 15 * 60_000;
@@ -23,26 +24,36 @@ export const live = router({
         })
         .optional(),
     )
-    .subscription(async function* ({ ctx, input, signal }) {
+    // Who may not is refused before the stream begins, with the code that says why.
+    .subscription(async ({ ctx, input, signal }) => {
       const organizationId = await ctx.read(
         () => [],
         (_, organization) => organization.organizationId,
       );
       const until = AbortSignal.any([signal ?? new AbortController().signal, AbortSignal.timeout(STREAM_MS)]);
       const after = input?.lastEventId ? Number(input.lastEventId) : null;
-      for await (const item of ctx.ports.hub.subscribe(organizationId, after, until)) {
-        if (item === "ping") {
-          // A key that was revoked is refused at the door.
-          if (ctx.apiKey)
-            await ctx.read(
-              () => [],
-              () => null,
-            );
-          else if (!(await ctx.isStillSignedIn())) throw unauthorized();
-          continue;
-        }
-        const { seq, topic } = item;
-        yield tracked(String(seq), { topic, data: "data" in item ? item.data : {} });
-      }
+      return heard(ctx.ports.hub.subscribe(organizationId, after, until), async () => {
+        // A key that was revoked is refused at the door.
+        if (ctx.apiKey)
+          await ctx.read(
+            () => [],
+            () => null,
+          );
+        else if (!(await ctx.isStillSignedIn())) throw unauthorized();
+      });
     }),
 });
+
+type Heard = ReturnType<Hub["subscribe"]>;
+
+/** What the hub says, for people; at each ping the caller is checked again. */
+async function* heard(items: Heard, checkAgain: () => Promise<void>) {
+  for await (const item of items) {
+    if (item === "ping") {
+      await checkAgain();
+      continue;
+    }
+    const { seq, topic } = item;
+    yield tracked(String(seq), { topic, data: "data" in item ? item.data : {} });
+  }
+}

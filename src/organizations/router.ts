@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { organizations as table } from "../../db/schema/organizations.ts";
 import type { OrgContext } from "../base/context.ts";
+import type { Permission } from "../base/permissions.ts";
 import { anyone, org, person, router } from "../base/trpc.ts";
 import { apiKeys } from "./api-keys-router.ts";
 import { acceptInvitation, InvitationToken, readInvitation } from "./invitations.ts";
@@ -14,10 +15,15 @@ import {
   SettingsChange,
 } from "./organizations.ts";
 
-/** What must follow a change of settings, in its transaction; src/router.ts puts the rules here. */
-export type OnSettingsChanged = (context: OrgContext) => Promise<unknown>;
+/** What this capability needs of others; src/router.ts puts it here. */
+export type Composed = {
+  /** What must follow a change of settings, in its transaction. */
+  onSettingsChanged: (context: OrgContext) => Promise<unknown>;
+  /** What the whole product can do, and who may. */
+  permissions: () => Permission[];
+};
 
-export const organizations = (onSettingsChanged: OnSettingsChanged) =>
+export const organizations = ({ onSettingsChanged, permissions }: Composed) =>
   router({
     members,
     apiKeys,
@@ -39,6 +45,15 @@ export const organizations = (onSettingsChanged: OnSettingsChanged) =>
         ctx.read(
           () => [],
           (_, { slug, name, kind, role }) => ({ slug, name, role, isSample: kind === "sample" }),
+        ),
+      ),
+
+    permissions: org("viewer")
+      .meta({ title: "Show what each role may do" })
+      .query(({ ctx }) =>
+        ctx.read(
+          () => [],
+          () => ({ items: permissions() }),
         ),
       ),
 

@@ -113,6 +113,7 @@ const onNewMember =
 
 export const CASES: Record<string, Make> = {
   "organizations.current": plain(),
+  "organizations.permissions": plain(),
   "organizations.rename": plain({ name: "Acme renamed" }),
   "organizations.settings": plain(),
   "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
@@ -131,7 +132,12 @@ export const CASES: Record<string, Make> = {
   "activity.actions": plain(),
   "organizations.apiKeys.list": plain(),
   "organizations.apiKeys.create": plain({ name: "CI", role: "viewer", scopes: ["read"], days: 30 }),
-  "organizations.apiKeys.revoke": byId("api_keys", {}, "revoked_at is null"),
+  "organizations.apiKeys.revoke": async (world, org) => {
+    const key = { name: "Own", role: "viewer", scopes: ["read"], days: 1 } as const;
+    const { id } = await org.as("developer").organizations.apiKeys.create.mutate({ ...key, scopes: ["read"] });
+    const withId = (other: string) => ({ id: other });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  },
   "organizations.members.list": plain(),
   "organizations.members.invite": plain({ role: "viewer" }),
   "organizations.members.withdraw": byId("invitations", {}, "accepted_at is null and revoked_at is null"),

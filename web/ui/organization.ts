@@ -1,6 +1,7 @@
 import { createContext, use } from "react";
 
 export type Role = "owner" | "maintainer" | "developer" | "viewer";
+export const ROLES: readonly Role[] = ["viewer", "developer", "maintainer", "owner"];
 const RANK: Record<Role, number> = { owner: 3, maintainer: 2, developer: 1, viewer: 0 };
 export const ROLE_WORDS: Record<Role, string> = {
   owner: "Owner",

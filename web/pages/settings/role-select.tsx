@@ -1,5 +1,5 @@
 import { Select } from "../../ui/field.tsx";
-import { mayGive, ROLE_WORDS, type Role, useOrganization } from "../../ui/organization.ts";
+import { mayGive, ROLE_WORDS, ROLES, type Role, useOrganization } from "../../ui/organization.ts";
 
 type RoleSelectProps = {
   label: string;
@@ -9,8 +9,6 @@ type RoleSelectProps = {
   title?: string;
   className?: string;
 };
-
-const ROLES: readonly Role[] = ["viewer", "developer", "maintainer", "owner"];
 
 /** The roles that this person may give; the present one is always among them. */
 export function RoleSelect({ value, onChange, ...select }: RoleSelectProps) {

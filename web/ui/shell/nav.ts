@@ -61,6 +61,7 @@ export const PAGES = NAV.flatMap(({ items }) => items);
 export const SETTINGS = [
   { to: "/$org/settings/general", label: "General" },
   { to: "/$org/settings/members", label: "Members" },
+  { to: "/$org/settings/roles", label: "Roles" },
   { to: "/$org/settings/api-keys", label: "API keys" },
   { to: "/$org/settings/audit", label: "Audit log" },
   { to: "/$org/settings/account", label: "Your account" },
