@@ -49,6 +49,10 @@ const Env = z.object({
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),
   CONNECTOR_PRINCIPAL_ARN: z.string().startsWith("arn:", "must be an ARN").optional(),
+  UPSTASH_REDIS_REST_URL: z
+    .url({ protocol: /^https?$/, error: "must be an address such as https://name.upstash.io" })
+    .optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
 });
 
 export type Start = {
@@ -86,6 +90,13 @@ export function parseStart(args: readonly string[], variables: Record<string, st
     "CONNECTOR_SECRET_ACCESS_KEY",
     rest.CONNECTOR_SECRET_ACCESS_KEY,
     "they are one access key",
+  );
+  requireBoth(
+    "UPSTASH_REDIS_REST_URL",
+    rest.UPSTASH_REDIS_REST_URL,
+    "UPSTASH_REDIS_REST_TOKEN",
+    rest.UPSTASH_REDIS_REST_TOKEN,
+    "the second opens the first",
   );
   if (appUrl && ownerUrl) {
     refuseTls(appUrl);

@@ -9,6 +9,7 @@ import { later } from "../src/base/jobs.ts";
 import { importFile, prepare, readCatalogFile } from "../src/catalog/index.ts";
 import { DEMO_SLUG, GUEST_NAME } from "../src/identity/guest.ts";
 import { DISCOVER_ACCOUNT } from "../src/inventory/index.ts";
+import { postgresQueue } from "../src/ports/queue.ts";
 import { demoCatalog } from "./demo-catalog.ts";
 
 const SYSTEM = { kind: "system" as const, id: null, name: "DevControl" };
@@ -33,7 +34,7 @@ export async function seedDemo({
   if (rows.length > 0) return;
   const silent = {
     hub: { publish: async () => {}, async *subscribe() {} },
-    queue: { wake: async () => {}, isDue: async () => true },
+    queue: postgresQueue(async () => {}),
   };
   const catalogFile = readCatalogFile(demoCatalog());
   const prepared = await prepare(catalogFile.entities);

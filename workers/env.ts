@@ -17,34 +17,44 @@ const sealKeys = z.string().transform((text, context): SealKeys => {
 });
 
 /** What the Worker is given, parsed once. Its strings: wrangler.toml [vars], secrets, or dev/ locally. */
-const Env = z.object({
-  DATABASE_URL: z.url({
-    protocol: /^postgres(ql)?$/,
-    error: "must be postgres://app_user:<password>@<host>/<database>",
-  }),
-  /** "host:port" of a local Neon proxy; empty in production. */
-  NEON_LOCAL: z.string().default(""),
-  APP_ORIGIN: z
-    .url({ protocol: /^https?$/, error: "must be the address people open, e.g. https://devcontrol.example.com" })
-    .transform((url) => new URL(url).origin),
-  CORS_ORIGINS: z
-    .string()
-    .default("")
-    .transform((list) =>
-      list
-        .split(",")
-        .map((origin) => origin.trim())
-        .filter(Boolean),
-    ),
-  SEAL_KEYS: sealKeys,
-  DEMO: z.enum(["0", "1"]).default("0"),
-  /** Another endpoint for AWS (tests). */
-  AWS_ENDPOINT: z.string().default(""),
-  /** The identity that assumes customers' roles; both or neither. */
-  CONNECTOR_ACCESS_KEY_ID: z.string().default(""),
-  CONNECTOR_SECRET_ACCESS_KEY: z.string().default(""),
-  CONNECTOR_PRINCIPAL_ARN: z.string().default(""),
-});
+const Env = z
+  .object({
+    DATABASE_URL: z.url({
+      protocol: /^postgres(ql)?$/,
+      error: "must be postgres://app_user:<password>@<host>/<database>",
+    }),
+    /** "host:port" of a local Neon proxy; empty in production. */
+    NEON_LOCAL: z.string().default(""),
+    APP_ORIGIN: z
+      .url({ protocol: /^https?$/, error: "must be the address people open, e.g. https://devcontrol.example.com" })
+      .transform((url) => new URL(url).origin),
+    CORS_ORIGINS: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      ),
+    SEAL_KEYS: sealKeys,
+    DEMO: z.enum(["0", "1"]).default("0"),
+    /** Another endpoint for AWS (tests). */
+    AWS_ENDPOINT: z.string().default(""),
+    /** The identity that assumes customers' roles; both or neither. */
+    CONNECTOR_ACCESS_KEY_ID: z.string().default(""),
+    CONNECTOR_SECRET_ACCESS_KEY: z.string().default(""),
+    CONNECTOR_PRINCIPAL_ARN: z.string().default(""),
+    /** Upstash's REST address and its token; both or neither. Without them Postgres and memory do their work. */
+    UPSTASH_REDIS_REST_URL: z
+      .union([z.literal(""), z.url({ protocol: /^https?$/ })], { error: "must be the database's REST address" })
+      .default(""),
+    UPSTASH_REDIS_REST_TOKEN: z.string().default(""),
+  })
+  .refine((env) => !env.UPSTASH_REDIS_REST_URL === !env.UPSTASH_REDIS_REST_TOKEN, {
+    path: ["UPSTASH_REDIS_REST_TOKEN"],
+    error: "and UPSTASH_REDIS_REST_URL belong together: set both or neither",
+  });
 export type Settings = z.infer<typeof Env>;
 
 /** Throws one sentence that names each variable to mend. */

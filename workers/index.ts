@@ -17,10 +17,12 @@ export default {
     );
   },
   async scheduled(event, env) {
-    const { database, now } = serveOf(env, () => {});
+    const { database, ports, now } = serveOf(env, () => {});
     const cadence = cadenceOf(event.cron);
     if (!cadence) return jsonLog("warn", "cron", { cron: event.cron, note: "no cadence has this line" });
     await scheduleCadence(database, cadence, now);
+    // These asked for jobs, and the hour's looks for what a lost wake-up has left.
+    if (cadence !== "minute") await ports.queue.wake("schedule", now);
     await drainWithin(env, CRON_DRAIN_MS);
   },
 } satisfies ExportedHandler<Bindings>;

@@ -1,16 +1,15 @@
 import type { Ports } from "../src/base/context.ts";
+import { describeError, jsonLog } from "../src/base/log.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
-import { postgresQueue } from "../src/ports/queue.ts";
+import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
+import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
+import { openRedis } from "../src/ports/redis.ts";
 import { durableHub } from "./durable-hub.ts";
 import type { Settings } from "./env.ts";
 import type { Bindings } from "./runtime.ts";
 
 /** Env → Ports, once per request or job. */
-export function portsOf(
-  env: Bindings,
-  settings: Settings,
-  look: (organizationId: string, at: Date) => Promise<void>,
-): Ports {
+export function portsOf(env: Bindings, settings: Settings, look: LookAt): Ports {
   const { CONNECTOR_ACCESS_KEY_ID: accessKeyId, CONNECTOR_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   return {
     aws: awsAccess({
@@ -21,7 +20,17 @@ export function portsOf(
           : null,
     }),
     hub: durableHub(env.HUB),
-    queue: postgresQueue(look),
+    queue: queueOf(settings, look),
     sealKeys: settings.SEAL_KEYS,
   };
+}
+
+/** Upstash where it is set; without it the database itself is asked each minute. */
+function queueOf(settings: Settings, look: LookAt): Queue {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, APP_ORIGIN } = settings;
+  if (!url || !token) return postgresQueue(look);
+  // Two installations may share one Redis.
+  const key = `devcontrol:${new URL(APP_ORIGIN).host}:due`;
+  const trouble = (error: unknown) => jsonLog("warn", "queue", describeError(error));
+  return timesQueue(upstashTimes(openRedis({ url, token }), key), look, trouble);
 }

@@ -52,15 +52,17 @@ export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
   };
 }
 
-/** Runs what is due for that long. @returns when to look again, null = when woken or at the next cron. */
+/** Runs what is due for that long, if the queue knows of something. @returns when to look again, null = when woken or at the next cron. */
 export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date | null> {
   const { settings, forJobs: database } = open(env);
   const ports = portsFor(env, settings, () => {});
-  if (!(await ports.queue.isDue(clock()))) return null;
-  const { lookAgainAt } = await drain(
+  const look = await ports.queue.look(clock());
+  if (!look) return null;
+  const { lookAgainAt, isCutShort } = await drain(
     { database, ports, jobs: JOBS, clock, log: jsonLog },
     { budgetMs, jobsMax: JOBS_MAX },
   );
+  await (isCutShort ? look.cutShort() : look.foundNone());
   return lookAgainAt;
 }
 

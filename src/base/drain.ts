@@ -28,18 +28,23 @@ export type Drain = { database: Database; ports: Ports; jobs: readonly AnyJob[];
 
 /**
  * Runs due jobs until none is left, `budgetMs` have passed or `jobsMax` have run.
- * @returns how many ran, and when to look again (null: nothing known to be due).
+ * @returns how many ran, when to look again (null: nothing known to be due), and whether it stopped before all were run.
  */
 export async function drain(
   { database, ports, jobs: known, clock, log }: Drain,
   { budgetMs, jobsMax }: { budgetMs: number; jobsMax: number },
-): Promise<{ ran: number; lookAgainAt: Date | null }> {
+): Promise<{ ran: number; lookAgainAt: Date | null; isCutShort: boolean }> {
   const until = clock().getTime() + budgetMs;
   let ran = 0;
   let lookAgainAt: Date | null = null;
   const soonest = (due: Date) => {
     const at = new Date(due.getTime() + SKEW_MS);
     if (!lookAgainAt || at < lookAgainAt) lookAgainAt = at;
+  };
+  let isCutShort = false;
+  const cutShort = () => {
+    isCutShort = true;
+    soonest(clock());
   };
   let lanes = 0;
   const lane = async (): Promise<void> => {
@@ -48,7 +53,7 @@ export async function drain(
     const beside: Promise<void>[] = [];
     try {
       while (ran < jobsMax) {
-        if (clock().getTime() >= until) return soonest(clock());
+        if (clock().getTime() >= until) return cutShort();
         const claimed = await claim(database);
         if (!claimed) return;
         ran++;
@@ -59,14 +64,14 @@ export async function drain(
         const again = await runOne({ database, ports, jobs: known, clock, log }, claimed);
         if (again) soonest(again);
       }
-      soonest(clock());
+      cutShort();
     } finally {
       lanes--;
       await Promise.all(beside);
     }
   };
   await lane();
-  return { ran, lookAgainAt };
+  return { ran, lookAgainAt, isCutShort };
 }
 
 async function claim(database: Database): Promise<Claimed | undefined> {

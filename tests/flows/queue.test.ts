@@ -1,16 +1,28 @@
 import { expect, test } from "bun:test";
 import { postgresQueue } from "../../src/ports/queue.ts";
-import { queueContract } from "./queue.contract.ts";
+import { timesQueue } from "../../src/ports/queue-times.ts";
+import { memoryTimes } from "../fakes/due-times.ts";
+import { queueContract, sleepingContract } from "./queue.contract.ts";
 
-queueContract("on Postgres", async () => postgresQueue(async () => {}));
+const inMemory = async (lookAt: Parameters<typeof timesQueue>[1]) => timesQueue(memoryTimes(), lookAt, () => {});
 
-test("the look comes when the job is due, not before, and at most a second later", async () => {
-  const looks: { organizationId: string; at: Date }[] = [];
-  const queue = postgresQueue(async (organizationId, at) => void looks.push({ organizationId, at }));
-  const due = new Date("2026-03-01T10:00:00Z");
-  await queue.wake("acme", due);
-  expect(looks.map(({ organizationId }) => organizationId)).toEqual(["acme"]);
-  const lateMs = (looks[0]?.at.getTime() ?? 0) - due.getTime();
-  expect(lateMs).toBeGreaterThanOrEqual(0);
-  expect(lateMs).toBeLessThanOrEqual(1000);
+queueContract("on Postgres", async (lookAt) => postgresQueue(lookAt));
+queueContract("in memory", inMemory);
+sleepingContract("in memory", inMemory);
+
+test("a store that is down is reported, loses no work, and makes nobody fail", async () => {
+  const troubles: unknown[] = [];
+  const looks: string[] = [];
+  const down = () => Promise.reject(new Error("down"));
+  const queue = timesQueue(
+    { add: down, due: down, remove: down },
+    async (organizationId) => void looks.push(organizationId),
+    (error) => void troubles.push(error),
+  );
+  await queue.wake("acme", new Date(0));
+  const look = await queue.look(new Date(0));
+  await look?.foundNone();
+  expect(look).not.toBeNull();
+  expect(looks).toEqual(["acme"]);
+  expect(troubles.length).toBe(2);
 });
