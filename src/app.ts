@@ -14,7 +14,7 @@ import { requestIdOf } from "./base/request-id.ts";
 import { type Context, proceduresOf } from "./base/trpc.ts";
 import { answerCatalog } from "./catalog/index.ts";
 import { checkHealth } from "./health.ts";
-import { readSession, readSessionCookie, sessionCookie, startGuestSession } from "./identity/index.ts";
+import { noteRefusal, readSession, readSessionCookie, sessionCookie, startGuestSession } from "./identity/index.ts";
 import { appRouter } from "./router.ts";
 
 export type AppSettings = { origin: string; corsOrigins: readonly string[]; isDemoOn: boolean };
@@ -131,16 +131,22 @@ async function trpc(
   refuseBigBatches(paths);
   Object.assign(note, { procedure: paths.join(","), slug });
   const responseHeaders = new Headers();
+  const context = contextOf(request, serve, { slug, apiKey, requestId, note, responseHeaders });
+  const refused = new Set<string>();
   const response = await fetchRequestHandler({
     endpoint,
     req: request,
     router: appRouter,
-    createContext: () => contextOf(request, serve, { slug, apiKey, requestId, note, responseHeaders }),
-    onError({ error }) {
+    createContext: () => context,
+    onError({ error, path }) {
+      if (error.code === "FORBIDDEN" && path && slug) refused.add(path);
       if (error.code === "INTERNAL_SERVER_ERROR") Object.assign(note, describeError(error.cause ?? error));
       else Object.assign(note, { code: error.code, error: error.message.slice(0, 300) });
     },
   });
+  // Nothing was changed, so a note that cannot be written costs the caller nothing.
+  for (const path of refused)
+    await noteRefusal(context, path).catch((error) => void Object.assign(note, { unnoted: describeError(error) }));
   // Headers are set while procedures run, which is after tRPC has asked for them once.
   for (const [name, value] of responseHeaders) response.headers.append(name, value);
   return response;

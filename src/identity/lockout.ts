@@ -34,13 +34,14 @@ function remainingSeconds(kind: Kind, { failures, lastAt }: Row, now: Date): num
 
 /**
  * Counts a try before its password is checked, so that tries that arrive together count each other.
- * Refuses with one sentence, whether the account exists or not. @returns what to call when the password was right.
+ * Refuses with one sentence, whether the account exists or not.
+ * @returns what to call when the password was right, and whether this try, if it was wrong, made the account wait.
  */
 export async function countTry(
   database: Database,
   { email, ip }: { email: string; ip: string | null },
   now: Date,
-): Promise<{ succeed(): Promise<void> }> {
+): Promise<{ succeed(): Promise<void>; isLast: boolean }> {
   const keys = await keysOf(email, ip);
   const db = database.identity();
   const before = await db
@@ -69,7 +70,9 @@ export async function countTry(
     const row = counted.find(({ key }) => key === keys[kind]);
     if (row?.previousAt) refuse(remainingSeconds(kind, { failures: row.failures - 1, lastAt: row.previousAt }, now));
   }
+  const failures = counted.find(({ key }) => key === keys.account)?.failures ?? 0;
   return {
+    isLast: failures === LIMITS.account.free,
     async succeed() {
       await db.delete(signInAttempts).where(inArray(signInAttempts.key, [keys.account, keys.pair]));
       // The address stays counted for its other tries: signing in to one's own account must not clear them.

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database, Db } from "../../db/client.ts";
 import { users } from "../../db/schema/identity.ts";
-import { badRequest, conflict, unauthorized } from "../base/errors.ts";
+import { badRequest, conflict } from "../base/errors.ts";
 import { hashPassword, isCommonPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./passwords.ts";
 
 export const Email = z
@@ -43,16 +43,15 @@ export async function preparePerson(input: {
   };
 }
 
-/** One answer for a wrong password and for an account that does not exist, after the same work. */
-export async function authenticatePerson(database: Database, email: string, password: string): Promise<string> {
+/** Whose address this is and whether the password is theirs: the same work for an account that does not exist. */
+export async function checkPassword(database: Database, email: string, password: string) {
   const [person] = await database
     .identity()
-    .select({ id: users.id, passwordHash: users.passwordHash })
+    .select({ id: users.id, name: users.name, passwordHash: users.passwordHash })
     .from(users)
     .where(eq(users.email, email));
   const isRight = await verifyPassword(password, person?.passwordHash ?? null);
-  if (!person || !isRight) throw unauthorized("Email or password is wrong.");
-  return person.id;
+  return { person: person ? { userId: person.id, name: person.name } : null, isRight };
 }
 
 /** What the members' page shows as the last sign-in. */
@@ -61,18 +60,18 @@ export async function noteSignIn(database: Database, userId: string, now: Date) 
 }
 
 /** The present password is asked again: a session left open must not be enough. */
-export async function changePassword(
-  database: Database,
-  userId: string,
-  { current, next }: { current: string; next: string },
-) {
+export async function confirmPassword(database: Database, userId: string, password: string) {
   const db = database.identity();
   const [person] = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId));
-  if (!(await verifyPassword(current, person?.passwordHash ?? null)))
+  if (!(await verifyPassword(password, person?.passwordHash ?? null)))
     throw badRequest("The present password is wrong.", { current: "This is not your present password." });
-  await db
+}
+
+export async function setPassword(database: Database, userId: string, password: string) {
+  await database
+    .identity()
     .update(users)
-    .set({ passwordHash: await hashPassword(next) })
+    .set({ passwordHash: await hashPassword(password) })
     .where(eq(users.id, userId));
 }
 
@@ -86,20 +85,4 @@ const MembershipRow = z.object({
 export async function organizationsOf(database: Database, userId: string): Promise<Membership[]> {
   const { rows } = await database.identity().execute(sql`select * from app.my_organizations(${userId}::uuid)`);
   return rows.map((row) => MembershipRow.parse(row));
-}
-
-/** Streams to tell of a session that has ended; a person of more organisations learns it at the next ping. */
-const TOLD_MAX = 20;
-
-export async function organizationIdsOf(database: Database, userId: string): Promise<string[]> {
-  const mine = (await organizationsOf(database, userId)).slice(0, TOLD_MAX);
-  return Promise.all(
-    mine.map(({ slug }) =>
-      database.read(
-        { userId, slug, role: "viewer" },
-        () => [],
-        (_, { organizationId }) => organizationId,
-      ),
-    ),
-  );
 }

@@ -1,33 +1,50 @@
 import * as z from "zod";
-import { notFound } from "../base/errors.ts";
+import { notFound, unauthorized } from "../base/errors.ts";
 import type { Context } from "../base/trpc.ts";
 import { anyone, person, router, signedIn } from "../base/trpc.ts";
 import { acceptInvitation, createOrganization, InvitationToken, OrganizationName } from "../organizations/index.ts";
 import { endedCookie, sessionCookie } from "./cookies.ts";
 import { countTry } from "./lockout.ts";
 import {
-  authenticatePerson,
-  changePassword,
+  checkPassword,
+  confirmPassword,
   Email,
   noteSignIn,
-  organizationIdsOf,
   organizationsOf,
   Password,
   PersonName,
   preparePerson,
+  setPassword,
 } from "./people.ts";
-import { createSession, endNamedSession, endOtherSessions, endSession, listSessions } from "./sessions.ts";
+import { noteAgainst, noteOwn } from "./security-events.ts";
+import {
+  createSession,
+  endEverySession,
+  endNamedSession,
+  endOtherSessions,
+  endSession,
+  hasSession,
+  listSessions,
+} from "./sessions.ts";
 
-async function startSession(ctx: Context, userId: string) {
-  await noteSignIn(ctx.database, userId, ctx.now);
+type Person = { userId: string; name: string };
+
+async function openSession(ctx: Context, userId: string) {
   const { token, maxAgeSeconds } = await createSession(ctx.database, userId, ctx);
   ctx.responseHeaders.append("set-cookie", sessionCookie(ctx.origin, token, maxAgeSeconds));
 }
 
+async function startSession(ctx: Context, person: Person, how: string) {
+  await noteOwn(ctx, person, "sign-in.success", { how });
+  await noteSignIn(ctx.database, person.userId, ctx.now);
+  await openSession(ctx, person.userId);
+}
+
 /** Tells the person's other windows to look whether they are still signed in. */
-async function tellWindows({ database, ports }: Pick<Context, "database" | "ports">, userId: string) {
-  const ids = await organizationIdsOf(database, userId);
-  await Promise.allSettled(ids.map((id) => ports.hub.publish(id, [{ topic: "sessions.changed", data: {} }])));
+async function tellWindows({ ports }: Pick<Context, "ports">, organizationIds: readonly string[]) {
+  await Promise.allSettled(
+    organizationIds.map((id) => ports.hub.publish(id, [{ topic: "sessions.changed", data: {} }])),
+  );
 }
 
 const sessions = router({
@@ -39,14 +56,18 @@ const sessions = router({
     .meta({ title: "End one of your sessions" })
     .input(z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/, "This is not a session's id.") }))
     .mutation(async ({ ctx, input }) => {
-      if (!(await endNamedSession(ctx.database, ctx.caller.userId, input.id))) throw notFound("The session");
-      await tellWindows(ctx, ctx.caller.userId);
+      const { userId } = ctx.caller;
+      if (!(await hasSession(ctx.database, userId, input.id))) throw notFound("The session");
+      const told = await noteOwn(ctx, ctx.caller, "session.end", { session: input.id });
+      await endNamedSession(ctx.database, userId, input.id);
+      await tellWindows(ctx, told);
       return {};
     }),
 
   endOthers: person.meta({ title: "End all your other sessions" }).mutation(async ({ ctx }) => {
+    const told = await noteOwn(ctx, ctx.caller, "session.end", { session: "all others" });
     const ended = await endOtherSessions(ctx.database, ctx.caller);
-    await tellWindows(ctx, ctx.caller.userId);
+    await tellWindows(ctx, told);
     return { ended };
   }),
 });
@@ -61,12 +82,13 @@ export const identity = router({
     .mutation(async ({ ctx, input }) => {
       const { userId, email } = ctx.caller;
       const counted = await countTry(ctx.database, { email: email ?? userId, ip: ctx.client.ip }, ctx.now);
-      await changePassword(ctx.database, userId, input);
+      await confirmPassword(ctx.database, userId, input.current);
       await counted.succeed();
-      await endOtherSessions(ctx.database, ctx.caller);
-      await endSession(ctx.database, ctx.caller.sessionId);
-      await startSession(ctx, userId);
-      await tellWindows(ctx, userId);
+      const told = await noteOwn(ctx, ctx.caller, "password.change");
+      await setPassword(ctx.database, userId, input.next);
+      await endEverySession(ctx.database, userId);
+      await openSession(ctx, userId);
+      await tellWindows(ctx, told);
       return {};
     }),
 
@@ -97,7 +119,7 @@ export const identity = router({
       const { slug } = input.invitation
         ? await acceptInvitation(ctx, input.invitation, async (tx) => ({ userId: await make(tx), name: input.name }))
         : await createOrganization(ctx, input.name, input.organization ?? "", make);
-      await startSession(ctx, userId);
+      await startSession(ctx, { userId, name: input.name }, "sign-up");
       return { slug };
     }),
 
@@ -106,13 +128,19 @@ export const identity = router({
     .input(z.strictObject({ email: Email, password: z.string().max(1000) }))
     .mutation(async ({ ctx, input }) => {
       const counted = await countTry(ctx.database, { email: input.email, ip: ctx.client.ip }, ctx.now);
-      const userId = await authenticatePerson(ctx.database, input.email, input.password);
+      const { person, isRight } = await checkPassword(ctx.database, input.email, input.password);
+      if (!person || !isRight) {
+        await noteAgainst(ctx, person?.userId ?? null, counted.isLast ? "sign-in.locked" : "sign-in.failed");
+        throw unauthorized("Email or password is wrong.");
+      }
       await counted.succeed();
-      await startSession(ctx, userId);
-      return { organizations: await organizationsOf(ctx.database, userId) };
+      await startSession(ctx, person, "password");
+      return { organizations: await organizationsOf(ctx.database, person.userId) };
     }),
 
   signOut: signedIn.meta({ title: "Sign out" }).mutation(async ({ ctx }) => {
+    // Everybody is the demo's guest: who comes and goes there says nothing.
+    if (!ctx.caller.isGuest) await noteOwn(ctx, ctx.caller, "session.end", { session: "this one" });
     await endSession(ctx.database, ctx.caller.sessionId);
     ctx.responseHeaders.append("set-cookie", endedCookie(ctx.origin));
     return {};

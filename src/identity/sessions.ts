@@ -103,22 +103,32 @@ export async function listSessions(database: Database, { userId, sessionId }: Ca
   }));
 }
 
-/** Ends one session of the person by its name. @returns whether there was one. */
-export async function endNamedSession(database: Database, userId: string, name: string): Promise<boolean> {
-  const ended = await database
-    .identity()
-    .delete(sessions)
-    .where(and(eq(sessions.userId, userId), eq(sql`left(${sessions.id}, ${NAME_CHARACTERS})`, name)))
-    .returning({ id: sessions.id });
-  return ended.length > 0;
+const isNamed = (userId: string, name: string) =>
+  and(eq(sessions.userId, userId), eq(sql`left(${sessions.id}, ${NAME_CHARACTERS})`, name));
+
+export async function hasSession(database: Database, userId: string, name: string): Promise<boolean> {
+  const db = database.identity();
+  return (await db.select({ id: sessions.id }).from(sessions).where(isNamed(userId, name))).length > 0;
+}
+
+/** Ends one session of the person by its name. */
+export async function endNamedSession(database: Database, userId: string, name: string): Promise<void> {
+  await database.identity().delete(sessions).where(isNamed(userId, name));
 }
 
 /** Ends every session of the person but this one. @returns how many. */
-export async function endOtherSessions(database: Database, { userId, sessionId }: Caller): Promise<number> {
+export async function endOtherSessions(
+  database: Database,
+  { userId, sessionId }: Pick<Caller, "userId" | "sessionId">,
+): Promise<number> {
   const ended = await database
     .identity()
     .delete(sessions)
     .where(and(eq(sessions.userId, userId), ne(sessions.id, sessionId)))
     .returning({ id: sessions.id });
   return ended.length;
+}
+
+export async function endEverySession(database: Database, userId: string): Promise<void> {
+  await lucia(database).invalidateUserSessions(userId);
 }

@@ -4,7 +4,14 @@ import type pg from "pg";
 const GLOBAL_TABLES = ["users", "sessions", "sign_in_attempts", "organizations"];
 const APP_ROLE = "app_user";
 /** The only functions that may see more than one organisation; see db/migrations. */
-export const DEFINERS = ["claim_jobs", "enter", "my_organizations", "organizations_page"];
+export const DEFINERS = [
+  "claim_jobs",
+  "enter",
+  "my_organizations",
+  "note_security",
+  "organization_of_key",
+  "organizations_page",
+];
 
 const TENANT = `exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)`;
 const IN_PUBLIC = `join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'`;

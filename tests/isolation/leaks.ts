@@ -71,6 +71,17 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND i.expires_at > now()", ""],
   ],
   "app.my_organizations(uuid)": [["WHERE m.user_id = p_user", ""]],
+  "app.note_security(uuid,text,text,text,text,jsonb,text,text,text,timestamp with time zone)": [
+    ["WHERE m.user_id = p_user", ""],
+    ["g.id = '00000000-0000-7000-8000-000000000001' AND", ""],
+    ["AND NOT EXISTS (SELECT FROM mine)", ""],
+  ],
+  "app.organization_of_key(uuid,text)": [
+    ["k.id = p_key AND", ""],
+    ["AND k.hash = p_hash", ""],
+    ["AND k.revoked_at IS NULL", ""],
+    ["AND k.expires_at > now()", ""],
+  ],
   "app.claim_jobs(integer)": [
     ["x.state = 'queued' AND x.due_at <= now()", "x.state = 'queued'"],
     ["x.state = 'running' AND x.lease_until < now())", "x.state = 'running')"],

@@ -48,7 +48,7 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
     complaints.push(`my_organizations shows ${mine.length} organisations of one`);
 
   complaints.push(...(await probeInvitations(world, acme, rival)), ...(await probeApiKeys(world, acme, rival)));
-  complaints.push(...(await probeJobs(world, acme, rival)));
+  complaints.push(...(await probeJobs(world, acme, rival)), ...(await probeSecurityNotes(world, viewer, acme)));
 
   const page = async (after: string | null, limit: number) => {
     const { rows } = await world.database
@@ -111,7 +111,44 @@ async function probeApiKeys(world: World, acme: Org, rival: Org): Promise<string
   await expectAnswer("a scope that it lacks", "DC406", opens(mine, { scope: "findings:write" }));
   await expectAnswer("a role above the key's", "DC403", opens(mine, { role: "maintainer" }));
   await expectAnswer("a role above its maker's", "DC403", opens(await make(acme, "viewer"), { role: "developer" }));
+  const nameOf = async ({ keyId, keyHash }: Made) => {
+    const { rows } = await world.database
+      .identity()
+      .execute(sql`select * from app.organization_of_key(${keyId}::uuid, ${keyHash})`);
+    return rows.map(({ organization_id }) => String(organization_id)).join() || "none";
+  };
+  await expectAnswer("whose a valid key is", acme.id, nameOf(mine));
+  await expectAnswer("whose a mixed key is", "none", nameOf({ keyId: mine.keyId, keyHash: theirs.keyHash }));
+  await expectAnswer("whose a wrong id is", "none", nameOf({ keyId: crypto.randomUUID(), keyHash: mine.keyHash }));
+  await expectAnswer("whose a revoked key is", "none", nameOf(await make(acme, "owner", "revoked_at = now()")));
+  await expectAnswer(
+    "whose an expired key is",
+    "none",
+    nameOf(await make(acme, "owner", "expires_at = now() - interval '1 s'")),
+  );
   await world.owner.query("delete from api_keys where name = $1", [mark]);
+  return complaints;
+}
+
+/** A member's, and one of somebody who is none: each is written where it belongs and nowhere else. */
+async function probeSecurityNotes(world: World, viewer: string, acme: Org): Promise<string[]> {
+  const complaints: string[] = [];
+  const note = async (userId: string | null) => {
+    const { rows } = await world.database.identity().execute(sql`
+      select organization_id from app.note_security(${userId}::uuid, 'system', null, 'Somebody', 'probe', '{}'::jsonb, null, null, null, now())`);
+    return rows.map(({ organization_id }) => String(organization_id));
+  };
+  const installation = "00000000-0000-7000-8000-000000000001";
+  const cases = [
+    ["a member's", viewer, [acme.id]],
+    ["nobody's", null, [installation]],
+    ["a stranger's", crypto.randomUUID(), [installation]],
+  ] as const;
+  for (const [whose, userId, wanted] of cases) {
+    const told = await note(userId);
+    if (told.join() !== wanted.join()) complaints.push(`${whose} note goes to ${told.length} organisations: ${told}`);
+  }
+  await world.owner.query("delete from events where action = 'probe'");
   return complaints;
 }
 
