@@ -6,9 +6,10 @@ const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
 const bun = process.execPath;
 const LINES_MAX = 40;
 
-// The AWS clients' types are 1.5 million lines: the first run reads them all, later ones what has changed.
+// The AWS clients' types are 1.5 million lines: the first run reads them all, later ones what has changed. One checker,
+// because four of them each work out the same types: 27 s of processor time instead of 15.
 const types = (project: string, memory: string) => [
-  ...[bin("tsc"), "-p", project, "--incremental", "--tsBuildInfoFile"],
+  ...[bin("tsc"), "-p", project, "--checkers", "1", "--incremental", "--tsBuildInfoFile"],
   join(ROOT, ".local", `${memory}.tsbuildinfo`),
 ];
 
