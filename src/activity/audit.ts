@@ -39,6 +39,8 @@ export const activity = router({
                 targetId: events.targetId,
                 data: events.data,
                 requestId: events.requestId,
+                ip: events.ip,
+                userAgent: events.userAgent,
               })
               .from(events)
               .where(

@@ -47,6 +47,11 @@ export async function importFile(
   const plan = await planFile(context, target, file, prepared);
   if (plan.problems.length > 0) return { isSaved: false, problems: plan.problems, entities: plan.entities };
   const { tx, now, organization, actor } = context;
+  const [before] = await tx
+    .select()
+    .from(catalogLocations)
+    .where(and(eq(catalogLocations.type, "upload"), eq(catalogLocations.target, target)))
+    .for("update");
   const [location] = await tx
     .insert(catalogLocations)
     .values({
@@ -60,7 +65,7 @@ export async function importFile(
       target: [catalogLocations.organizationId, catalogLocations.type, catalogLocations.target],
       set: { readAt: now, readBy: actor.name },
     })
-    .returning({ id: catalogLocations.id });
+    .returning();
   if (!location) throw new Error("the location was not written");
   const touched = prepared.filter(({ ref }) => plan.touched.has(ref));
   const idOf = new Map<string, string>();
@@ -71,10 +76,24 @@ export async function importFile(
   if (plan.orphans.length > 0)
     await tx.update(entities).set({ orphanedAt: now, changedAt: now }).where(inArray(entities.ref, plan.orphans));
   const counts = countChanges(plan.entities);
-  await record(context, "catalog.import", { type: "location", id: location.id }, { file: target, ...counts });
+  await record(
+    context,
+    "catalog.import",
+    { type: "location", id: location.id },
+    { file: target, ...counts, entities: changedRefs(plan.entities), before, after: location },
+  );
   context.publish({ topic: "catalog.changed", data: {} });
   return { isSaved: true, problems: [], entities: plan.entities };
 }
+
+/** The log names this many; the counts beside them are of all. */
+const NAMED_MAX = 200;
+
+const changedRefs = (all: Imported["entities"]) =>
+  all
+    .filter(({ change }) => change !== "same")
+    .slice(0, NAMED_MAX)
+    .map(({ ref, change }) => ({ ref, change }));
 
 export const countChanges = (changed: readonly { change: Change }[]) => {
   const counts: Record<Change, number> = { new: 0, changed: 0, same: 0, orphaned: 0 };

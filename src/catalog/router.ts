@@ -139,15 +139,11 @@ export const catalog = router({
 
 async function removeOrphan(context: OrgContext, ref: string) {
   const { tx } = context;
-  const [row] = await tx
-    .select({ id: entities.id, orphanedAt: entities.orphanedAt, declared: entities.declared })
-    .from(entities)
-    .where(eq(entities.ref, ref))
-    .for("update");
+  const [row] = await tx.select().from(entities).where(eq(entities.ref, ref)).for("update");
   if (!row?.declared) throw notFound("The entity");
   if (!row.orphanedAt) throw conflict("Its file still lists it. Take it out of the file and import that again.");
   await tx.delete(entities).where(eq(entities.id, row.id));
-  await record(context, "catalog.remove", { type: "entity", id: row.id }, { ref, before: row.declared });
+  await record(context, "catalog.remove", { type: "entity", id: row.id }, { ref, before: row });
   context.publish({ topic: "catalog.changed", data: {} });
   return { ref };
 }

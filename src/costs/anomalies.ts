@@ -69,19 +69,16 @@ export function toAnomalies(
 
 export async function judgeAnomaly(context: OrgContext, { id, verdict }: z.infer<typeof Verdict>) {
   const { tx } = context;
-  const [before] = await tx
-    .select({ verdict: costAnomalies.verdict, day: costAnomalies.day, service: costAnomalies.service })
-    .from(costAnomalies)
-    .where(eq(costAnomalies.id, id))
-    .for("update");
+  const [before] = await tx.select().from(costAnomalies).where(eq(costAnomalies.id, id)).for("update");
   if (!before) throw notFound("The anomaly");
   if (before.verdict !== verdict) {
     await tx.update(costAnomalies).set({ verdict }).where(eq(costAnomalies.id, id));
+    const { day, service } = before;
     await record(
       context,
       "costs.judge-anomaly",
       { type: "cost-anomaly", id },
-      { before, after: { ...before, verdict } },
+      { day, service, before, after: { ...before, verdict } },
     );
     context.publish({ topic: "costs.synced", data: {} });
   }

@@ -115,11 +115,11 @@ export async function createBudget(context: OrgContext, input: z.infer<typeof Ne
         currency: line?.currency ?? "USD",
         createdAt: now,
       })
-      .returning({ id: costBudgets.id });
+      .returning();
     if (!made) throw new Error("insert returned no row");
-    await record(context, "costs.create-budget", { type: "cost-budget", id: made.id }, { after: input });
+    await record(context, "costs.create-budget", { type: "cost-budget", id: made.id }, { after: made });
     await later(context, analyse, {});
-    return made;
+    return { id: made.id };
   } catch (error) {
     if (violatedConstraint(error) !== "cost_budgets_scope") throw error;
     throw conflict("There is a budget for this already. Change its amount instead.");
@@ -128,26 +128,20 @@ export async function createBudget(context: OrgContext, input: z.infer<typeof Ne
 
 export async function changeBudget(context: OrgContext, { id, ...change }: z.infer<typeof BudgetChange>) {
   const { tx } = context;
-  const [before] = await tx
-    .select({ name: costBudgets.name, amount: costBudgets.amount })
-    .from(costBudgets)
-    .where(eq(costBudgets.id, id))
-    .for("update");
+  const [before] = await tx.select().from(costBudgets).where(eq(costBudgets.id, id)).for("update");
   if (!before) throw notFound("The budget");
-  const after = { name: change.name ?? before.name, amount: change.amount ?? before.amount };
-  await tx.update(costBudgets).set(after).where(eq(costBudgets.id, id));
+  const [after] = await tx
+    .update(costBudgets)
+    .set({ name: change.name ?? before.name, amount: change.amount ?? before.amount })
+    .where(eq(costBudgets.id, id))
+    .returning();
   await record(context, "costs.change-budget", { type: "cost-budget", id }, { before, after });
   await later(context, analyse, {});
   return { id };
 }
 
 export async function removeBudget(context: OrgContext, id: string) {
-  const [before] = await context.tx.delete(costBudgets).where(eq(costBudgets.id, id)).returning({
-    name: costBudgets.name,
-    amount: costBudgets.amount,
-    scope: costBudgets.scope,
-    key: costBudgets.scopeKey,
-  });
+  const [before] = await context.tx.delete(costBudgets).where(eq(costBudgets.id, id)).returning();
   if (!before) throw notFound("The budget");
   await record(context, "costs.remove-budget", { type: "cost-budget", id }, { before });
   return { id };

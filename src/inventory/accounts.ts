@@ -68,13 +68,12 @@ export async function prepareRole(context: OrgContext, name: string) {
 export async function setRole(context: OrgContext, id: string, roleArn: string) {
   const account = await lockAccount(context, id);
   if (account.kind !== "role") throw badRequest("This account is not connected by a role.");
-  await context.tx.update(awsAccounts).set({ roleArn, status: "new", problem: null }).where(eq(awsAccounts.id, id));
-  await record(
-    context,
-    "account.role",
-    { type: "account", id },
-    { before: { roleArn: account.roleArn }, after: { roleArn } },
-  );
+  const [after] = await context.tx
+    .update(awsAccounts)
+    .set({ roleArn, status: "new", problem: null })
+    .where(eq(awsAccounts.id, id))
+    .returning();
+  await record(context, "account.role", { type: "account", id }, { before: account, after });
   context.publish({ topic: "accounts.changed", data: { id } });
   return { id };
 }
@@ -101,12 +100,7 @@ export async function removeAccount(context: OrgContext, id: string) {
     sql`delete from entities e using resources r where r.account_id = ${id} and r.organization_id = e.organization_id and r.id = e.id`,
   );
   await context.tx.delete(awsAccounts).where(eq(awsAccounts.id, id));
-  await record(
-    context,
-    "account.remove",
-    { type: "account", id },
-    { before: { name: account.name, kind: account.kind, awsAccountId: account.awsAccountId } },
-  );
+  await record(context, "account.remove", { type: "account", id }, { before: account });
   context.publish({ topic: "accounts.changed", data: { id } });
   return { id };
 }
@@ -144,16 +138,11 @@ async function addAccount(context: OrgContext, values: NewAccount): Promise<{ id
   const [row] = await tx
     .insert(awsAccounts)
     .values({ organizationId: organization.organizationId, ...values })
-    .returning({ id: awsAccounts.id });
+    .returning();
   if (!row) throw new Error("insert returned no row");
-  await record(
-    context,
-    "account.connect",
-    { type: "account", id: row.id },
-    { after: { name: values.name, kind: values.kind } },
-  );
+  await record(context, "account.connect", { type: "account", id: row.id }, { after: row });
   context.publish({ topic: "accounts.changed", data: { id: row.id } });
-  return row;
+  return { id: row.id };
 }
 
 async function newId({ tx }: OrgContext): Promise<string> {

@@ -100,11 +100,7 @@ const jobs = (titles: Titles) =>
       .mutation(({ ctx, input }) =>
         ctx.write(async (context) => {
           const { tx, now } = context;
-          const [row] = await tx
-            .select({ state: table.state, name: table.name, key: table.key })
-            .from(table)
-            .where(eq(table.id, input.id))
-            .for("update");
+          const [row] = await tx.select().from(table).where(eq(table.id, input.id)).for("update");
           if (!row) throw notFound("The job");
           if (row.state !== "failed") throw conflict(`Only a failed job can run again; this one is ${row.state}.`);
           const [live] = await tx
@@ -113,7 +109,7 @@ const jobs = (titles: Titles) =>
             .where(and(eq(table.name, row.name), eq(table.key, row.key), inArray(table.state, ["queued", "running"])))
             .limit(1);
           if (live) throw conflict("The same job is already waiting or running.");
-          await tx
+          const [after] = await tx
             .update(table)
             .set({
               state: "queued",
@@ -123,8 +119,9 @@ const jobs = (titles: Titles) =>
               finishedAt: null,
               leaseToken: sql`${table.leaseToken} + 1`,
             })
-            .where(eq(table.id, input.id));
-          await record(context, "job.retry", { type: "job", id: input.id }, { name: row.name });
+            .where(eq(table.id, input.id))
+            .returning();
+          await record(context, "job.retry", { type: "job", id: input.id }, { name: row.name, before: row, after });
           context.wake(now);
           context.publish({ topic: "jobs.changed", data: { id: input.id } });
           return { id: input.id };

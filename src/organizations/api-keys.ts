@@ -65,7 +65,7 @@ export async function createKey(context: OrgContext, userId: string, input: z.in
   const id = z.uuid().parse(rows[0]?.id);
   const key = makeApiKey(id);
   const expiresAt = new Date(now.getTime() + days * 86_400_000);
-  await tx.insert(apiKeys).values({
+  const values = {
     organizationId: organization.organizationId,
     id,
     name,
@@ -77,8 +77,9 @@ export async function createKey(context: OrgContext, userId: string, input: z.in
     createdBy: userId,
     createdAt: now,
     expiresAt,
-  });
-  await record(context, "key.create", { type: "key", id }, { after: { name, role, scopes, networks, expiresAt } });
+  };
+  const [after] = await tx.insert(apiKeys).values(values).returning();
+  await record(context, "key.create", { type: "key", id }, { after });
   return { id, key, name, expiresAt };
 }
 
@@ -86,7 +87,7 @@ export async function createKey(context: OrgContext, userId: string, input: z.in
 export async function revokeKey(context: OrgContext, userId: string, id: string) {
   const { tx, organization, now } = context;
   const [row] = await tx
-    .select({ name: apiKeys.name, role: apiKeys.role, createdBy: apiKeys.createdBy })
+    .select()
     .from(apiKeys)
     .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
     .for("update");
@@ -94,6 +95,12 @@ export async function revokeKey(context: OrgContext, userId: string, id: string)
   if (row.createdBy !== userId && !["owner", "maintainer"].includes(organization.role))
     throw forbidden("This key is somebody else's. Ask a maintainer to revoke it.");
   await tx.update(apiKeys).set({ revokedAt: now }).where(eq(apiKeys.id, id));
-  await record(context, "key.revoke", { type: "key", id }, { before: { name: row.name, role: row.role } });
+  const { name, role } = row;
+  await record(
+    context,
+    "key.revoke",
+    { type: "key", id },
+    { name, role, before: row, after: { ...row, revokedAt: now } },
+  );
   return { id };
 }

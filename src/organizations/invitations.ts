@@ -61,9 +61,9 @@ export async function invite(context: OrgContext, userId: string, { role, note }
       createdAt: now,
       expiresAt,
     })
-    .returning({ id: invitations.id });
+    .returning();
   if (!row) throw new Error("insert returned no row");
-  await record(context, "member.invite", { type: "invitation", id: row.id }, { after: { role, note, expiresAt } });
+  await record(context, "member.invite", { type: "invitation", id: row.id }, { after: row });
   publish({ topic: "members.changed", data: {} });
   return { id: row.id, token, role, expiresAt };
 }
@@ -71,7 +71,7 @@ export async function invite(context: OrgContext, userId: string, { role, note }
 export async function withdrawInvitation(context: OrgContext, id: string) {
   const { tx, organization, now, publish } = context;
   const [row] = await tx
-    .select({ role: invitations.role, note: invitations.note })
+    .select()
     .from(invitations)
     .where(and(eq(invitations.id, id), isOpen(now)))
     .for("update");
@@ -79,7 +79,8 @@ export async function withdrawInvitation(context: OrgContext, id: string) {
   if (!mayGive(organization.role, row.role))
     throw forbidden(`Your role is ${organization.role}: you cannot withdraw an invitation as ${row.role}.`);
   await tx.update(invitations).set({ revokedAt: now }).where(eq(invitations.id, id));
-  await record(context, "member.uninvite", { type: "invitation", id }, { before: row });
+  const after = { ...row, revokedAt: now };
+  await record(context, "member.uninvite", { type: "invitation", id }, { before: row, after });
   publish({ topic: "members.changed", data: {} });
   return { id };
 }
@@ -124,20 +125,26 @@ export async function acceptInvitation(
       .where(
         and(eq(invitations.tokenHash, invitationHash), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)),
       )
-      .returning({ id: invitations.id, role: invitations.role });
+      .returning();
     if (!used) throw conflict("This invitation was used a moment ago. Ask for a new one.");
     const { role } = used;
     const [member] = await tx
       .insert(memberships)
       .values({ organizationId: organization.organizationId, userId, role, createdAt: now })
       .onConflictDoNothing()
-      .returning({ userId: memberships.userId });
+      .returning();
     if (!member) throw conflict("You are a member already. The invitation stays open for somebody else.");
+    await record(
+      context,
+      "member.accept",
+      { type: "invitation", id: used.id },
+      { name, before: { ...used, acceptedAt: null }, after: used },
+    );
     await record(
       context,
       "member.join",
       { type: "member", id: userId },
-      { name, invitationId: used.id, before: null, after: { role } },
+      { name, invitationId: used.id, before: null, after: member },
     );
     publish({ topic: "members.changed", data: {} });
     return { slug: organization.slug, role };

@@ -19,7 +19,7 @@ async function changeMember(context: OrgContext, { userId, to, action }: Change)
   const { tx, organization, actor, publish } = context;
   await tx.select({ id: organizations.id }).from(organizations).for("update");
   const members = await tx
-    .select({ userId: memberships.userId, role: memberships.role, name: users.name })
+    .select({ userId: memberships.userId, role: memberships.role, name: users.name, row: memberships })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId));
   const before = members.find((member) => member.userId === userId);
@@ -40,8 +40,13 @@ async function changeMember(context: OrgContext, { userId, to, action }: Change)
   const mineOnly = and(eq(memberships.organizationId, organization.organizationId), eq(memberships.userId, userId));
   if (to) await tx.update(memberships).set({ role: to }).where(mineOnly);
   else await tx.delete(memberships).where(mineOnly);
-  const { name, role } = before;
-  await record(context, action, { type: "member", id: userId }, { name, before: { role }, after: to && { role: to } });
+  const { name, row } = before;
+  await record(
+    context,
+    action,
+    { type: "member", id: userId },
+    { name, before: row, after: to && { ...row, role: to } },
+  );
   publish({ topic: "members.changed", data: {} });
   return { userId, role: to };
 }

@@ -55,14 +55,16 @@ export async function createOrganization(
           const userId = await ownerId(entered.tx);
           const context = { ...entered, actor: { kind: "user" as const, id: userId, name: ownerName } };
           const { organizationId } = context.organization;
-          await context.tx.insert(organizations).values({ id: organizationId, slug, name });
-          await context.tx.insert(memberships).values({ organizationId, userId, role: "owner" });
-          await record(
-            context,
-            "organization.create",
-            { type: "organization", id: organizationId },
-            { after: { name, slug } },
-          );
+          const [made] = await context.tx
+            .insert(organizations)
+            .values({ id: organizationId, slug, name, createdAt: now })
+            .returning();
+          const [owner] = await context.tx
+            .insert(memberships)
+            .values({ organizationId, userId, role: "owner", createdAt: now })
+            .returning();
+          await record(context, "organization.create", { type: "organization", id: organizationId }, { after: made });
+          await record(context, "member.join", { type: "member", id: userId }, { name: ownerName, after: owner });
           return { slug, name };
         },
       );
@@ -91,28 +93,30 @@ export function slugFrom(name: string, attempt: number): string {
 
 export async function renameOrganization(context: OrgContext, name: string) {
   const { organizationId } = context.organization;
-  const [before] = await context.tx.select({ name: organizations.name }).from(organizations).for("update");
+  const [before] = await context.tx.select().from(organizations).for("update");
   if (!before) throw notFound("The organisation");
-  await context.tx.update(organizations).set({ name }).where(eq(organizations.id, organizationId));
-  await record(
-    context,
-    "organization.rename",
-    { type: "organization", id: organizationId },
-    { before, after: { name } },
-  );
+  const [after] = await context.tx
+    .update(organizations)
+    .set({ name })
+    .where(eq(organizations.id, organizationId))
+    .returning();
+  await record(context, "organization.rename", { type: "organization", id: organizationId }, { before, after });
   return { name };
 }
 
 /** Changes only the settings that are given. */
 export async function changeSettings(context: OrgContext, change: z.infer<typeof SettingsChange>) {
   const { organizationId } = context.organization;
-  const [row] = await context.tx.select({ settings: organizations.settings }).from(organizations).for("update");
-  if (!row) throw notFound("The organisation");
-  const before = Settings.parse(row.settings);
-  const after = Settings.parse({ ...before, ...change });
-  await context.tx.update(organizations).set({ settings: after }).where(eq(organizations.id, organizationId));
+  const [before] = await context.tx.select().from(organizations).for("update");
+  if (!before) throw notFound("The organisation");
+  const settings = Settings.parse({ ...before.settings, ...change });
+  const [after] = await context.tx
+    .update(organizations)
+    .set({ settings })
+    .where(eq(organizations.id, organizationId))
+    .returning();
   await record(context, "organization.settings", { type: "organization", id: organizationId }, { before, after });
-  return after;
+  return settings;
 }
 
 /** The settings inside a transaction of the organisation. */

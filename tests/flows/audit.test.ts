@@ -20,7 +20,7 @@ test("the log is read newest first, page by page, without a gap or a double", as
     cursor = page.next;
   } while (cursor);
   expect(seen.slice(0, 7)).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `{"name":"Acme ${n}"}`));
-  expect(seen.length).toBe(8);
+  expect(seen.length).toBe(9);
 });
 
 test("it is filtered by action, actor, target and time", async () => {
@@ -37,9 +37,10 @@ test("it is filtered by action, actor, target and time", async () => {
     "organization.create",
   ]);
   expect(await ask({ before: "2020-01-01T00:00:00Z" })).toEqual([]);
-  expect((await ask({ from: "2020-01-01T00:00:00Z" })).length).toBe(3);
+  expect((await ask({ from: "2020-01-01T00:00:00Z" })).length).toBe(4);
   const { items } = await acme.as("developer").activity.actions.query();
   expect(items.map(({ action }) => action)).toEqual([
+    "member.join",
     "organization.create",
     "organization.rename",
     "organization.settings",
@@ -49,4 +50,26 @@ test("it is filtered by action, actor, target and time", async () => {
 test("a viewer does not read it", async () => {
   const acme = await world.org();
   await expect(acme.as("viewer").activity.events.query({})).rejects.toMatchObject({ data: { code: "FORBIDDEN" } });
+});
+
+test("an event tells who asked from where, and holds no secret", async () => {
+  const acme = await world.org();
+  const response = await world.fetch(`/trpc/${acme.slug}/organizations.apiKeys.create`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      cookie: acme.cookieOf("owner"),
+      "sec-fetch-site": "same-origin",
+      "cf-connecting-ip": "203.0.113.9",
+      "user-agent": "a browser",
+      "x-request-id": "the-request",
+    },
+    body: JSON.stringify({ name: "CI", role: "viewer", scopes: ["read"], days: 1 }),
+  });
+  const { key } = (await response.json()).result.data;
+  const { items } = await acme.as("developer").activity.events.query({ action: ["key.create"] });
+  expect(items).toMatchObject([
+    { ip: "203.0.113.9", userAgent: "a browser", requestId: "the-request", data: { after: { hash: "[redacted]" } } },
+  ]);
+  expect(JSON.stringify(items)).not.toContain(key);
 });

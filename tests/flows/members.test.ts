@@ -39,8 +39,8 @@ describe("invitations", () => {
       "select action, actor_name, data from events where organization_id = $1 and action like 'member.%' order by id",
       [acme.id],
     );
-    expect(rows.map(({ action }) => action)).toEqual(["member.invite", "member.join"]);
-    expect(rows[1]).toMatchObject({ actor_name: "Ada", data: { before: null, after: { role: "developer" } } });
+    expect(rows.map(({ action }) => action)).toEqual(["member.join", "member.invite", "member.accept", "member.join"]);
+    expect(rows[3]).toMatchObject({ actor_name: "Ada", data: { before: null, after: { role: "developer" } } });
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 

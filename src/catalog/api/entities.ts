@@ -180,9 +180,9 @@ entityRoutes.delete("/entities/by-uid/:uid", async (c) => {
       const [gone] = await context.tx
         .delete(entities)
         .where(sql`${whereOf(undefined)} and ${eq(entities.id, uid)}`)
-        .returning({ ref: entities.ref, declared: entities.declared });
+        .returning();
       if (!gone) return;
-      await record(context, "catalog.remove", { type: "entity", id: uid }, { ref: gone.ref, before: gone.declared });
+      await record(context, "catalog.remove", { type: "entity", id: uid }, { ref: gone.ref, before: gone });
       context.publish({ topic: "catalog.changed", data: {} });
     });
   return new Response(null, { status: 204 });

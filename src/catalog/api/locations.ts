@@ -71,7 +71,7 @@ locationRoutes.delete("/locations/:id", async (c) => {
   const missing = notFound(`Found no location with ID ${id}`);
   if (!z.uuid().safeParse(id).success) throw missing;
   await pick(c).write(async (context) => {
-    const [gone] = await context.tx.delete(catalogLocations).where(eq(catalogLocations.id, id)).returning(shown);
+    const [gone] = await context.tx.delete(catalogLocations).where(eq(catalogLocations.id, id)).returning();
     if (!gone) throw missing;
     await record(context, "catalog.forget", { type: "location", id }, { before: gone });
     context.publish({ topic: "catalog.changed", data: {} });
