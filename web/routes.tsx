@@ -7,8 +7,10 @@ import {
   AccountsSearch,
   AuditSearch,
   CatalogSearch,
+  ComplianceSearch,
   CostsSearch,
   FindingsSearch,
+  FrameworkSearch,
   JobsSearch,
   LoginSearch,
   ResourcesSearch,
@@ -121,6 +123,18 @@ const costs = createRoute({
   validateSearch: validate(CostsSearch),
   component: lazyRouteComponent(() => import("./pages/costs/costs.tsx"), "Costs"),
 });
+const compliance = createRoute({
+  getParentRoute: () => organization,
+  path: "compliance",
+  validateSearch: validate(ComplianceSearch),
+  component: lazyRouteComponent(() => import("./pages/findings/compliance.tsx"), "Compliance"),
+});
+const framework = createRoute({
+  getParentRoute: () => organization,
+  path: "compliance/$framework",
+  validateSearch: validate(FrameworkSearch),
+  component: lazyRouteComponent(() => import("./pages/findings/framework.tsx"), "FrameworkPage"),
+});
 const findings = createRoute({
   getParentRoute: () => organization,
   path: "findings",
@@ -193,6 +207,8 @@ export const routeTree = root.addChildren([
     catalogImport,
     entity,
     costs,
+    compliance,
+    framework,
     findings,
     savings,
     accounts,

@@ -62,6 +62,14 @@ export const FindingsSearch = z.object({
   resolved: flag(),
   id: text(),
 });
+export const REQUIREMENT_STATUSES = ["FAIL", "UNKNOWN", "MANUAL", "PASS", "NONE"] as const;
+export const ComplianceSearch = z.object({ account: words(), older: flag() });
+export const FrameworkSearch = z.object({
+  search: text(),
+  status: someOf(REQUIREMENT_STATUSES),
+  section: words(),
+  account: words(),
+});
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
 export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });
 export const AuditSearch = z.object({ actor: text(), action: words(), id: text() });

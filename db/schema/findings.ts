@@ -1,5 +1,18 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, jsonb, numeric, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { entities } from "./catalog.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
@@ -38,4 +51,21 @@ export const findings = pgTable(
     check("findings_state", sql`${t.state} in ('none', 'open', 'resolved')`),
     check("findings_severity", sql`${t.severity} in ('critical', 'high', 'medium', 'low')`),
   ],
+);
+
+/** How a framework stood on a day (UTC): its requirements by status. What was not judged that day has no row. */
+export const frameworkScores = pgTable(
+  "framework_scores",
+  {
+    organizationId: tenantColumns.organizationId,
+    framework: text("framework").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    passed: integer("passed").notNull(),
+    failed: integer("failed").notNull(),
+    unknown: integer("unknown").notNull(),
+    manual: integer("manual").notNull(),
+    /** Requirements whose rules found nothing to judge. */
+    none: integer("none").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.framework, t.day] })],
 );

@@ -4,6 +4,7 @@ import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { job, later, progress } from "../base/jobs.ts";
 import type { Discovered } from "../inventory/resource-type.ts";
+import { recordScores } from "./frameworks/record.ts";
 import { judgePage } from "./store.ts";
 
 const PAGE = 500;
@@ -41,7 +42,7 @@ export const judgeEverything = job({
       });
       judged += read.length;
       after = read.at(-1)?.id ?? null;
-      if (read.length < PAGE) return { done: { judged } };
+      if (read.length < PAGE) return { done: { judged }, last: recordScores };
     }
     await write((org) => later(org, JUDGE_ALL, { after }, { key: `after ${after}` }));
     return { done: { judged, goesOnAfter: after } };

@@ -5,6 +5,7 @@ import { findings } from "../../db/schema/findings.ts";
 import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
+import { relatedTo } from "./frameworks/frameworks.ts";
 import type { AnyRule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
@@ -141,7 +142,7 @@ export function toFinding<Row extends { ruleId: string; resource: { nativeId: st
 
 /** `nativeId` fills the command with the resource's own value. */
 export function describeRule(rule: AnyRule, nativeId?: string) {
-  const { id, pack, title, category, severity, resourceType, remedy, cli, requirements } = rule;
+  const { id, pack, title, category, severity, resourceType, remedy, cli } = rule;
   return {
     id,
     pack,
@@ -151,7 +152,7 @@ export function describeRule(rule: AnyRule, nativeId?: string) {
     resourceType,
     remedy,
     cli: cli ? (nativeId ? cli.replaceAll("<id>", nativeId) : cli) : null,
-    requirements,
+    requirements: relatedTo(rule),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { org, router } from "../base/trpc.ts";
+import { frameworks } from "./frameworks/router.ts";
 import {
   describeRule,
   FindingsInput,
@@ -13,6 +14,7 @@ import {
 import { RULES } from "./rules/index.ts";
 
 export const findings = router({
+  frameworks,
   list: org("viewer")
     .meta({ title: "List findings" })
     .input(FindingsInput)

@@ -74,7 +74,18 @@ test("ids are unique and every rule file is registered", () => {
 
 const CATALOGUE = `${import.meta.dir}/../../../../shared/data/compliance/rules.json`;
 const Catalogue = z.object({
-  rules: z.array(z.object({ id: z.string(), severity: z.string(), resource_type: z.string(), category: z.string() })),
+  rules: z.array(
+    z.object({
+      id: z.string(),
+      severity: z.string(),
+      resource_type: z.string(),
+      category: z.string(),
+      frameworks: z.record(
+        z.string(),
+        z.array(z.union([z.string(), z.object({ id: z.string(), listed_in: z.array(z.string()) })])),
+      ),
+    }),
+  ),
 });
 
 test("ids, severities, categories and resource types are those of the rule catalogue", () => {
@@ -82,6 +93,31 @@ test("ids, severities, categories and resource types are those of the rule catal
   if (!existsSync(CATALOGUE)) return console.log(`skipped: ${ours.length} cases`);
   const catalogue = new Map(Catalogue.parse(JSON.parse(readFileSync(CATALOGUE, "utf8"))).rules.map((r) => [r.id, r]));
   for (const { id, severity, category, resourceType } of ours)
-    expect(catalogue.get(id)).toEqual({ id, severity, category, resource_type: resourceType });
+    expect(catalogue.get(id)).toMatchObject({ id, severity, category, resource_type: resourceType });
   console.log(`${ours.length} rules equal to the catalogue`);
+});
+
+/** The catalogue's word for a framework is ours without its punctuation. */
+const wordOf = (framework: string) =>
+  framework
+    .replace("cis-aws", "cis")
+    .replace("aws-fsbp", "fsbp")
+    .replace("iso-27001", "iso27001")
+    .replace(/[-.]/g, "_");
+
+test("requirements are those of the rule catalogue, of FSBP only what both its sources list", () => {
+  const ours = RULES.filter((rule) => rule.pack === "compliance");
+  if (!existsSync(CATALOGUE)) return console.log(`skipped: ${ours.length} cases`);
+  const catalogue = new Map(Catalogue.parse(JSON.parse(readFileSync(CATALOGUE, "utf8"))).rules.map((r) => [r.id, r]));
+  for (const { id, requirements } of ours) {
+    const wanted = Object.entries(catalogue.get(id)?.frameworks ?? {}).map(([word, ids]): [string, string[]] => [
+      word,
+      ids.flatMap((each) => (typeof each === "string" ? each : each.listed_in.length > 1 ? each.id : [])).sort(),
+    ]);
+    const had = Object.entries(requirements).map(([name, ids]): [string, string[]] => [wordOf(name), [...ids].sort()]);
+    expect({ id, ...Object.fromEntries(had) }).toEqual({
+      id,
+      ...Object.fromEntries(wanted.filter(([, ids]) => ids.length > 0)),
+    });
+  }
 });

@@ -12,7 +12,6 @@ import { Code, Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { savingOf, Verdict } from "./columns.tsx";
-import { frameworkName } from "./frameworks.ts";
 
 type Detail = Outputs["findings"]["get"];
 
@@ -92,12 +91,18 @@ function Body({ finding }: { finding: Detail }) {
           <Snippet text={JSON.stringify(evidence, null, 2)} label="What AWS answered" />
         </Part>
       )}
-      {rule && Object.keys(rule.requirements).length > 0 && (
+      {rule && rule.requirements.length > 0 && (
         <Part title="Related requirements">
           <ul className="grid grid-cols-[minmax(0,1fr)] gap-1 text-sm text-fg-2">
-            {Object.entries(rule.requirements).map(([framework, ids]) => (
+            {rule.requirements.map(({ framework, name, ids }) => (
               <li key={framework}>
-                <span className="text-fg">{frameworkName(framework)}</span>{" "}
+                <Link
+                  to="/$org/compliance/$framework"
+                  params={{ org: slug, framework }}
+                  className="text-fg underline decoration-line-strong underline-offset-2 hover:text-accent-fg"
+                >
+                  {name}
+                </Link>{" "}
                 <span className="break-words">{ids.join(", ")}</span>
               </li>
             ))}

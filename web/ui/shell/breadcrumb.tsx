@@ -45,5 +45,6 @@ export function Breadcrumb() {
 function partOf(to: string, rest: readonly string[]): string | null {
   if (to === "/$org/resources") return "Resource";
   if (to === "/$org/catalog") return rest[1] === "import" ? "Import" : "Entity";
+  if (to === "/$org/compliance") return "Framework";
   return null;
 }

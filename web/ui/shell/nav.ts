@@ -3,6 +3,7 @@ import {
   Boxes,
   CalendarClock,
   CircleDollarSign,
+  ClipboardCheck,
   Cloud,
   LayoutGrid,
   type LucideIcon,
@@ -19,6 +20,7 @@ export type NavItem = {
     | "/$org/costs"
     | "/$org/savings"
     | "/$org/resources"
+    | "/$org/compliance"
     | "/$org/findings"
     | "/$org/accounts"
     | "/$org/jobs"
@@ -40,6 +42,7 @@ export const NAV: { group: string | null; items: NavItem[] }[] = [
     group: "Cloud",
     items: [
       { to: "/$org/resources", label: "Resources", icon: Boxes, key: "r" },
+      { to: "/$org/compliance", label: "Compliance", icon: ClipboardCheck, key: "p" },
       { to: "/$org/findings", label: "Findings", icon: ShieldCheck, key: "f" },
       { to: "/$org/costs", label: "Costs", icon: CircleDollarSign, key: "c" },
       { to: "/$org/savings", label: "Savings", icon: TrendingDown, key: "s" },

@@ -52,6 +52,7 @@ export default rule({
     "cis-aws-3.0": "4.4",
     "cis-aws-5.0": "4.4",
     "cis-aws-7.0": "5.4",
+    "pci-dss-3.2.1": "8.1 8.1.2",
     soc2: "CC5.2 PI1.3",
     "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_actionable_events",
     "iso-27001-2022": "A.8.15 A.8.16",

@@ -37,6 +37,7 @@ export default rule({
     "cis-aws-3.0": "4.3",
     "cis-aws-5.0": "4.3",
     "cis-aws-7.0": "5.3",
+    "pci-dss-3.2.1": "7.2 7.2.1",
     soc2: "PI1.3",
     hipaa: "164.308(a)(6)(i) 164.308(a)(6)(ii)",
     "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_actionable_events",

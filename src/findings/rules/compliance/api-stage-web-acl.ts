@@ -19,6 +19,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "APIGateway.4",
+    "pci-dss-3.2.1": "1.1 1.1.4 1.1.4.c 6.6",
     "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.1 1.4.2 1.4.4 1.5.1 6.4.1 6.4.2 A1.1.3",
     "nist-800-53-r5": "ac_4_21",
     "aws-well-architected-security": "network-protection:sec_network_protection_create_layers",

@@ -41,6 +41,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "CloudFront.9",
+    "pci-dss-3.2.1": "4.1 4.1.a 4.1.g",
     "pci-dss-4.0": "1.2.5 2.2.5 2.2.7 4.2.1.1 4.2.1 8.3.2",
     "iso-27001-2022": "A.8.24",
   }),

@@ -35,6 +35,7 @@ export default rule({
     "cis-aws-5.0": "3.3",
     "cis-aws-7.0": "4.3",
     "aws-fsbp": "Config.1",
+    "pci-dss-3.2.1": "2.4 2.4.a 10.5 10.5.2 11.5 11.5.a 11.5.b",
     soc2: "CC2.1 CC3.1 CC3.4 CC8.1 PI1.3",
     hipaa: "164.308(a)(1)(ii)(A)",
     "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_analyze_all",

@@ -28,6 +28,7 @@ export default rule({
     "cis-aws-5.0": "5.1.1",
     "cis-aws-7.0": "6.1.1",
     "aws-fsbp": "EC2.7",
+    "pci-dss-3.2.1": "3.4 3.4.1 3.4.1.a 3.4.1.c 3.4.a 3.4.b 8.2 8.2.1 8.2.1.a",
     hipaa: "164.308(a)(1)(ii)(B) 164.308(a)(4)(ii)(A) 164.312(a)(2)(iv) 164.312(e)(2)(ii)",
     "nist-800-53-r5": "au_9_3 cm_6_a cm_9_b cp_9_d sc_8_3 sc_8_4 sc_13_a sc_28_1 si_19_4",
     "aws-well-architected-security": "protect-data-rest:sec_protect_data_rest_encrypt",

@@ -28,6 +28,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "EC2.3",
+    "pci-dss-3.2.1": "3.4 3.4.1 3.4.1.a 3.4.1.c 3.4.a 3.4.b 8.2 8.2.1 8.2.1.a",
     "pci-dss-4.0": "3.5.1 8.3.2",
     soc2: "PI1.5",
     hipaa: "164.308(a)(1)(ii)(B) 164.308(a)(4)(ii)(A) 164.312(a)(2)(iv) 164.312(c)(1) 164.312(c)(2) 164.312(e)(2)(ii)",

@@ -22,6 +22,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "EC2.9",
+    "pci-dss-3.2.1": "1.3 2.2 2.2.2 7.2 7.2.1",
     soc2: "CC6.6",
     hipaa: "164.308(a)(1)(ii)(B) 164.308(a)(3)(i) 164.312(a)(1)",
     "nist-800-53-r5":

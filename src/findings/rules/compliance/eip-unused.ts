@@ -19,6 +19,7 @@ export default rule({
     fail: [{}],
   },
   requirements: related({
+    "pci-dss-3.2.1": "2.4",
     "aws-well-architected-security": "permissions:sec_permissions_lifecycle",
     "iso-27001-2022": "A.8.20 A.8.21 A.8.22",
   }),

@@ -21,6 +21,7 @@ export default rule({
     fail: [{ EncryptedResources: [] }],
   },
   requirements: related({
+    "pci-dss-3.2.1": "3.4 3.4.1 3.4.1.a 3.4.1.c 3.4.a 3.4.b 8.2 8.2.1 8.2.1.a",
     "pci-dss-4.0": "3.5.1 8.3.2",
     hipaa: "164.308(a)(4)(ii)(A) 164.312(a)(2)(iv) 164.312(e)(2)(ii)",
     "aws-well-architected-security": "protect-data-rest:sec_protect_data_rest_encrypt",

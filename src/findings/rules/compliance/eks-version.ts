@@ -45,6 +45,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "EKS.2",
+    "pci-dss-3.2.1": "6.2 6.2.b",
     "pci-dss-4.0": "6.3.3",
   }),
 });

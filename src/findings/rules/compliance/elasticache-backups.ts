@@ -24,6 +24,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "ElastiCache.1",
+    "pci-dss-3.2.1": "3.1 3.1.c",
     "pci-dss-4.0": "10.3.3",
   }),
 });

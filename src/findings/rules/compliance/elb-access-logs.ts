@@ -24,6 +24,7 @@ export default rule({
   requirements: related({
     "cis-aws-7.0": "4.10",
     "aws-fsbp": "ELB.5",
+    "pci-dss-3.2.1": "3.2 3.2.3 3.4 3.4.d 10.1",
     soc2: "CC7.2 CC7.3 A1.2 PI1.2",
     hipaa: "164.308(a)(1)(ii)(D) 164.308(a)(3)(ii)(A) 164.308(a)(6)(ii) 164.312(b)",
     "nist-800-53-r5":

@@ -33,6 +33,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "ELB.12",
+    "pci-dss-3.2.1": "6.6",
     "aws-well-architected-security": "network-protection:sec_network_protection_auto_protect",
   }),
 });

@@ -67,6 +67,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "ELB.1",
+    "pci-dss-3.2.1": "2.3 4.1 4.1.a 4.1.g 8.2 8.2.1 8.2.1.a",
     "aws-well-architected-security": "protect-data-transit:sec_protect_data_transit_encrypt",
   }),
 });

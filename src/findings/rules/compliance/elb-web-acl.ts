@@ -26,6 +26,7 @@ export default rule({
     ],
   },
   requirements: related({
+    "pci-dss-3.2.1": "1.1 1.1.4 1.1.4.c 6.6",
     "pci-dss-4.0": "6.4.1 6.4.2",
     "nist-800-53-r5": "ac_4_21",
     "aws-well-architected-security": "network-protection:sec_network_protection_auto_protect",

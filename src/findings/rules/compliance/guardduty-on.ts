@@ -22,6 +22,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "GuardDuty.1",
+    "pci-dss-3.2.1": "11.4 11.4.a 11.4.b 11.4.c",
     "pci-dss-4.0": "11.5.1.1 11.5.1",
     soc2: "CC3.1 CC3.2 CC4.2 CC6.8 CC7.1 CC7.2 CC7.3 CC7.4",
     hipaa:

@@ -57,6 +57,7 @@ export default rule({
     "cis-aws-5.0": "1.11",
     "cis-aws-7.0": "2.11",
     "aws-fsbp": "IAM.8",
+    "pci-dss-3.2.1": "8.1 8.1.4",
     "pci-dss-4.0": "7.2.4 7.2.5.1 8.2.6 A3.4.1",
     soc2: "CC1.3",
     hipaa: "164.308(a)(3)(ii)(B) 164.308(a)(4)(ii)(B) 164.308(a)(5)(ii)(D)",

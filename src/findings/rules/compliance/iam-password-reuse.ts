@@ -36,6 +36,7 @@ export default rule({
     "cis-aws-5.0": "1.8",
     "cis-aws-7.0": "2.9",
     "aws-fsbp": "IAM.7",
+    "pci-dss-3.2.1": "8.1 8.1.4 8.2 8.2.3 8.2.3.a 8.2.3.b 8.2.4 8.2.4.a 8.2.4.b 8.2.5 8.2.5.a 8.2.5.b",
     hipaa: "164.308(a)(4)(ii)(B) 164.308(a)(5)(ii)(D) 164.312(d)",
     "aws-well-architected-security": "identities:sec_identities_enforce_mechanisms",
     "iso-27001-2022": "A.5.15",

@@ -51,6 +51,7 @@ export default rule({
     "cis-aws-5.0": "1.11",
     "cis-aws-7.0": "2.11",
     "aws-fsbp": "IAM.8",
+    "pci-dss-3.2.1": "8.1 8.1.4",
     soc2: "CC1.3",
     hipaa: "164.308(a)(3)(ii)(B) 164.308(a)(4)(ii)(B) 164.308(a)(5)(ii)(D)",
     "nist-800-53-r5":

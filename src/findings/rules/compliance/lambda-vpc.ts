@@ -16,6 +16,7 @@ export default rule({
   evaluate: ({ VpcConfig }) => (VpcConfig?.VpcId ? pass(`Runs in ${VpcConfig.VpcId}.`) : fail("Runs outside any VPC.")),
   examples: { pass: [{ VpcConfig: { VpcId: "vpc-1" } }], fail: [{}, { VpcConfig: { VpcId: "" } }] },
   requirements: related({
+    "pci-dss-3.2.1": "1.2 1.2.1 1.2.1.a 1.2.1.b 1.2.1.c 1.3 1.3.1 1.3.2 1.3.4 2.2 2.2.2",
     "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.2 1.5.1 A1.1.3",
     "iso-27001-2022": "A.8.20 A.8.21 A.8.22",
   }),

@@ -24,6 +24,7 @@ export default rule({
     fail: [{}, { retentionInDays: 180 }],
   },
   requirements: related({
+    "pci-dss-3.2.1": "10.1 10.7 10.7.b 10.7.c",
     "pci-dss-4.0": "10.5.1 3.2.1 3.3.1.1 3.3.1.3 3.3.2 3.3.3 5.3.4",
     soc2: "CC7.2 CC7.3 C1.2",
     hipaa: "164.312(b)",

@@ -82,6 +82,7 @@ export default rule({
     "cis-aws-5.0": "5.2",
     "cis-aws-7.0": "6.2",
     "aws-fsbp": "EC2.21",
+    "pci-dss-3.2.1": "1.2 1.2.1 1.2.1.a 1.2.1.b 1.2.1.c 1.2.3 1.2.3.b 1.3 1.3.2",
     "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.2 1.5.1 A1.1.3",
     soc2: "CC6.6",
     "aws-well-architected-security":

@@ -18,6 +18,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.5",
+    "pci-dss-3.2.1": "3.4 3.4.a 3.4.b 10.2 10.8 10.8.b",
     "pci-dss-4.0": "10.5.1 5.3.4",
     soc2: "A1.2",
     "aws-well-architected-security": "detect-investigate-events:sec_detect_investigate_events_app_service_logging",

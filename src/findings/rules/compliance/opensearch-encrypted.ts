@@ -19,6 +19,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.1",
+    "pci-dss-3.2.1": "3.4 3.4.1 3.4.1.a 3.4.1.c 3.4.a 3.4.b 8.2 8.2.1 8.2.1.a",
     "pci-dss-4.0": "3.5.1 8.3.2",
     hipaa: "164.308(a)(1)(ii)(B) 164.308(a)(4)(ii)(A) 164.312(a)(2)(iv) 164.312(e)(2)(ii)",
     "nist-800-53-r5": "au_9_3 cp_9_d sc_8_3 sc_8_4 sc_13_a sc_28_1 si_19_4",

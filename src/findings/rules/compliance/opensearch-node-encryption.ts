@@ -20,6 +20,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.3",
+    "pci-dss-3.2.1": "4.1 4.1.a 4.1.g 8.2 8.2.1 8.2.1.a",
     "pci-dss-4.0": "1.2.5 2.2.5 2.2.7 4.2.1.1 4.2.1 8.3.2",
     hipaa: "164.308(a)(4)(ii)(A) 164.312(e)(1)",
     "nist-800-53-r5":

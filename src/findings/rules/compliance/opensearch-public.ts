@@ -44,6 +44,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.2",
+    "pci-dss-3.2.1": "1.2 1.2.1 1.2.1.a 1.2.1.b 1.2.1.c 1.3 1.3.1 1.3.2 1.3.4 1.3.6 2.2 2.2.2 7.2 7.2.1",
     "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.2 1.5.1 A1.1.3",
     "aws-well-architected-security":
       "permissions:sec_permissions_analyze_cross_account permissions:sec_permissions_share_securely network-protection:sec_network_protection_create_layers",

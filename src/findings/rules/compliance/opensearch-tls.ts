@@ -36,6 +36,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.8",
+    "pci-dss-3.2.1": "4.1 4.1.a",
     "pci-dss-4.0": "1.2.5 2.2.5 2.2.7 4.2.1.1 4.2.1 8.3.2",
     "aws-well-architected-security": "protect-data-transit:sec_protect_data_transit_encrypt",
   }),

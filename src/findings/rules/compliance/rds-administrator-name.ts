@@ -23,5 +23,6 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "RDS.25",
+    "pci-dss-3.2.1": "2.1 2.1.b 2.2 2.2.a 2.2.d",
   }),
 });

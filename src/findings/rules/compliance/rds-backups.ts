@@ -26,6 +26,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "RDS.11",
+    "pci-dss-3.2.1": "3.1 3.1.c",
     "pci-dss-4.0": "10.3.3",
     soc2: "CC7.4 A1.2",
     hipaa:

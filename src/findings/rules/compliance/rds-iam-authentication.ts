@@ -28,6 +28,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "RDS.10",
+    "pci-dss-3.2.1": "8.7 8.7.a 8.7.b 8.7.c 8.7.d",
     "pci-dss-4.0": "7.2.1 7.2.2 7.2.5 7.3.1 7.3.2 7.3.3 8.2.7 8.2.8 8.3.4",
   }),
 });

@@ -30,6 +30,7 @@ export default rule({
     ],
   },
   requirements: related({
+    "pci-dss-3.2.1": "3.4 3.4.1 3.4.1.a 3.4.1.c 3.4.a 3.4.b 3.4.d 8.2 8.2.1 8.2.1.a",
     "pci-dss-4.0": "3.5.1 8.3.2",
     soc2: "PI1.4",
     "iso-27001-2022": "A.8.11 A.8.24",

@@ -22,6 +22,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "S3.13",
+    "pci-dss-3.2.1": "3.1 3.1.a 3.2 3.2.c 10.7 10.7.a",
     "pci-dss-4.0": "10.5.1 3.2.1 3.3.1.1 3.3.1.3 3.3.2 3.3.3",
     "iso-27001-2022": "A.8.10",
   }),

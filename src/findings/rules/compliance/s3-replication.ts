@@ -45,6 +45,7 @@ export default rule({
     ],
   },
   requirements: related({
+    "pci-dss-3.2.1": "2.2 3.1 3.1.c 10.5 10.5.3",
     "iso-27001-2022": "A.8.14",
   }),
 });

@@ -21,6 +21,7 @@ export default rule({
     fail: [{ Versioning: {} }, { Versioning: { Status: "Suspended" } }],
   },
   requirements: related({
+    "pci-dss-3.2.1": "3.1 3.1.c 10.5 10.5.2 10.5.3 10.5.5",
     "pci-dss-4.0": "10.3.4",
     soc2: "CC7.4 A1.2 C1.2 PI1.5",
     hipaa:

@@ -38,6 +38,7 @@ export default rule({
     "cis-aws-5.0": "5.5",
     "cis-aws-7.0": "6.5",
     "aws-fsbp": "EC2.2",
+    "pci-dss-3.2.1": "1.2 1.2.1 1.2.1.a 1.2.1.b 1.2.1.c 1.3 1.3.5",
     "nist-800-53-r5":
       "ac_4_21 ac_17_b ac_17_1 ac_17_4_a ac_17_9 ac_17_10 cm_6_a cm_9_b sc_7_5 sc_7_7 sc_7_11 sc_7_12 sc_7_16 sc_7_21 sc_7_24_b sc_7_25 sc_7_26 sc_7_27 sc_7_28 sc_7_a sc_7_c",
     "aws-well-architected-security": "network-protection:sec_network_protection_auto_protect",

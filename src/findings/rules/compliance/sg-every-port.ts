@@ -38,6 +38,7 @@ export default rule({
     "cis-aws-3.0": "5.2 5.3",
     "cis-aws-5.0": "5.3 5.4",
     "cis-aws-7.0": "6.3 6.4",
+    "pci-dss-3.2.1": "1.1 1.1.4 1.1.4.c 1.2 1.2.1 1.2.1.a 1.2.1.b 1.2.1.c 1.2.3 1.2.3.b 1.3 1.3.2 1.3.5",
     soc2: "CC6.6",
     "aws-well-architected-security": "network-protection:sec_network_protection_auto_protect",
     "iso-27001-2022": "A.8.20 A.8.21 A.8.22",

@@ -28,6 +28,7 @@ export default rule({
   },
   requirements: related({
     "aws-fsbp": "EC2.10",
+    "pci-dss-3.2.1": "1.3 2.2 2.2.2",
     "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.1 1.4.2 1.4.4 1.5.1 A1.1.3",
     "iso-27001-2022": "A.8.20 A.8.21 A.8.22",
   }),
