@@ -157,16 +157,16 @@ function Frameworks({ frameworks, isWithOlder, onOlder }: FrameworksProps) {
         </Button>
       </CardHead>
       <ScrollRegion label="Frameworks, scrollable">
-        <table className="w-full min-w-[860px] text-sm">
+        <table className="w-full min-w-[940px] text-sm">
           <thead>
             <tr className="border-y border-line bg-sunken text-xs text-fg-3">
-              <th scope="col" className="h-9 pl-(--pad-card) text-left font-medium">
+              <th scope="col" className="h-9 min-w-48 pl-(--pad-card) text-left font-medium">
                 Framework
               </th>
-              <th scope="col" className="w-16 text-right font-medium">
+              <th scope="col" className="w-32 text-right font-medium">
                 Score
               </th>
-              <th scope="col" className="w-48 px-5 text-left font-medium">
+              <th scope="col" className="w-44 px-5 text-left font-medium">
                 Requirements
               </th>
               {STATUSES.map(({ value, label }) => (
@@ -192,7 +192,8 @@ function Frameworks({ frameworks, isWithOlder, onOlder }: FrameworksProps) {
 
 function FrameworkRow({ framework }: { framework: Framework }) {
   const { slug } = useOrganization();
-  const { id, name, version, publisher, score, counts, trend } = framework;
+  const { id, name, version, publisher, score, counts, verdicts, trend } = framework;
+  const known = verdicts.PASS + verdicts.FAIL;
   const days = trend.flatMap((day) => (day.score === null ? [] : [day.score]));
   return (
     <tr className="relative border-b border-line last:border-0 hover:bg-hover">
@@ -206,7 +207,12 @@ function FrameworkRow({ framework }: { framework: Framework }) {
         </Link>
         <span className="block text-xs text-fg-3">{publisher}</span>
       </th>
-      <td className="num text-right font-semibold">{score === null ? "–" : formatPercent(score)}</td>
+      <td className="num text-right">
+        <span className="font-semibold">{score === null ? "–" : formatPercent(score)}</span>
+        {known > 0 && (
+          <span className="block text-xs text-fg-3">{formatPercent(verdicts.PASS / known)} of verdicts</span>
+        )}
+      </td>
       <td className="px-5">
         <CountsBar counts={counts} />
       </td>
