@@ -49,6 +49,7 @@ const Env = z.object({
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),
   CONNECTOR_PRINCIPAL_ARN: z.string().startsWith("arn:", "must be an ARN").optional(),
+  RATE_LIMITS: z.string().optional(),
   UPSTASH_REDIS_REST_URL: z
     .url({ protocol: /^https?$/, error: "must be an address such as https://name.upstash.io" })
     .optional(),

@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { Hono, type Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
@@ -9,19 +10,37 @@ import { clientOf } from "./base/client.ts";
 import type { Caller, Ports } from "./base/context.ts";
 import { fromDatabase } from "./base/database-errors.ts";
 import { badRequest, Expected, forbidden, STATUS, unauthorized } from "./base/errors.ts";
+import type { Asked, Limits } from "./base/limit.ts";
 import { describeError, type Fields, type Log } from "./base/log.ts";
 import { requestIdOf } from "./base/request-id.ts";
 import { type Context, proceduresOf } from "./base/trpc.ts";
 import { answerCatalog } from "./catalog/index.ts";
 import { checkHealth } from "./health.ts";
-import { noteRefusal, readSession, readSessionCookie, sessionCookie, startGuestSession } from "./identity/index.ts";
+import {
+  noteLimit,
+  noteRefusal,
+  readSession,
+  readSessionCookie,
+  sessionCookie,
+  startGuestSession,
+} from "./identity/index.ts";
+import { limited } from "./limits.ts";
 import { appRouter } from "./router.ts";
 
 export type AppSettings = { origin: string; corsOrigins: readonly string[]; isDemoOn: boolean };
 /** Built once per request by whoever serves the app: the Worker or a test. */
-export type Serve = { settings: AppSettings; database: Database; ports: Ports; now: Date; clock: () => Date; log: Log };
+export type Serve = {
+  settings: AppSettings;
+  database: Database;
+  ports: Ports;
+  /** Lives longer than a request: it counts them. */
+  limits: Limits;
+  now: Date;
+  clock: () => Date;
+  log: Log;
+};
 
-type Variables = { Variables: { requestId: string; note: Fields }; Bindings: Serve };
+type Variables = { Variables: { requestId: string; note: Fields; asked: Asked }; Bindings: Serve };
 
 const TRPC_BODY_MAX = 1024 * 1024;
 const BODY_MAX = 10 * 1024 * 1024;
@@ -64,9 +83,18 @@ app.use(
   cors({
     origin: (origin, c: HonoContext<Variables>) => (c.env.settings.corsOrigins.includes(origin) ? origin : null),
     allowHeaders: ["content-type", "authorization", "x-api-key", "x-request-id", "traceparent"],
-    exposeHeaders: ["x-request-id", "retry-after"],
+    exposeHeaders: ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"],
     maxAge: 600,
   }),
+);
+/** Every address but the one that asks how we are. */
+app.use((c, next) =>
+  c.req.path === "/healthz"
+    ? next()
+    : limited(c, next, ({ slug }, { name, quota }) => {
+        const apiKey = apiKeyOf(c.req.raw.headers);
+        return noteLimit(contextOf(c, { slug, apiKey, responseHeaders: new Headers() }), { name, quota });
+      }),
 );
 app.use("/trpc/*", bodyLimit({ maxSize: TRPC_BODY_MAX, onError: tooLarge }));
 app.use(bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }));
@@ -86,10 +114,8 @@ app.post("/auth/demo", async (c) => {
   return c.json({ slug: "demo" });
 });
 
-app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) =>
-  trpc(c.req.raw, c.env, c.req.param("slug"), c.get("requestId"), c.get("note")),
-);
-app.all("/trpc/:path{.+}", (c) => trpc(c.req.raw, c.env, null, c.get("requestId"), c.get("note")));
+app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) => trpc(c, c.req.param("slug")));
+app.all("/trpc/:path{.+}", (c) => trpc(c, null));
 
 /** Backstage's catalogue API, one catalogue per organisation. */
 app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
@@ -97,41 +123,30 @@ app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
   if (c.req.method !== "GET" && !apiKey) refuseForeignPages(c.req.raw, c.env.settings.origin);
   const slug = c.req.param("slug");
   const path = new URL(c.req.url).pathname.slice(`/api/catalog/${slug}`.length);
-  const context = contextOf(c.req.raw, c.env, {
-    slug,
-    apiKey,
-    requestId: c.get("requestId"),
-    responseHeaders: new Headers(),
-    note: c.get("note"),
-  });
-  return answerCatalog(c.req.raw, path, context);
+  return answerCatalog(c.req.raw, path, contextOf(c, { slug, apiKey, responseHeaders: new Headers() }));
 });
 
-app.notFound((c) => problem(c.get("requestId"), new Expected("NOT_FOUND", "There is nothing at this address.")));
+app.notFound((c) => problem(c, new Expected("NOT_FOUND", "There is nothing at this address.")));
 app.onError((error, c) => {
   const expected = error instanceof Expected ? error : fromDatabase(error);
-  if (expected instanceof Expected) return problem(c.get("requestId"), expected);
+  if (expected instanceof Expected) return problem(c, expected);
   Object.assign(c.get("note"), describeError(error));
-  return problem(c.get("requestId"), null);
+  return problem(c, null);
 });
 
-async function trpc(
-  request: Request,
-  serve: Serve,
-  slug: string | null,
-  requestId: string,
-  note: Fields,
-): Promise<Response> {
+async function trpc(c: HonoContext<Variables>, slug: string | null): Promise<Response> {
+  const { raw: request } = c.req;
+  const note = c.get("note");
   const endpoint = slug ? `/trpc/${slug}` : "/trpc";
   const paths = decodeURIComponent(new URL(request.url).pathname)
     .slice(endpoint.length + 1)
     .split(",");
   const apiKey = apiKeyOf(request.headers);
-  if (request.method === "POST" && !apiKey) refuseForeignPages(request, serve.settings.origin);
+  if (request.method === "POST" && !apiKey) refuseForeignPages(request, c.env.settings.origin);
   refuseBigBatches(paths);
   Object.assign(note, { procedure: paths.join(","), slug });
   const responseHeaders = new Headers();
-  const context = contextOf(request, serve, { slug, apiKey, requestId, note, responseHeaders });
+  const context = contextOf(c, { slug, apiKey, responseHeaders });
   const refused = new Set<string>();
   const response = await fetchRequestHandler({
     endpoint,
@@ -152,10 +167,12 @@ async function trpc(
   return response;
 }
 
-type Call = Pick<Context, "slug" | "apiKey" | "requestId" | "responseHeaders"> & { note: Fields };
+type Call = Pick<Context, "slug" | "apiKey" | "responseHeaders">;
 
-function contextOf(request: Request, serve: Serve, { slug, apiKey, requestId, note, responseHeaders }: Call): Context {
-  const { database, ports, now, settings } = serve;
+function contextOf(c: HonoContext<Variables>, { slug, apiKey, responseHeaders }: Call): Context {
+  const { database, ports, now, settings, limits } = c.env;
+  const { raw: request } = c.req;
+  const note = c.get("note");
   let caller: Promise<Caller | null> | undefined;
   const check = async () => {
     // A key speaks for itself: what a browser adds to the request does not count.
@@ -167,7 +184,7 @@ function contextOf(request: Request, serve: Serve, { slug, apiKey, requestId, no
     database,
     ports,
     now,
-    requestId,
+    requestId: c.get("requestId"),
     slug,
     responseHeaders,
     client: clientOf(request.headers),
@@ -182,6 +199,7 @@ function contextOf(request: Request, serve: Serve, { slug, apiKey, requestId, no
     apiKey,
     isStillSignedIn: async () => (await check()) !== null,
     note: (fields) => void Object.assign(note, fields),
+    entered: (organization) => limits.entered(c.get("asked"), organization, now),
   };
 }
 
@@ -215,8 +233,9 @@ function tooLarge(): never {
   throw new Expected("PAYLOAD_TOO_LARGE", "The request is too large: at most 1 MB for a call, 10 MB for an upload.");
 }
 
-/** RFC 9457, with the words of the tRPC face. */
-function problem(requestId: string, expected: Expected | null): Response {
+/** RFC 9457, with the words of the tRPC face; whose own clients find in it what they expect of a refusal. */
+function problem(c: HonoContext<Variables>, expected: Expected | null): Response {
+  const requestId = c.get("requestId");
   const code = expected?.code ?? "INTERNAL_SERVER_ERROR";
   const status = expected ? STATUS[expected.code] : 500;
   const detail =
@@ -232,6 +251,13 @@ function problem(requestId: string, expected: Expected | null): Response {
       code,
       requestId,
       fields: expected?.detail.fields,
+      ...(c.req.path.startsWith("/trpc/") && {
+        error: {
+          message: detail,
+          code: TRPC_ERROR_CODES_BY_KEY[code],
+          data: { code, httpStatus: status, requestId, fields: expected?.detail.fields },
+        },
+      }),
     }),
     { status, headers },
   );

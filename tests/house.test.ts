@@ -18,7 +18,7 @@ const CAPABILITIES = [
   "operations",
 ];
 /** What may import other capabilities, through their index only: the map of the app and the list of jobs. */
-const COMPOSERS = ["src/app.ts", "src/router.ts", "src/jobs.ts", "src/schedule.ts", "src/health.ts"];
+const COMPOSERS = ["src/app.ts", "src/router.ts", "src/jobs.ts", "src/schedule.ts", "src/health.ts", "src/limits.ts"];
 /** Pure facts of a capability that others may take without its database and procedures. */
 const FACTS = ["src/inventory/prices.ts", "src/inventory/resource-type.ts"];
 /** Files that say when it is now: the faces. */

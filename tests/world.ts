@@ -5,15 +5,19 @@ import { ROLES, type Role } from "../db/schema/organizations.ts";
 import { app, type Serve } from "../src/app.ts";
 import { NO_CLIENT, type Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
+import { type Limits, openLimits } from "../src/base/limit.ts";
 import { createSession } from "../src/identity/sessions.ts";
 import { JOBS } from "../src/jobs.ts";
 import { createOrganization } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
+import { memoryCounter } from "../src/ports/limit.ts";
 import { postgresQueue } from "../src/ports/queue.ts";
 import type { AppRouter } from "../src/router.ts";
 import { testDatabase } from "./database.ts";
 import { memoryHub } from "./fakes/hub.ts";
 
+/** Suites call far more often than people. */
+const UNLIMITED = { ip: 1e9, session: 1e9, key: 1e9, attempt: 1e9, organization: () => 1e9 };
 export const ORIGIN = "http://devcontrol.test";
 export type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
 
@@ -21,7 +25,7 @@ export type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
  * The product for one test file: its own database (jobs of another file are not ours to run), the real app behind
  * `app.fetch`, the real Neon driver as app_user, an hub in memory, the sample AWS account. Each test makes its own organisation.
  */
-export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Date } = {}) {
+export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Date; limits?: Limits } = {}) {
   const { appUrl, ownerUrl, neonLocal } = await testDatabase();
   const name = `world_${crypto.randomUUID().replaceAll("-", "")}`;
   await copyDatabase(ownerUrl, name);
@@ -44,7 +48,9 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     ...change.ports,
   };
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
+  const limits = change.limits ?? openLimits({ counter: memoryCounter(), rates: UNLIMITED });
   const serve = (): Serve => ({
+    limits,
     settings: { origin: ORIGIN, corsOrigins: ["https://trusted.example"], isDemoOn: true },
     database,
     ports,

@@ -16,6 +16,27 @@ const sealKeys = z.string().transform((text, context): SealKeys => {
   return z.NEVER;
 });
 
+const PerMinute = z.number().int().min(1).optional();
+const Rates = z.strictObject({
+  ip: PerMinute,
+  session: PerMinute,
+  key: PerMinute,
+  attempt: PerMinute,
+  organization: PerMinute,
+});
+/** '{"ip":3000}': calls in a minute; what is not named keeps its own. */
+const rates = z.string().transform((text, context) => {
+  try {
+    return Rates.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({
+      code: "custom",
+      message: 'must be JSON like {"ip":3000,"session":1200,"key":1200,"attempt":60,"organization":6000}',
+    });
+    return z.NEVER;
+  }
+});
+
 /** What the Worker is given, parsed once. Its strings: wrangler.toml [vars], secrets, or dev/ locally. */
 const Env = z
   .object({
@@ -45,6 +66,7 @@ const Env = z
     CONNECTOR_ACCESS_KEY_ID: z.string().default(""),
     CONNECTOR_SECRET_ACCESS_KEY: z.string().default(""),
     CONNECTOR_PRINCIPAL_ARN: z.string().default(""),
+    RATE_LIMITS: rates.default({}),
     /** Upstash's REST address and its token; both or neither. Without them Postgres and memory do their work. */
     UPSTASH_REDIS_REST_URL: z
       .union([z.literal(""), z.url({ protocol: /^https?$/ })], { error: "must be the database's REST address" })

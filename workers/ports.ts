@@ -1,6 +1,9 @@
 import type { Ports } from "../src/base/context.ts";
+import { type Limits, openLimits, RATES } from "../src/base/limit.ts";
 import { describeError, jsonLog } from "../src/base/log.ts";
+import { callsPerMinute } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
+import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
 import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
 import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
 import { openRedis } from "../src/ports/redis.ts";
@@ -27,10 +30,26 @@ export function portsOf(env: Bindings, settings: Settings, look: LookAt): Ports 
 
 /** Upstash where it is set; without it the database itself is asked each minute. */
 function queueOf(settings: Settings, look: LookAt): Queue {
-  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, APP_ORIGIN } = settings;
-  if (!url || !token) return postgresQueue(look);
-  // Two installations may share one Redis.
-  const key = `devcontrol:${new URL(APP_ORIGIN).host}:due`;
+  const redis = redisOf(settings);
+  if (!redis) return postgresQueue(look);
   const trouble = (error: unknown) => jsonLog("warn", "queue", describeError(error));
-  return timesQueue(upstashTimes(openRedis({ url, token }), key), look, trouble);
+  return timesQueue(upstashTimes(redis, keyOf(settings, "due")), look, trouble);
 }
+
+/** Opened once per isolate, and kept: it counts what comes. Without Upstash each isolate counts for itself. */
+export function limitsOf(settings: Settings): Limits {
+  const redis = redisOf(settings);
+  const counter = redis ? upstashCounter(redis, keyOf(settings, "used")) : memoryCounter();
+  const { organization, ...rates } = settings.RATE_LIMITS;
+  return openLimits({
+    counter,
+    rates: { ...RATES, ...rates, organization: organization ? () => organization : callsPerMinute },
+  });
+}
+
+function redisOf({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }: Settings) {
+  return url && token ? openRedis({ url, token }) : null;
+}
+
+/** Two installations may share one Redis. */
+const keyOf = ({ APP_ORIGIN }: Settings, what: string) => `devcontrol:${new URL(APP_ORIGIN).host}:${what}`;

@@ -2,11 +2,12 @@ import { type Database, openDatabase } from "../db/client.ts";
 import type { Serve } from "../src/app.ts";
 import type { Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
+import type { Limits } from "../src/base/limit.ts";
 import { jsonLog } from "../src/base/log.ts";
 import { JOBS } from "../src/jobs.ts";
 import { parseEnv, type Settings } from "./env.ts";
 import type { Hub } from "./hub.ts";
-import { portsOf } from "./ports.ts";
+import { limitsOf, portsOf } from "./ports.ts";
 
 /** What Cloudflare hands over: strings and the hub's namespace. */
 export type Bindings = Record<string, unknown> & { HUB: DurableObjectNamespace<Hub> };
@@ -22,10 +23,10 @@ const JOBS_MAX = 60;
 const clock = () => new Date();
 
 /** What does not change between requests; reading and opening it anew took two thirds of a request's time. */
-type Opened = { settings: Settings; forRequests: Database; forJobs: Database };
+type Opened = { settings: Settings; forRequests: Database; forJobs: Database; limits: Limits };
 const opened = new WeakMap<Bindings, Opened>();
 
-/** Once per isolate: it hands the same bindings to each request. Holds no connection and nothing of a caller. */
+/** Once per isolate: it hands the same bindings to each request. Holds no connection, and of callers only how many there were. */
 function open(env: Bindings): Opened {
   const present = opened.get(env);
   if (present) return present;
@@ -35,17 +36,19 @@ function open(env: Bindings): Opened {
     settings,
     forRequests: openDatabase({ ...address, timeoutMs: REQUEST_DATABASE_MS }),
     forJobs: openDatabase({ ...address, timeoutMs: JOB_DATABASE_MS }),
+    limits: limitsOf(settings),
   };
   opened.set(env, made);
   return made;
 }
 
 export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
-  const { settings, forRequests } = open(env);
+  const { settings, forRequests, limits } = open(env);
   return {
     settings: { origin: settings.APP_ORIGIN, corsOrigins: settings.CORS_ORIGINS, isDemoOn: settings.DEMO === "1" },
     database: forRequests,
     ports: portsFor(env, settings, waitUntil),
+    limits,
     now: clock(),
     clock,
     log: jsonLog,

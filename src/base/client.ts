@@ -15,3 +15,18 @@ export function clientOf(headers: Headers): Client {
     userAgent: headers.get("user-agent")?.slice(0, USER_AGENT_MAX) || null,
   };
 }
+
+/** A provider gives a customer a whole /64 of IPv6: its addresses count as one. */
+export function networkOf(ip: string | null): string {
+  if (!ip?.includes(":")) return ip ?? "unknown";
+  const [head = "", tail = ""] = ip.split("::");
+  const left = head.split(":").filter(Boolean);
+  const right = tail.split(":").filter(Boolean);
+  const groups = ip.includes("::")
+    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right]
+    : left;
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ""))
+    .join(":");
+}

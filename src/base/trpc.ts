@@ -16,6 +16,8 @@ export type Meta = {
   role?: Role | "anyone" | "signed-in";
   /** No API key may call it. */
   isForPeople?: boolean;
+  /** It checks a secret or makes an account: see ROUTES in limit.ts. */
+  limit?: "attempt";
 };
 
 export type Context = {
@@ -38,6 +40,8 @@ export type Context = {
   origin: string;
   /** Adds to the one log line of this request. */
   note(fields: Fields): void;
+  /** The database has let the caller in: from then on the call counts for the organisation. */
+  entered(organization: Entered): void;
 };
 
 const t = initTRPC
@@ -125,7 +129,7 @@ export async function doorsOf(
     "userId" in identity
       ? [{ userId: identity.userId, slug, role }, actorOf(identity)]
       : [await keyOf(identity, { slug, role, scope, ip: ctx.client.ip }), actorOfKey(identity)];
-  return { ...inside({ database, ports, key, actor, now, requestId, client }), caller };
+  return { ...inside({ database, ports, key, actor, now, requestId, client, entered: ctx.entered }), caller };
 }
 
 /** The same for people alone: what a key cannot be, or must not hand on. */
@@ -156,8 +160,9 @@ function inside({
   database,
   ports,
   key,
+  entered,
   ...who
-}: Pick<Context, "database" | "ports" | "now" | "requestId" | "client"> & {
+}: Pick<Context, "database" | "ports" | "now" | "requestId" | "client" | "entered"> & {
   key: Parameters<Database["read"]>[0];
   actor: Actor;
 }) {
@@ -166,9 +171,16 @@ function inside({
     read: <const Q extends Queries, T>(
       build: (db: ReturnType<Database["identity"]>) => Q,
       map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
-    ) => database.read(key, build, map),
+    ) =>
+      database.read(key, build, (rows: BatchResponse<[...Q]>, organization) => {
+        entered(organization);
+        return map(rows, organization);
+      }),
     write: <T>(work: (context: OrgContext) => Promise<T>): Promise<T> =>
-      inOrganization(database, ports, key, who, work),
+      inOrganization(database, ports, key, who, (context) => {
+        entered(context.organization);
+        return work(context);
+      }),
   };
 }
 

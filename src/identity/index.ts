@@ -1,5 +1,5 @@
 export { readSessionCookie, sessionCookie } from "./cookies.ts";
 export { startGuestSession } from "./guest.ts";
 export { identity } from "./router.ts";
-export { noteRefusal } from "./security-events.ts";
+export { noteLimit, noteRefusal } from "./security-events.ts";
 export { readSession } from "./sessions.ts";

@@ -1,6 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { signInAttempts } from "../../db/schema/identity.ts";
+import { networkOf } from "../base/client.ts";
 import { sha256 } from "../base/crypto.ts";
 import { Expected } from "../base/errors.ts";
 
@@ -88,21 +89,6 @@ function refuse(seconds: number) {
   if (seconds <= 0) return;
   const retryAfterSeconds = Math.ceil(seconds);
   throw new Expected("TOO_MANY_REQUESTS", "Too many failed tries. Wait a little and try again.", { retryAfterSeconds });
-}
-
-/** A provider gives a customer a whole /64 of IPv6: its addresses count as one. */
-export function networkOf(ip: string | null): string {
-  if (!ip?.includes(":")) return ip ?? "unknown";
-  const [head = "", tail = ""] = ip.split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const groups = ip.includes("::")
-    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right]
-    : left;
-  return groups
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ""))
-    .join(":");
 }
 
 async function keysOf(email: string, ip: string | null): Promise<Record<Kind, string>> {

@@ -77,7 +77,7 @@ export const identity = router({
 
   /** Ends every session, and starts this one anew: whoever had the old password or its token is out. */
   changePassword: person
-    .meta({ title: "Change your password" })
+    .meta({ title: "Change your password", limit: "attempt" })
     .input(z.strictObject({ current: z.string().max(1000), next: Password }))
     .mutation(async ({ ctx, input }) => {
       const { userId, email } = ctx.caller;
@@ -94,7 +94,7 @@ export const identity = router({
 
   /** A person and a session; and their first organisation as its owner, or a membership where they are invited. */
   signUp: anyone
-    .meta({ title: "Sign up" })
+    .meta({ title: "Sign up", limit: "attempt" })
     .input(
       z
         .strictObject({
@@ -124,7 +124,7 @@ export const identity = router({
     }),
 
   signIn: anyone
-    .meta({ title: "Sign in" })
+    .meta({ title: "Sign in", limit: "attempt" })
     .input(z.strictObject({ email: Email, password: z.string().max(1000) }))
     .mutation(async ({ ctx, input }) => {
       const counted = await countTry(ctx.database, { email: input.email, ip: ctx.client.ip }, ctx.now);

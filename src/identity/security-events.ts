@@ -13,7 +13,8 @@ export type SecurityAction =
   | "sign-in.failed"
   | "sign-in.locked"
   | "session.end"
-  | "password.change";
+  | "password.change"
+  | "limit.reached";
 
 const Row = z.object({ organization_id: z.uuid() });
 /** A wrong password says nothing of who typed it. */
@@ -72,6 +73,26 @@ export async function noteRefusal(ctx: Context, procedure: string): Promise<void
       .limit(1);
     if (!before) await record(context, "access.refused", { type: "procedure", id: procedure });
   });
+}
+
+/**
+ * Notes that a caller went over a rate, in calls a minute: in the log of the organisation in the address when it knows
+ * them, otherwise in the installation's. Called once a minute and caller, not for each refusal.
+ */
+export async function noteLimit(ctx: Context, limit: { name: string; quota: number }): Promise<void> {
+  const { database, ports, now, requestId, client } = ctx;
+  const data = { quota: limit.quota, windowSeconds: 60 };
+  const caller = ctx.slug ? await refusedCaller(ctx) : null;
+  if (!caller)
+    return void (await note(ctx, SOMEBODY, {
+      userId: null,
+      action: "limit.reached",
+      data: { ...data, limit: limit.name },
+    }));
+  const who = { actor: caller.actor, now, requestId, client };
+  await inOrganization(database, ports, caller.key, who, (context) =>
+    record(context, "limit.reached", { type: "limit", id: limit.name }, data),
+  );
 }
 
 type Refused = { actor: Actor & { id: string }; key: Parameters<Context["database"]["write"]>[0] };

@@ -30,12 +30,12 @@ export const organizations = ({ onSettingsChanged, permissions }: Composed) =>
 
     /** A mutation, because the input of a query stands in the address, and so in logs. */
     invitation: anyone
-      .meta({ title: "Read an invitation" })
+      .meta({ title: "Read an invitation", limit: "attempt" })
       .input(z.strictObject({ token: InvitationToken }))
       .mutation(({ ctx, input }) => readInvitation(ctx, input.token)),
 
     acceptInvitation: person
-      .meta({ title: "Accept an invitation" })
+      .meta({ title: "Accept an invitation", limit: "attempt" })
       .input(z.strictObject({ token: InvitationToken }))
       .mutation(({ ctx, input }) => acceptInvitation(ctx, input.token, async () => ctx.caller)),
 

@@ -12,12 +12,14 @@ const REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 export function serveUpstash(redis: Pick<RedisServer, "send">) {
   const token = crypto.randomUUID().replaceAll("-", "");
   const seen: string[][] = [];
+  let requests = 0;
   const trouble: { delayMs: number; status: number | null } = { delayMs: 0, status: null };
   const server = Bun.serve({
     hostname: "127.0.0.1",
     port: freePort(),
     maxRequestBodySize: REQUEST_BYTES_MAX,
     async fetch(request) {
+      requests++;
       if (trouble.delayMs) await Bun.sleep(trouble.delayMs);
       if (trouble.status) return Response.json({ error: "ERR planted" }, { status: trouble.status });
       if (request.headers.get("authorization") !== `Bearer ${token}`)
@@ -59,6 +61,7 @@ export function serveUpstash(redis: Pick<RedisServer, "send">) {
     token,
     /** Every command that was carried out. */
     seen,
+    requests: () => requests,
     /** Answers late, or with this status and no result. */
     trouble,
     stop: () => server.stop(true),

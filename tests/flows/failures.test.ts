@@ -65,6 +65,7 @@ async function call({ slug, cookieOf }: Org, path: keyof typeof failing._def.rec
       authenticate: async () => ({ userId: rows[0].id, name: "Ada", email: null, isGuest: false, sessionId: "s" }),
       isStillSignedIn: async () => true,
       note: (fields) => void Object.assign(notes, fields),
+      entered: () => {},
     }),
   });
   return { status: response.status, body: await response.json() };

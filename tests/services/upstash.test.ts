@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { upstashCounter } from "../../src/ports/limit.ts";
 import { timesQueue, upstashTimes } from "../../src/ports/queue-times.ts";
 import { openRedis } from "../../src/ports/redis.ts";
 import { findRedis, type RedisServer, startRedis } from "../fakes/redis.ts";
 import { serveUpstash, type Upstash } from "../fakes/upstash.ts";
+import { limitContract } from "../flows/limit.contract.ts";
 import { queueContract, sleepingContract } from "../flows/queue.contract.ts";
 
 /** Longer than a test may take. */
@@ -26,11 +28,35 @@ describe.if(HERE)("Upstash's protocol before a real Redis", () => {
   });
 
   let queues = 0;
+  const requests = () => upstash.requests();
   const troubles: unknown[] = [];
   const open = async (lookAt: Parameters<typeof timesQueue>[1]) =>
     timesQueue(upstashTimes(openRedis(upstash), `test:${queues++}:due`), lookAt, (error) => void troubles.push(error));
   queueContract("on Upstash", open);
   sleepingContract("on Upstash", open);
+
+  let counters = 0;
+  limitContract("on Upstash", async () => upstashCounter(openRedis(upstash), `test:${counters++}:used`));
+
+  test("a request is counted in one pipeline, and Redis forgets it when its window is over", async () => {
+    const spend = (key: string) => ({ key, windowSeconds: 60, cost: 1 });
+    const before = requests();
+    await upstashCounter(openRedis(upstash), "test:forget").spend([spend("a"), spend("b"), spend("c")], new Date());
+    expect(requests() - before).toBe(1);
+    const [keys] = await server.send([["KEYS", "test:forget:*"]]);
+    expect(keys).toBeArrayOfSize(3);
+    for (const key of Array.isArray(keys) ? keys : []) {
+      const [seconds] = await server.send([["TTL", String(key)]]);
+      expect(Number(seconds)).toBeWithin(60, 121);
+    }
+  });
+
+  test("what Redis refuses is an error, not a number", async () => {
+    const key = `test:wrong:a:${Math.floor(Date.now() / 60_000)}`;
+    await server.send([["RPUSH", key, "not a number"]]);
+    const counter = upstashCounter(openRedis(upstash), "test:wrong");
+    await expect(counter.spend([{ key: "a", windowSeconds: 60, cost: 1 }], new Date())).rejects.toThrow("WRONGTYPE");
+  });
 
   test("Redis refused nothing of all this", () => {
     expect(troubles.filter((error) => !String(error).includes("no hub"))).toEqual([]);
