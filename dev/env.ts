@@ -45,6 +45,13 @@ const Env = z.object({
     .optional(),
   SEAL_KEYS: sealKeys.optional(),
   DEMO: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("1"),
+  PRIVATE_HOSTS: z
+    .string()
+    .regex(
+      /^\s*[^\s,/:]+(:\d+)?\s*(,\s*[^\s,/:]+(:\d+)?\s*)*$/,
+      "must be hosts with commas between: git.example.com:8443",
+    )
+    .optional(),
   AWS_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5000" }).optional(),
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),

@@ -54,7 +54,7 @@ export async function seedDemo({
         .values({ organizationId, name: "Juniper Goods", kind: "sample" })
         .returning({ id: awsAccounts.id });
       if (!account) throw new Error("insert returned no row");
-      await importFile(context, "catalog-info.yaml", catalogFile, prepared);
+      await importFile(context, { type: "upload", target: "catalog-info.yaml" }, catalogFile, prepared);
       await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
       await record(
         context,

@@ -1,4 +1,5 @@
 import { type AnyJob, anyJob } from "./base/jobs.ts";
+import { readLocation, refreshLocations } from "./catalog/index.ts";
 import { analyse, askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
 import { judgeEverything, pageReader } from "./findings/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
@@ -15,4 +16,6 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(syncAccount),
   anyJob(backfill),
   anyJob(analyse),
+  anyJob(readLocation),
+  anyJob(refreshLocations),
 ];

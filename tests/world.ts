@@ -12,6 +12,7 @@ import { createOrganization } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
 import { memoryCounter } from "../src/ports/limit.ts";
 import { postgresQueue } from "../src/ports/queue.ts";
+import { openWeb } from "../src/ports/web.ts";
 import type { AppRouter } from "../src/router.ts";
 import { testDatabase } from "./database.ts";
 import { memoryHub } from "./fakes/hub.ts";
@@ -44,6 +45,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     }),
     hub,
     queue: postgresQueue(async () => {}),
+    web: openWeb({ fetch: () => Promise.reject(new Error("tests do not read the open web")) }),
     sealKeys: new Map([["1", new Uint8Array(32).fill(7)]]),
     ...change.ports,
   };

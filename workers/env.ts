@@ -60,6 +60,16 @@ const Env = z
       ),
     SEAL_KEYS: sealKeys,
     DEMO: z.enum(["0", "1"]).default("0"),
+    /** "host" or "host:port" of Git servers that are not public and may be read from, with commas between. */
+    PRIVATE_HOSTS: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((host) => host.trim())
+          .filter(Boolean),
+      ),
     /** Another endpoint for AWS (tests). */
     AWS_ENDPOINT: z.string().default(""),
     /** The identity that assumes customers' roles; both or neither. */

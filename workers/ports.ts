@@ -7,6 +7,7 @@ import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
 import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
 import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
 import { openRedis } from "../src/ports/redis.ts";
+import { openWeb } from "../src/ports/web.ts";
 import { durableHub } from "./durable-hub.ts";
 import type { Settings } from "./env.ts";
 import type { Bindings } from "./runtime.ts";
@@ -24,6 +25,7 @@ export function portsOf(env: Bindings, settings: Settings, look: LookAt): Ports 
     }),
     hub: durableHub(env.HUB),
     queue: queueOf(settings, look),
+    web: openWeb({ privateHosts: settings.PRIVATE_HOSTS }),
     sealKeys: settings.SEAL_KEYS,
   };
 }

@@ -16,23 +16,42 @@ import {
 } from "drizzle-orm/pg-core";
 import { instant, tenantColumns } from "./tenancy.ts";
 
+/** What is wrong in a file, at its place. */
+export type LineProblem = { line: number; column: number; ref: string | null; message: string };
+
 /** A file that declares entities: what it no longer lists is an orphan. */
 export const catalogLocations = pgTable(
   "catalog_locations",
   {
     ...tenantColumns,
-    /** "upload": pasted or uploaded by a person under this name. */
-    type: text("type").notNull().$type<"upload">(),
+    /** "upload": pasted or uploaded by a person under this name; "url": registered, and read again by a job. */
+    type: text("type").notNull().$type<"upload" | "url">(),
     target: text("target").notNull(),
-    readAt: instant("read_at").notNull(),
-    /** Who sent it last. */
+    /** null: registered, and not read yet. */
+    readAt: instant("read_at"),
+    /** Who sent or registered it last. */
     readBy: text("read_by").notNull(),
+    /** The last try to read it, whatever came of it. */
+    triedAt: instant("tried_at"),
+    /** Why the last try took nothing over; null = it did. What was read before stays. */
+    problem: text("problem"),
+    problems: jsonb("problems").notNull().default([]).$type<LineProblem[]>(),
+    /** The server's own mark of what was read: asked again with it, an unchanged file costs nothing. */
+    etag: text("etag"),
+    /** The file whose Location entity lists this one. */
+    parentId: uuid("parent_id"),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     unique("catalog_locations_place").on(t.organizationId, t.type, t.target),
-    check("catalog_locations_type", sql`${t.type} in ('upload')`),
+    index("catalog_locations_parent").on(t.organizationId, t.parentId),
+    foreignKey({
+      name: "catalog_locations_listed",
+      columns: [t.organizationId, t.parentId],
+      foreignColumns: [t.organizationId, t.id],
+    }).onDelete("cascade"),
+    check("catalog_locations_type", sql`${t.type} in ('upload', 'url')`),
   ],
 );
 

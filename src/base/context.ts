@@ -3,10 +3,11 @@ import type { ActorKind } from "../../db/schema/base.ts";
 import type { AwsAccess } from "../ports/aws.ts";
 import type { Hub, Message } from "../ports/hub.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { Web } from "../ports/web.ts";
 import type { SealKeys } from "./crypto.ts";
 
 /** The outside world, built once per request or job. A function asks for what it uses: `Pick<Ports, "aws">`. */
-export type Ports = { aws: AwsAccess; hub: Hub; queue: Queue; sealKeys: SealKeys };
+export type Ports = { aws: AwsAccess; hub: Hub; queue: Queue; web: Web; sealKeys: SealKeys };
 
 /** Who acts. Events keep it. */
 export type Actor = { kind: ActorKind; id: string | null; name: string };

@@ -22,15 +22,17 @@ export type Imported = {
   problems: LineProblem[];
   entities: { ref: string; title: string; line: number | null; change: Change }[];
 };
-type Prepared = ReadEntity & { etag: string };
+export type Prepared = ReadEntity & { etag: string };
+/** Where a file comes from: what people call their upload, or the address of a registered one. */
+export type Place = { type: "upload" | "url"; target: string };
 
 /** Hashes are made before the transaction begins. */
 export const prepare = (read: readonly ReadEntity[]): Promise<Prepared[]> =>
   Promise.all(read.map(async (item) => ({ ...item, etag: await sha256(JSON.stringify(item.entity)) })));
 
 /** What importing the file would do. Nothing is written. */
-export async function checkFile(context: OrgContext, target: string, file: ReadFile, prepared: readonly Prepared[]) {
-  const plan = await planFile(context, target, file, prepared);
+export async function checkFile(context: OrgContext, place: Place, file: ReadFile, prepared: readonly Prepared[]) {
+  const plan = await planFile(context, place, file, prepared);
   return { isSaved: false, problems: plan.problems, entities: plan.entities };
 }
 
@@ -40,30 +42,26 @@ export async function checkFile(context: OrgContext, target: string, file: ReadF
  */
 export async function importFile(
   context: OrgContext,
-  target: string,
+  place: Place,
   file: ReadFile,
   prepared: readonly Prepared[],
 ): Promise<Imported> {
-  const plan = await planFile(context, target, file, prepared);
+  const plan = await planFile(context, place, file, prepared);
   if (plan.problems.length > 0) return { isSaved: false, problems: plan.problems, entities: plan.entities };
   const { tx, now, organization, actor } = context;
   const [before] = await tx
     .select()
     .from(catalogLocations)
-    .where(and(eq(catalogLocations.type, "upload"), eq(catalogLocations.target, target)))
+    .where(and(eq(catalogLocations.type, place.type), eq(catalogLocations.target, place.target)))
     .for("update");
+  const read = { readAt: now, triedAt: now, problem: null, problems: [] };
   const [location] = await tx
     .insert(catalogLocations)
-    .values({
-      organizationId: organization.organizationId,
-      type: "upload",
-      target,
-      readAt: now,
-      readBy: actor.name,
-    })
+    .values({ organizationId: organization.organizationId, ...place, ...read, readBy: actor.name })
     .onConflictDoUpdate({
       target: [catalogLocations.organizationId, catalogLocations.type, catalogLocations.target],
-      set: { readAt: now, readBy: actor.name },
+      // Who registered an address stays; a job reads it.
+      set: { ...read, ...(place.type === "upload" && { readBy: actor.name }) },
     })
     .returning();
   if (!location) throw new Error("the location was not written");
@@ -76,11 +74,14 @@ export async function importFile(
   if (plan.orphans.length > 0)
     await tx.update(entities).set({ orphanedAt: now, changedAt: now }).where(inArray(entities.ref, plan.orphans));
   const counts = countChanges(plan.entities);
+  // A file that is read each hour and stays the same is no news.
+  if (place.type === "url" && counts.same === plan.entities.length)
+    return { isSaved: true, problems: [], entities: plan.entities };
   await record(
     context,
     "catalog.import",
     { type: "location", id: location.id },
-    { file: target, ...counts, entities: changedRefs(plan.entities), before, after: location },
+    { file: place.target, ...counts, entities: changedRefs(plan.entities), before, after: location },
   );
   context.publish({ topic: "catalog.changed", data: {} });
   return { isSaved: true, problems: [], entities: plan.entities };
@@ -111,7 +112,7 @@ type Plan = {
 
 async function planFile(
   { tx }: OrgContext,
-  target: string,
+  place: Place,
   file: ReadFile,
   prepared: readonly Prepared[],
 ): Promise<Plan> {
@@ -124,6 +125,7 @@ async function planFile(
           line: entities.line,
           orphanedAt: entities.orphanedAt,
           declaredIn: catalogLocations.target,
+          declaredBy: catalogLocations.type,
         })
         .from(entities)
         .leftJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
@@ -140,7 +142,7 @@ async function planFile(
       refuse(
         `The namespace "${DISCOVERED_NAMESPACE}" holds what is discovered. Use another, and claim the resource by the annotation ${ARN_ANNOTATION}.`,
       );
-    else if (before && before.declaredIn !== target && !before.orphanedAt)
+    else if (before && !before.orphanedAt && !(before.declaredIn === place.target && before.declaredBy === place.type))
       refuse(`${ref} is declared by ${before.declaredIn ?? "another file"} already. One entity has one file.`);
     const isSame = before?.etag === etag && !before.orphanedAt;
     // A line that moved is no change of the entity, but its row must know it.
@@ -158,8 +160,8 @@ async function planFile(
     .innerJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
     .where(
       and(
-        eq(catalogLocations.type, "upload"),
-        eq(catalogLocations.target, target),
+        eq(catalogLocations.type, place.type),
+        eq(catalogLocations.target, place.target),
         isNull(entities.orphanedAt),
         refs.length ? notInArray(entities.ref, refs) : undefined,
       ),

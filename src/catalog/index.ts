@@ -1,4 +1,5 @@
 export { answerCatalog } from "./api/app.ts";
 export { importFile, prepare } from "./import.ts";
+export { readLocation, refreshLocations } from "./read-location.ts";
 export { readCatalogFile } from "./read-yaml.ts";
 export { catalog } from "./router.ts";

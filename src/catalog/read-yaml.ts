@@ -1,13 +1,15 @@
 import { type Document, isAlias, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
+import type { LineProblem } from "../../db/schema/catalog.ts";
 import { canonicalRef } from "./refs.ts";
 import { type DeclaredRelation, declaredRelations } from "./relations.ts";
 import { isRecord, type Path, pointer } from "./shape.ts";
+import { type Given, substitute } from "./substitute.ts";
 import { type Entity, type Problem, validateEntity } from "./validate.ts";
 
-/** `ref` is null when the document says too little to have one. */
-export type LineProblem = { line: number; column: number; ref: string | null; message: string };
+export type { LineProblem } from "../../db/schema/catalog.ts";
 export type ReadEntity = { ref: string; line: number; entity: Entity; relations: DeclaredRelation[] };
-export type ReadFile = { entities: ReadEntity[]; problems: LineProblem[] };
+/** `wanted`: what other files it takes parts from, as it names them, of those that were not given. */
+export type ReadFile = { entities: ReadEntity[]; problems: LineProblem[]; wanted: string[] };
 
 /** A file of 1 MB is a large catalogue; what is larger is a mistake or an attack. */
 const CHARACTERS_MAX = 1_000_000;
@@ -21,9 +23,9 @@ const TOO_DEEP = `It is nested more than ${DEPTH_MAX} levels deep, or contains i
 
 /**
  * Reads a `catalog-info.yaml`: several documents, empty ones skipped. Every refusal has its line.
- * JSON is YAML, so a list of entities in JSON is read as well.
+ * JSON is YAML, so a list of entities in JSON is read as well. `given`: texts of other files, by the name that it uses.
  */
-export function readCatalogFile(text: string): ReadFile {
+export function readCatalogFile(text: string, given: Given = new Map()): ReadFile {
   if (text.length > CHARACTERS_MAX)
     return refuse(`The file has ${text.length} characters; at most ${CHARACTERS_MAX} are read. Split it.`);
   const lines = new LineCounter();
@@ -40,6 +42,7 @@ export function readCatalogFile(text: string): ReadFile {
 
   const entities: ReadEntity[] = [];
   const problems: LineProblem[] = [];
+  const wanted = new Set<string>();
   const lineOf = new Map<string, number>();
   for (const document of documents) {
     const at = (path: Path) => place(document, lines, path);
@@ -59,7 +62,7 @@ export function readCatalogFile(text: string): ReadFile {
       break;
     }
     for (const { item, base } of items) {
-      const { read, found } = readEntity(item);
+      const { read, found } = readEntity(item, given, wanted);
       for (const { path, message } of found) say([...base, ...path], message, nameOf(item));
       if (!read) continue;
       const { line } = at(base);
@@ -74,19 +77,29 @@ export function readCatalogFile(text: string): ReadFile {
     if (problems.length >= PROBLEMS_MAX) break;
   }
   if (entities.length === 0 && problems.length === 0) return refuse("The file holds no entity.");
-  return { entities, problems: problems.slice(0, PROBLEMS_MAX) };
+  return { entities, problems: problems.slice(0, PROBLEMS_MAX), wanted: [...wanted] };
 }
 
 const refuse = (message: string): ReadFile => ({
   entities: [],
   problems: [{ line: 1, column: 1, ref: null, message }],
+  wanted: [],
 });
 
 /** One entity: Backstage's rules, then what the database or a reader of it could not bear. */
-function readEntity(item: unknown): { read: Omit<ReadEntity, "line"> | null; found: Problem[] } {
-  const unusable = unusableAt(item);
+function readEntity(
+  item: unknown,
+  given: Given,
+  wanted: Set<string>,
+): { read: Omit<ReadEntity, "line"> | null; found: Problem[] } {
+  // Looked through before it is copied: it may contain itself.
+  const unfit = unusableAt(item);
+  if (unfit) return { read: null, found: [unfit] };
+  const { value, problems: missing } = substitute(item, given, wanted);
+  if (missing.length > 0) return { read: null, found: missing };
+  const unusable = given.size > 0 ? unusableAt(value) : undefined;
   if (unusable) return { read: null, found: [unusable] };
-  const { entity, problem } = validateEntity(item);
+  const { entity, problem } = validateEntity(value);
   if (!entity) return { read: null, found: [problem] };
   const { relations, problems } = declaredRelations(entity);
   if (relations.length > RELATIONS_MAX)
@@ -98,9 +111,7 @@ function readEntity(item: unknown): { read: Omit<ReadEntity, "line"> | null; fou
   return problems.length > 0 ? { read: null, found: problems } : { read: { ref, entity, relations }, found: [] };
 }
 
-const PLACEHOLDERS = new Set(["$text", "$json", "$yaml", "$openapi", "$asyncapi"]);
-
-/** What must not be stored: a reference to another file, keys that differ in case only, text that Postgres refuses. */
+/** What must not be stored: keys that differ in case only, text that Postgres refuses, values that JSON does not have. */
 function unusableAt(value: unknown, path: Path = []): Problem | undefined {
   if (path.length > DEPTH_MAX) return { path: path.slice(0, 1), message: TOO_DEEP };
   if (typeof value === "string")
@@ -118,12 +129,6 @@ function unusableAt(value: unknown, path: Path = []): Problem | undefined {
   if (Object.getPrototypeOf(value) !== Object.prototype)
     return { path, message: `${pointer(path)} is a value that JSON does not have. Put it in quotes.` };
   const keys = Object.keys(value);
-  const [only] = keys;
-  if (only && keys.length === 1 && PLACEHOLDERS.has(only))
-    return {
-      path,
-      message: `${pointer(path)} takes its text from another file (${only}: ${String(value[only]).slice(0, 100)}), which was not sent along. Put the text itself here.`,
-    };
   const seen = new Set<string>();
   for (const key of keys) {
     const lower = key.toLocaleLowerCase("en-US");

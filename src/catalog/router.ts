@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import * as z from "zod";
-import { entities } from "../../db/schema/catalog.ts";
+import { catalogLocations, entities } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
@@ -11,6 +11,7 @@ import { entityDetail, joinEdges } from "./detail.ts";
 import { toYaml } from "./export.ts";
 import { checkFile, importFile, prepare } from "./import.ts";
 import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
+import { locationsPage, readSoon, registerLocation, removeLocation } from "./locations.ts";
 import { readCatalogFile } from "./read-yaml.ts";
 import { canonicalRef, parseEntityRef } from "./refs.ts";
 import type { Entity } from "./validate.ts";
@@ -24,6 +25,9 @@ const CatalogFile = z.strictObject({
   text: z.string().min(1).max(1_000_000),
 });
 const owner = alias(entities, "owner");
+/** Of those with a problem first. */
+const LOCATIONS_SHOWN = 500;
+const ById = z.strictObject({ id: z.uuid() });
 const ByRef = z.strictObject({ ref: z.string().min(1).max(300) });
 
 export const catalog = router({
@@ -119,7 +123,7 @@ export const catalog = router({
     .mutation(async ({ ctx, input: { name, text } }) => {
       const file = readCatalogFile(text);
       const prepared = await prepare(file.entities);
-      return ctx.write((context) => checkFile(context, name, file, prepared));
+      return ctx.write((context) => checkFile(context, { type: "upload", target: name }, file, prepared));
     }),
 
   import: org("developer")
@@ -128,8 +132,51 @@ export const catalog = router({
     .mutation(async ({ ctx, input: { name, text } }) => {
       const file = readCatalogFile(text);
       const prepared = await prepare(file.entities);
-      return ctx.write((context) => importFile(context, name, file, prepared));
+      return ctx.write((context) => importFile(context, { type: "upload", target: name }, file, prepared));
     }),
+
+  locations: router({
+    /** Files of the catalogue: what is in, and what is wrong with it. */
+    list: org("viewer")
+      .meta({ title: "List the files of the catalog" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => locationsPage(db, LOCATIONS_SHOWN),
+          ([items, [counted]]) => ({ items, total: counted?.total ?? 0 }),
+        ),
+      ),
+    register: org("developer")
+      .meta({ title: "Register the address of a catalog file" })
+      .input(z.strictObject({ target: z.string().trim().min(1).max(2000) }))
+      .mutation(async ({ ctx, input }) => {
+        ctx.ports.web.check(input.target);
+        return ctx.write(async (context) => ({ id: (await registerLocation(context, input.target)).id }));
+      }),
+    refresh: org("developer")
+      .meta({ title: "Read a registered file again" })
+      .input(ById)
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => {
+          const [row] = await context.tx
+            .select({ type: catalogLocations.type })
+            .from(catalogLocations)
+            .where(eq(catalogLocations.id, input.id));
+          if (!row) throw notFound("The file");
+          if (row.type !== "url") throw conflict("It was uploaded. Import it again under the same name.");
+          await readSoon(context, input.id);
+          return input;
+        }),
+      ),
+    remove: org("developer")
+      .meta({ title: "Forget a file and what it declared" })
+      .input(ById)
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => {
+          if (!(await removeLocation(context, input.id))) throw notFound("The file");
+          return input;
+        }),
+      ),
+  }),
 
   remove: org("developer")
     .meta({ title: "Remove an orphaned entity" })

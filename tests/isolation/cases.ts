@@ -124,6 +124,10 @@ export const CASES: Record<string, Make> = {
   "catalog.export": plain({}),
   "catalog.check": plain(CATALOG_FILE),
   "catalog.import": plain(CATALOG_FILE),
+  "catalog.locations.list": plain(),
+  "catalog.locations.register": plain({ target: "https://git.example.com/registered.yaml" }),
+  "catalog.locations.refresh": byId("catalog_locations", {}, "type = 'url'"),
+  "catalog.locations.remove": byId("catalog_locations", {}, "type = 'url'"),
   "catalog.remove": async (world, org) => {
     await orphan(world, org, "component:default/gone");
     return { input: { ref: "component:default/gone" } };

@@ -23,6 +23,10 @@ export async function fillEveryTable(world: World, org: Org) {
   await org.as("owner").inventory.accounts.connectSample.mutate();
   await world.drain();
   await org.as("owner").catalog.import.mutate(CATALOG_FILE);
+  for (const name of ["a", "b"])
+    await org.as("owner").catalog.locations.register.mutate({ target: `https://git.example.com/${name}.yaml` });
+  // Nobody answers there; and a job that is due later would stand before those that the probes make.
+  await world.owner.query("delete from jobs where organization_id = $1 and name like 'catalog.%'", [org.id]);
   // Sightings live for the length of a scan only.
   await world.owner.query(
     `insert into sightings (organization_id, unit_id, scan, resource_id)
@@ -60,6 +64,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
     `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
      union select id from cost_anomalies where organization_id = $1
+     union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1
      union select user_id from memberships where organization_id = $1 union select id from cost_budgets where organization_id = $1`,

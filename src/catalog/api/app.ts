@@ -47,6 +47,7 @@ async function open(context: Asked): Promise<CatalogCall> {
   return {
     read: async (build, map) => (await doorsOf(context, { role: "viewer", scope: "catalog:read" })).read(build, map),
     write: async (work) => (await doorsOf(context, { role: "developer", scope: "catalog:write" })).write(work),
+    web: context.ports.web,
   };
 }
 
@@ -56,6 +57,7 @@ const NAMES: Partial<Record<Expected["code"], ErrorName>> = {
   FORBIDDEN: "NotAllowedError",
   NOT_FOUND: "NotFoundError",
   CONFLICT: "ConflictError",
+  BAD_GATEWAY: "ServiceUnavailableError",
   SERVICE_UNAVAILABLE: "ServiceUnavailableError",
 };
 

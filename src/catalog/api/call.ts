@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type * as z from "zod";
 import type { Entered, ReadDb } from "../../../db/client.ts";
 import type { OrgContext } from "../../base/context.ts";
+import type { Web } from "../../ports/web.ts";
 import { pointer } from "../shape.ts";
 import { InputError } from "./errors.ts";
 
@@ -15,6 +16,7 @@ export type CatalogCall = {
     map: (rows: BatchResponse<[...Q]>, organization: Entered) => T,
   ): Promise<T>;
   write<T>(work: (context: OrgContext) => Promise<T>): Promise<T>;
+  web: Web;
 };
 export type CatalogEnv = { Bindings: { call: CatalogCall } };
 

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { entities, relations } from "../../../db/schema/catalog.ts";
+import { catalogLocations, entities, relations } from "../../../db/schema/catalog.ts";
 import { ENTITY } from "../import.ts";
 import { INVERSE, type RelationType } from "../kinds.ts";
 import type { Predicate } from "./predicate.ts";
@@ -30,9 +30,8 @@ function toSql(predicate: Predicate): SQL {
   return sql`exists (select from jsonb_array_elements_text(coalesce(${values}, '[]')) value where starts_with(value, ${predicate.prefix}))`;
 }
 
-function joined(parts: readonly Predicate[], by: SQL, empty: SQL): SQL {
-  return parts.length === 0 ? empty : sql`(${sql.join(parts.map(toSql), by)})`;
-}
+const joined = (parts: readonly Predicate[], by: SQL, empty: SQL) => sqlOf(parts.map(toSql), by, empty);
+const sqlOf = (parts: SQL[], by: SQL, empty: SQL): SQL => (parts.length === 0 ? empty : sql`(${sql.join(parts, by)})`);
 
 type OfKey = Exclude<Predicate, { all: unknown } | { any: unknown } | { not: unknown } | { relation: unknown }>;
 
@@ -59,6 +58,20 @@ function related(types: readonly string[] | null, targets: readonly string[] | n
       where r.to_ref = ${entities.ref} and r.to_type = ${ENTITY}
       ${turned ? sql`and r.kind = any (${array(turned)})` : sql``} ${targets ? sql`and s.ref = any (${array(targets)})` : sql``}))`;
 }
+
+/** Registered locations that the predicate holds for: of their id, type and target. */
+export function locationMatching(predicate: Predicate): SQL {
+  if ("all" in predicate) return sqlOf(predicate.all.map(locationMatching), sql` and `, sql`true`);
+  if ("any" in predicate) return sqlOf(predicate.any.map(locationMatching), sql` or `, sql`false`);
+  if ("not" in predicate) return sql`not ${locationMatching(predicate.not)}`;
+  const column = "key" in predicate ? LOCATION_COLUMNS[predicate.key] : undefined;
+  return column && "key" in predicate ? ofText(sql`lower(${column})`, predicate) : sql`false`;
+}
+const LOCATION_COLUMNS: Record<string, SQL> = {
+  id: sql`${catalogLocations.id}::text`,
+  type: sql`${catalogLocations.type}`,
+  target: sql`${catalogLocations.target}`,
+};
 
 /** Its edges both ways as (type, ref): what another declares of it is turned around. null: of every type. */
 export function edgesOf(type: string | null): SQL {

@@ -54,7 +54,24 @@ function compare(key: string, condition: unknown): Predicate {
     if (word === "$contains" && key === "relations" && isRecord(value))
       return { relation: { types: choices(value.type), targets: choices(value.targetRef) } };
   }
-  throw new InputError(`Invalid query: expected a value, $exists, $in, $hasPrefix or $contains at "${key}"`);
+  throw new InputError(`Invalid query: ${inZodsWords(key)}`);
+}
+
+/**
+ * What Backstage's server says of an operator that it does not know: each branch of its zod union in turn (recorded from
+ * plugin-catalog-backend 4.0.0). Clients compare this text; the branches that begin with $ are the words that it knows.
+ */
+function inZodsWords(key: string): string {
+  const values = ["string", "number", "boolean"];
+  const at = `at "${key}"`;
+  const unrecognized = `Unrecognized key(s) in object: '${key}'`;
+  return `Validation error: ${[
+    ...values.map((type) => `Expected ${type}, received object ${at}`),
+    ...["$exists", "$in", "$contains", "$hasPrefix"].map((word) => `Required at "${key}.${word}"`),
+    `Invalid ${at}; Expected never, received object ${at}`,
+    ...values.map((type) => `Expected ${type}, received object`),
+    ...["$all", "$any", "$not"].map((word) => `Required at "${word}"; ${unrecognized}`),
+  ].join(", or ")}`;
 }
 
 function choices(value: unknown): string[] | null {
