@@ -69,11 +69,11 @@ async function callsOf(stack: Stack, { slug, cookie, organizationId }: Member) {
   const app = neon(stack.appUrl);
   const owner = neon(stack.ownerUrl);
   const queries = resourcesPage(drizzle(app), ResourcesInput.parse(INPUT), new Date()).map((query) => query.toSQL());
-  const [user] = await stack.sql<{ id: string }>(
-    "select user_id as id from memberships where organization_id = $1 limit 1",
+  const [session] = await stack.sql<{ id: string }>(
+    "select s.id from sessions s join memberships m using (user_id) where m.organization_id = $1 limit 1",
     [organizationId],
   );
-  const entered = ["select * from app.enter($1::uuid, $2, $3)", [user?.id, slug, "viewer"]] as const;
+  const entered = ["select * from app.enter($1::text, $2::text, $3::text)", [session?.id, slug, "viewer"]] as const;
   const live = '"resources"."vanished_at" is null';
   const mine = `${live} and "resources"."organization_id" = '${organizationId}'`;
   return {

@@ -17,21 +17,21 @@ type Queries = readonly BatchItem<"pg">[];
 
 /** The key to an organisation: what makes `app.organization_id()` answer, or raises. */
 export type Key =
-  | { userId: string; slug: string; role: string }
+  | { sessionId: string; slug: string; role: string }
   | { keyId: string; keyHash: string; slug: string; role: string; scope: string; ip: string | null }
   | { jobId: string; leaseToken: number }
   | { organizationId: string }
   | { invitationHash: string }
   | "new";
-/** What entering by membership tells; other keys tell the id only. */
+/** What entering by a session or an API key tells; other keys tell the id only. */
 export type Entered = {
   organizationId: string;
   slug: string;
   name: string;
   kind: "real" | "sample";
   role: Role;
-  /** The name of the API key, where one was used. */
-  keyName?: string;
+  /** Whose session or which API key it was; null with the other keys. */
+  by: { kind: "user" | "guest" | "key"; id: string; name: string } | null;
 };
 
 /** A write whose commit was not answered: it may have been saved. */
@@ -63,7 +63,7 @@ export function openDatabase(address: DatabaseAddress) {
     map: (rows: BatchResponse<[...Q]>, entered: Entered) => T,
   ): Promise<T> {
     const [entered, ...rows] = await http.batch([http.execute(enter(key)), ...build(http)]);
-    return map(asRows<Q>(rows), asEntered(entered));
+    return map(asRows<Q>(rows), asEntered(entered, key));
   }
 
   async function write<T>(key: Key, work: (tx: Db, entered: Entered) => Promise<T>): Promise<T> {
@@ -90,7 +90,7 @@ export function openDatabase(address: DatabaseAddress) {
       await within(address.timeoutMs, client.connect());
       const tx = drizzleSocket(client);
       await tx.execute(sql`begin`);
-      const result = await work(tx, asEntered(await tx.execute(enter(key))));
+      const result = await work(tx, asEntered(await tx.execute(enter(key)), key));
       isCommitting = true;
       await tx.execute(sql`commit`);
       return result;
@@ -135,7 +135,8 @@ function enter(key: Key): SQL {
   if (key === "new") return sql`select set_config('app.organization_id', app.uuidv7()::text, true) as organization_id`;
   if ("keyId" in key)
     return sql`select * from app.enter(${key.keyId}::uuid, ${key.keyHash}::text, ${key.slug}::text, ${key.role}::text, ${key.scope}::text, ${key.ip}::inet)`;
-  if ("slug" in key) return sql`select * from app.enter(${key.userId}::uuid, ${key.slug}, ${key.role})`;
+  if ("sessionId" in key)
+    return sql`select * from app.enter(${key.sessionId}::text, ${key.slug}::text, ${key.role}::text)`;
   if ("invitationHash" in key) return sql`select * from app.enter(${key.invitationHash}::text)`;
   if ("jobId" in key) return sql`select * from app.enter(${key.jobId}::uuid, ${key.leaseToken}::bigint)`;
   return sql`select set_config('app.organization_id', ${key.organizationId}::uuid::text, true) as organization_id`;
@@ -173,14 +174,20 @@ function asRows<Q extends Queries>(rows: unknown[]): BatchResponse<[...Q]> {
 }
 
 /** The columns of `enter`, in snake case as Postgres names them. */
-function asEntered(result: { rows: Record<string, unknown>[] }): Entered {
+function asEntered(result: { rows: Record<string, unknown>[] }, key: Key): Entered {
   const row = result.rows[0] ?? {};
+  const by =
+    typeof key === "object" && "keyId" in key
+      ? { kind: "key", id: key.keyId, name: row.key_name }
+      : row.user_id
+        ? { kind: row.is_guest ? "guest" : "user", id: row.user_id, name: row.user_name }
+        : null;
   return {
     organizationId: row.organization_id,
     slug: row.slug,
     name: row.name,
     kind: row.kind,
     role: row.role,
-    ...(row.key_name ? { keyName: row.key_name } : {}),
+    by,
   } as Entered;
 }

@@ -174,12 +174,8 @@ function contextOf(c: HonoContext<Variables>, { slug, apiKey, responseHeaders }:
   const { raw: request } = c.req;
   const note = c.get("note");
   let caller: Promise<Caller | null> | undefined;
-  const check = async () => {
-    // A key speaks for itself: what a browser adds to the request does not count.
-    if (apiKey) return null;
-    const token = readSessionCookie(settings.origin, request.headers.get("cookie"));
-    return token ? readSession(database, token) : null;
-  };
+  // A key speaks for itself: what a browser adds to the request does not count.
+  const token = apiKey ? null : readSessionCookie(settings.origin, request.headers.get("cookie"));
   return {
     database,
     ports,
@@ -190,16 +186,19 @@ function contextOf(c: HonoContext<Variables>, { slug, apiKey, responseHeaders }:
     client: clientOf(request.headers),
     origin: settings.origin,
     authenticate() {
-      caller ??= check().then((found) => {
+      caller ??= (token ? readSession(database, token) : Promise.resolve(null)).then((found) => {
         if (found) note.userId = found.userId;
         return found;
       });
       return caller;
     },
     apiKey,
-    isStillSignedIn: async () => (await check()) !== null,
+    token,
     note: (fields) => void Object.assign(note, fields),
-    entered: (organization) => limits.entered(c.get("asked"), organization, now),
+    entered(organization) {
+      if (organization.by) note[`${organization.by.kind}Id`] = organization.by.id;
+      limits.entered(c.get("asked"), organization, now);
+    },
   };
 }
 

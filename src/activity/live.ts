@@ -1,6 +1,5 @@
 import { tracked } from "@trpc/server";
 import * as z from "zod";
-import { unauthorized } from "../base/errors.ts";
 import { org, router } from "../base/trpc.ts";
 import type { Hub } from "../ports/hub.ts";
 
@@ -10,7 +9,7 @@ const STREAM_MS = 15 * 60_000;
 export const live = router({
   /**
    * The organisation's hints to refetch. Ids are the hub's sequence; after a gap that cannot be filled the topic is "reset".
-   * Membership is checked at the start, the session at each ping.
+   * Session and membership are checked at the start and at each ping.
    */
   events: org("viewer")
     .meta({ title: "Follow live events" })
@@ -33,13 +32,11 @@ export const live = router({
       const until = AbortSignal.any([signal ?? new AbortController().signal, AbortSignal.timeout(STREAM_MS)]);
       const after = input?.lastEventId ? Number(input.lastEventId) : null;
       return heard(ctx.ports.hub.subscribe(organizationId, after, until), async () => {
-        // A key that was revoked is refused at the door.
-        if (ctx.apiKey)
-          await ctx.read(
-            () => [],
-            () => null,
-          );
-        else if (!(await ctx.isStillSignedIn())) throw unauthorized();
+        // A session that was ended, a key that was revoked and a member who has left are refused at the door.
+        await ctx.read(
+          () => [],
+          () => null,
+        );
       });
     }),
 });

@@ -5,6 +5,7 @@ import type { Hub, Message } from "../ports/hub.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Web } from "../ports/web.ts";
 import type { SealKeys } from "./crypto.ts";
+import { forbidden } from "./errors.ts";
 
 /** The outside world, built once per request or job. A function asks for what it uses: `Pick<Ports, "aws">`. */
 export type Ports = { aws: AwsAccess; hub: Hub; queue: Queue; web: Web; sealKeys: SealKeys };
@@ -38,18 +39,25 @@ export type OrgContext = {
   wake(at: Date): void;
 };
 
+/** The id of the person who acts. A guest may look, not act; what asks for a person admits no key (`member`). */
+export function personId({ actor }: Pick<OrgContext, "actor">): string {
+  if (actor.kind !== "user" || !actor.id)
+    throw forbidden("The demo is read-only. Sign up to make something of your own.");
+  return actor.id;
+}
+
 /** What came with a transaction and must leave after its commit. */
 export type Outbox = { messages: Message[]; wakes: Date[] };
 
 /**
  * Runs `work` in a transaction of the organisation and sends its messages after the commit.
- * A retried transaction starts with an empty outbox.
+ * A retried transaction starts with an empty outbox. `actor`: who acts where the key tells nobody's name.
  */
 export async function inOrganization<T>(
   database: Database,
   ports: Pick<Ports, "hub" | "queue">,
   key: Parameters<Database["write"]>[0],
-  who: Doer,
+  who: Omit<Doer, "actor"> & { actor: Actor | null },
   work: (context: OrgContext) => Promise<T>,
 ): Promise<T> {
   let outbox: Outbox = { messages: [], wakes: [] };
@@ -58,7 +66,8 @@ export async function inOrganization<T>(
     outbox = { messages: [], wakes: [] };
     organizationId = organization.organizationId;
     const { messages, wakes } = outbox;
-    const actor = organization.keyName ? { ...who.actor, name: organization.keyName } : who.actor;
+    const actor = organization.by ?? who.actor;
+    if (!actor) throw new Error("nobody acts");
     return work({
       tx,
       organization,

@@ -1,5 +1,5 @@
 import { CommitLost, sqlState } from "../../db/client.ts";
-import { badRequest, Expected, forbidden, notFound, unavailable } from "./errors.ts";
+import { badRequest, Expected, forbidden, notFound, unauthorized, unavailable } from "./errors.ts";
 
 /** A job's run whose lease another run holds by now: it must stop without a trace. */
 export class LeaseLost extends Error {
@@ -28,6 +28,7 @@ export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
       "UNAUTHORIZED",
       "This API key is unknown, revoked or expired, or its maker has left. Make a new one.",
     );
+  if (state === "DC407") return unauthorized();
   if (state === "DC406") return forbidden(`This API key may not do that: it lacks the scope ${rootMessage(error)}.`);
   if (state === "DC410") return notFound("An open invitation with this link");
   if (state === "DC409") return new LeaseLost("another run holds this job");

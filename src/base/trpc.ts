@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Database, Entered } from "../../db/client.ts";
 import type { Role } from "../../db/schema/organizations.ts";
 import type { ApiKey } from "./api-key.ts";
-import { type Actor, type Caller, type Client, inOrganization, type OrgContext, type Ports } from "./context.ts";
+import { type Caller, type Client, inOrganization, type OrgContext, type Ports } from "./context.ts";
 import { sha256 } from "./crypto.ts";
 import { fromDatabase } from "./database-errors.ts";
 import { Expected, forbidden, notFound, unauthorized } from "./errors.ts";
@@ -29,10 +29,10 @@ export type Context = {
   slug: string | null;
   /** The API key that came with the request, its checksum checked; its hash and rights the database checks. */
   apiKey: ApiKey | null;
-  /** Checks the session once per request; null = signed out, or called with an API key. */
+  /** The token of the session that came in the cookie; its hash the database checks. Null when an API key speaks. */
+  token: string | null;
+  /** Checks the session, once per request; null = signed out, or called with an API key. */
   authenticate(): Promise<Caller | null>;
-  /** Asks again: for streams, which outlive the first check. */
-  isStillSignedIn(): Promise<boolean>;
   responseHeaders: Headers;
   /** Where the caller sits and what it says it is. */
   client: Client;
@@ -115,21 +115,20 @@ export const org = (role: Role) =>
       next({ ctx: { ...ctx, ...(await doorsOf(ctx, { role, scope: scopeOf(path, type) })) } }),
     );
 
+type Inside = Pick<Context, "database" | "ports" | "now" | "requestId" | "client" | "entered">;
+
 /** The two doors to the organisation of the address for whoever calls, a person or an API key. */
 export async function doorsOf(
-  ctx: Omit<Context, "responseHeaders" | "isStillSignedIn" | "note" | "origin">,
+  ctx: Inside & Pick<Context, "slug" | "apiKey" | "token">,
   { role, scope }: { role: Role; scope: string },
 ) {
-  const { slug, apiKey, database, ports, now, requestId, client } = ctx;
-  const caller = apiKey ? null : await ctx.authenticate();
-  const identity = caller ?? apiKey;
-  if (!identity) throw unauthorized();
+  const { slug, apiKey, token, client } = ctx;
+  if (!apiKey && !token) throw unauthorized();
   if (!slug) throw notFound("The organisation");
-  const [key, actor] =
-    "userId" in identity
-      ? [{ userId: identity.userId, slug, role }, actorOf(identity)]
-      : [await keyOf(identity, { slug, role, scope, ip: ctx.client.ip }), actorOfKey(identity)];
-  return { ...inside({ database, ports, key, actor, now, requestId, client, entered: ctx.entered }), caller };
+  const key = apiKey
+    ? { keyId: apiKey.id, keyHash: await sha256(apiKey.text), slug, role, scope, ip: client.ip }
+    : { sessionId: await sha256(token ?? ""), slug, role };
+  return inside(ctx, key);
 }
 
 /** The same for people alone: what a key cannot be, or must not hand on. */
@@ -137,35 +136,17 @@ export const member = (role: Role) =>
   org(role)
     .meta({ role, isForPeople: true })
     .use(({ ctx, next }) => {
-      if (!ctx.caller) throw forbidden("An API key cannot do this. Sign in as a person.");
-      return next({ ctx: { ...ctx, caller: ctx.caller } });
+      if (ctx.apiKey) throw forbidden("An API key cannot do this. Sign in as a person.");
+      return next();
     });
 
 /** What a key must be allowed: to read or to write in a capability. */
 export const scopeOf = (path: string, type: ProcedureFacts["type"]) =>
   `${path.split(".")[0]}:${type === "mutation" ? "write" : "read"}`;
 
-const keyOf = async (apiKey: ApiKey, rest: { slug: string; role: string; scope: string; ip: string | null }) => ({
-  keyId: apiKey.id,
-  keyHash: await sha256(apiKey.text),
-  ...rest,
-});
-
-/** The database tells the key's name when it lets it in. */
-const actorOfKey = ({ id }: ApiKey): Actor => ({ kind: "key", id, name: "API key" });
-const actorOf = ({ isGuest, userId, name }: Caller): Actor => ({ kind: isGuest ? "guest" : "user", id: userId, name });
-
-/** The two doors, with the key in them. */
-function inside({
-  database,
-  ports,
-  key,
-  entered,
-  ...who
-}: Pick<Context, "database" | "ports" | "now" | "requestId" | "client" | "entered"> & {
-  key: Parameters<Database["read"]>[0];
-  actor: Actor;
-}) {
+/** The two doors, with the key in them: the database tells who it was that it let in. */
+function inside(ctx: Inside, key: Parameters<Database["read"]>[0]) {
+  const { database, ports, now, requestId, client, entered } = ctx;
   return {
     key,
     read: <const Q extends Queries, T>(
@@ -177,7 +158,7 @@ function inside({
         return map(rows, organization);
       }),
     write: <T>(work: (context: OrgContext) => Promise<T>): Promise<T> =>
-      inOrganization(database, ports, key, who, (context) => {
+      inOrganization(database, ports, key, { actor: null, now, requestId, client }, (context) => {
         entered(context.organization);
         return work(context);
       }),

@@ -6,13 +6,16 @@ export function sessionCookie(origin: string, token: string, maxAgeSeconds: numb
   return `${nameFor(origin)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`;
 }
 
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
 export const endedCookie = (origin: string) => sessionCookie(origin, "", 0);
 
+/** The token in the cookie; null when there is none, or not in a token's form. */
 export function readSessionCookie(origin: string, header: string | null): string | null {
   const name = nameFor(origin);
   for (const part of (header ?? "").split(";")) {
     const [key, value] = part.trim().split("=", 2);
-    if (key === name && value) return value;
+    if (key === name && value) return TOKEN.test(value) ? value : null;
   }
   return null;
 }

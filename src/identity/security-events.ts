@@ -54,11 +54,11 @@ const REFUSAL_QUIET_MS = 60_000;
 
 /** Notes that a member, or a valid key, was refused this procedure of the organisation in the address. */
 export async function noteRefusal(ctx: Context, procedure: string): Promise<void> {
-  const { database, ports, slug, now, requestId, client } = ctx;
-  const caller = await refusedCaller(ctx);
-  if (!caller || !slug) return;
-  const who = { actor: caller.actor, now, requestId, client };
-  await inOrganization(database, ports, caller.key, who, async (context) => {
+  const { database, ports, now, requestId, client } = ctx;
+  const refused = await refusedCaller(ctx);
+  if (!refused) return;
+  const who = { actor: refused.actor, now, requestId, client };
+  await inOrganization(database, ports, refused.key, who, async (context) => {
     const [before] = await context.tx
       .select({ id: events.id })
       .from(events)
@@ -66,7 +66,7 @@ export async function noteRefusal(ctx: Context, procedure: string): Promise<void
         and(
           gt(events.at, new Date(now.getTime() - REFUSAL_QUIET_MS)),
           eq(events.action, "access.refused"),
-          eq(events.actorId, caller.actor.id),
+          eq(events.actorId, context.actor.id ?? ""),
           eq(events.targetId, procedure),
         ),
       )
@@ -95,10 +95,11 @@ export async function noteLimit(ctx: Context, limit: { name: string; quota: numb
   );
 }
 
-type Refused = { actor: Actor & { id: string }; key: Parameters<Context["database"]["write"]>[0] };
+/** The actor is null where the key tells it. */
+type Refused = { actor: Actor | null; key: Parameters<Context["database"]["write"]>[0] };
 
 /** null: nobody that the organisation knows. */
-async function refusedCaller({ apiKey, database, slug, authenticate }: Context): Promise<Refused | null> {
+async function refusedCaller({ apiKey, token, database, slug }: Context): Promise<Refused | null> {
   if (apiKey) {
     const { rows } = await database
       .identity()
@@ -107,8 +108,6 @@ async function refusedCaller({ apiKey, database, slug, authenticate }: Context):
     if (!row) return null;
     return { actor: { kind: "key", id: apiKey.id, name: row.name }, key: { organizationId: row.organization_id } };
   }
-  const caller = await authenticate();
-  if (!caller || !slug) return null;
-  const { userId, name, isGuest } = caller;
-  return { actor: { kind: isGuest ? "guest" : "user", id: userId, name }, key: { userId, slug, role: "viewer" } };
+  if (!token || !slug) return null;
+  return { actor: null, key: { sessionId: await sha256(token), slug, role: "viewer" } };
 }

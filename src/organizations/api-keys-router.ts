@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { personId } from "../base/context.ts";
 import { member, router } from "../base/trpc.ts";
 import { createKey, liveKeys, NewApiKey, revokeKey } from "./api-keys.ts";
 
@@ -16,10 +17,10 @@ export const apiKeys = router({
   create: member("developer")
     .meta({ title: "Make an API key" })
     .input(NewApiKey)
-    .mutation(({ ctx, input }) => ctx.write((context) => createKey(context, ctx.caller.userId, input))),
+    .mutation(({ ctx, input }) => ctx.write((context) => createKey(context, personId(context), input))),
 
   revoke: member("developer")
     .meta({ title: "Revoke an API key" })
     .input(z.strictObject({ id: z.uuid() }))
-    .mutation(({ ctx, input }) => ctx.write((context) => revokeKey(context, ctx.caller.userId, input.id))),
+    .mutation(({ ctx, input }) => ctx.write((context) => revokeKey(context, personId(context), input.id))),
 });

@@ -35,9 +35,11 @@ export async function plantTableLeaks(pool: pg.Pool): Promise<Outcome> {
 
 /** A function without one of its predicates, as text: what stands there, and what stands there instead. */
 const PREDICATES: Record<string, [from: string, to: string][]> = {
-  "app.enter(uuid,text,text)": [
-    ["AND m.user_id = p_user", ""],
-    ["WHERE g.slug = p_slug AND", "WHERE"],
+  "app.enter(text,text,text)": [
+    ["s.id = p_session AND", ""],
+    ["AND s.expires_at > now()", ""],
+    ["AND m.user_id = s.user_id", ""],
+    ["ON g.slug = p_slug AND", "ON"],
     ["IF app.role_rank(o.role) < app.role_rank(p_role)", "IF false"],
   ],
   "app.enter(uuid,bigint)": [

@@ -23,29 +23,45 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
     );
     return String(rows[0].user_id);
   };
+  const sessionOf = async (userId: string, from: string) => {
+    const id = crypto.randomUUID();
+    await world.owner.query(
+      "insert into sessions (id, user_id, expires_at, created_at) values ($1, $2, now() + $3::interval, now())",
+      [id, userId, from],
+    );
+    return id;
+  };
   const read = (key: Parameters<World["database"]["read"]>[0]) =>
     world.database.read(
       key,
       () => [],
       (_, entered) => entered,
     );
-  const [viewer, stranger] = [await userOf(acme, "viewer"), await userOf(rival, "owner")];
+  const viewer = await userOf(acme, "viewer");
+  const [mine, theirs, late] = [
+    await sessionOf(viewer, "1 hour"),
+    await sessionOf(await userOf(rival, "owner"), "1 hour"),
+    await sessionOf(viewer, "-1 second"),
+  ];
 
-  await expectState("a stranger enters", "DC404", read({ userId: stranger, slug: acme.slug, role: "viewer" }));
-  await expectState("a viewer enters as an owner", "DC403", read({ userId: viewer, slug: acme.slug, role: "owner" }));
-  const entered = await read({ userId: viewer, slug: acme.slug, role: "viewer" }).catch(() => null);
+  await expectState("a stranger enters", "DC404", read({ sessionId: theirs, slug: acme.slug, role: "viewer" }));
+  await expectState("a viewer enters as an owner", "DC403", read({ sessionId: mine, slug: acme.slug, role: "owner" }));
+  await expectState("an ended session", "DC407", read({ sessionId: late, slug: acme.slug, role: "viewer" }));
+  await expectState("no session", "DC407", read({ sessionId: "", slug: acme.slug, role: "viewer" }));
+  const entered = await read({ sessionId: mine, slug: acme.slug, role: "viewer" }).catch(() => null);
+  if (entered?.by?.id !== viewer) complaints.push("a session enters as somebody else");
   if (entered?.organizationId !== acme.id) complaints.push("a member enters another organisation than the one named");
   await expectState(
     "an organisation that does not exist",
     "DC404",
-    read({ userId: viewer, slug: `${acme.slug}-x`, role: "viewer" }),
+    read({ sessionId: mine, slug: `${acme.slug}-x`, role: "viewer" }),
   );
 
-  const { rows: mine } = await world.database
+  const { rows: shown } = await world.database
     .identity()
     .execute(sql`select slug from app.my_organizations(${viewer}::uuid)`);
-  if (mine.length !== 1 || mine[0]?.slug !== acme.slug)
-    complaints.push(`my_organizations shows ${mine.length} organisations of one`);
+  if (shown.length !== 1 || shown[0]?.slug !== acme.slug)
+    complaints.push(`my_organizations shows ${shown.length} organisations of one`);
 
   complaints.push(...(await probeInvitations(world, acme, rival)), ...(await probeApiKeys(world, acme, rival)));
   complaints.push(...(await probeJobs(world, acme, rival)), ...(await probeSecurityNotes(world, viewer, acme)));
