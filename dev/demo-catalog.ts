@@ -1,4 +1,5 @@
 import { ACCOUNT_ID } from "../src/ports/aws-sample/company.ts";
+import { APIS } from "./demo-apis.ts";
 
 /** Juniper Goods' own catalogue: its teams, systems, services and the databases that they claim in the sample account. */
 const TEAMS: Record<string, string> = {
@@ -111,9 +112,30 @@ export const demoCatalog = () =>
     ),
     ...SYSTEMS.map(([name, owner, description]) => entity("System", name, { owner }, { description })),
     ...SERVICES.flatMap(service),
+    ...APIS.map(({ name, type, owner, system, description, definition }) =>
+      entity("API", name, { type, lifecycle: "production", owner, system, definition }, { description }),
+    ),
   ]);
 
-function service({ name, owner, system, needs, database, description }: Service) {
+/** Whom a team's services call when they break; growth and data have nobody yet. */
+const ON_CALL: Record<string, string> = {
+  payments: "PJUNI01",
+  storefront: "PJUNI02",
+  discovery: "PJUNI03",
+  fulfilment: "PJUNI04",
+  platform: "PJUNI05",
+};
+const annotationsOf = ({ name, owner }: Service) => ({
+  ...(name !== "erp" && { "github.com/project-slug": `juniper-goods/${name}` }),
+  ...(ON_CALL[owner] && { "pagerduty.com/service-id": ON_CALL[owner] }),
+});
+const apisOf = (name: string) => ({
+  providesApis: APIS.filter(({ provider }) => provider === name).map((api) => api.name),
+  consumesApis: APIS.filter(({ consumers }) => consumers.includes(name)).map((api) => api.name),
+});
+
+function service(service: Service) {
+  const { name, owner, system, needs, database, description } = service;
   const dependsOn = needs
     .split(" ")
     .filter(Boolean)
@@ -127,8 +149,9 @@ function service({ name, owner, system, needs, database, description }: Service)
       owner,
       system,
       dependsOn: database ? [...dependsOn, `resource:${name}-database`] : dependsOn,
+      ...apisOf(name),
     },
-    { description },
+    { description, annotations: annotationsOf(service) },
   );
   if (!database) return [component];
   const arn = `arn:aws:rds:us-east-1:${ACCOUNT_ID}:db:${name}-production`;

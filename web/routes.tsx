@@ -11,6 +11,7 @@ import {
   CostsSearch,
   FindingsSearch,
   FrameworkSearch,
+  GraphSearch,
   JobsSearch,
   LoginSearch,
   ResourcesSearch,
@@ -112,6 +113,12 @@ const catalogImport = createRoute({
   path: "catalog/import",
   component: lazyRouteComponent(() => import("./pages/catalog/import.tsx"), "ImportCatalog"),
 });
+const catalogGraph = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog/graph",
+  validateSearch: validate(GraphSearch),
+  component: lazyRouteComponent(() => import("./pages/catalog/graph.tsx"), "CatalogGraph"),
+});
 const entity = createRoute({
   getParentRoute: () => organization,
   path: "catalog/$kind/$namespace/$name",
@@ -205,6 +212,7 @@ export const routeTree = root.addChildren([
     resource,
     catalog,
     catalogImport,
+    catalogGraph,
     entity,
     costs,
     compliance,

@@ -53,6 +53,17 @@ export const CatalogSearch = z.object({
   hasOwner: oneOf(["yes", "no"]),
   orphaned: flag(),
 });
+export const GraphSearch = z.object({
+  search: text(),
+  kind: words(),
+  owner: words(),
+  /** Only what this one needs, and what needs it. */
+  around: text(),
+  /** What is chosen. */
+  ref: text(),
+  way: oneOf(["both", "up", "down"]),
+  view: oneOf(["graph", "list"]),
+});
 export const FindingsSearch = z.object({
   search: text(),
   severity: someOf(SEVERITIES),

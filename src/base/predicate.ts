@@ -51,48 +51,62 @@ const OPERATORS = "$in, $exists, $hasPrefix, $contains, $gt, $gte, $lt or $lte";
 
 /** A condition from JSON or YAML text, with the line and column of what is wrong in it. */
 export function readPredicate(text: string): Parsed {
-  if (text.length > PREDICATE_TEXT_MAX) return refused([], `At most ${PREDICATE_TEXT_MAX} characters.`);
+  const read = readYaml(text);
+  if (read.problems.length > 0) return { predicate: null, problems: read.problems };
+  const parsed = parsePredicate(read.value);
+  if (parsed.predicate) return parsed;
+  return { ...parsed, problems: parsed.problems.map((problem) => ({ ...problem, ...read.place(problem.at) })) };
+}
+
+type Place = { line: number | null; column: number | null };
+export type ReadYaml = {
+  value: unknown;
+  problems: PredicateProblem[];
+  /** Where the thing at this path begins, or the nearest above it that is there. */
+  place(at: PredicateProblem["at"]): Place;
+};
+
+/** One small document of YAML or JSON that people write by hand, and where everything in it stands. */
+export function readYaml(text: string): ReadYaml {
+  const nowhere = { line: null, column: null };
+  const failed = (problems: PredicateProblem[]): ReadYaml => ({ value: null, problems, place: () => nowhere });
+  const refuse = (message: string) => failed([{ at: [], message, ...nowhere }]);
+  if (text.length > PREDICATE_TEXT_MAX) return refuse(`At most ${PREDICATE_TEXT_MAX} characters.`);
   const lines = new LineCounter();
   let document: ReturnType<typeof parseDocument>;
   try {
     document = parseDocument(text, { lineCounter: lines, merge: false, prettyErrors: false });
   } catch (error) {
     // The parser goes down a level for each bracket, and the stack ends before the text does.
-    if (error instanceof RangeError) return refused([], TOO_DEEP);
+    if (error instanceof RangeError) return refuse(TOO_DEEP);
     throw error;
   }
-  const place = (offset: number | undefined) => {
-    if (offset === undefined) return { line: null, column: null };
+  const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
   if (document.errors.length > 0)
-    return {
-      predicate: null,
-      problems: document.errors.slice(0, PROBLEMS_MAX).map(({ message, pos }) => ({
+    return failed(
+      document.errors.slice(0, PROBLEMS_MAX).map(({ message, pos }) => ({
         at: [],
         message: /call stack/.test(message) ? TOO_DEEP : message,
-        ...place(pos[0]),
+        ...placeOf(pos[0]),
       })),
-    };
-  let value: unknown;
-  try {
-    // Nothing may stand for something else: a few lines of aliases can mean a billion values.
-    value = document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return refused([], "Aliases are not allowed here.");
-  }
-  const parsed = parsePredicate(value);
-  if (parsed.predicate) return parsed;
-  const offsetOf = (at: readonly (string | number)[]) => {
+    );
+  const place = (at: PredicateProblem["at"]): Place => {
     for (let length = at.length; length >= 0; length--) {
       const node = length === 0 ? document.contents : document.getIn(at.slice(0, length), true);
       if (node && typeof node === "object" && "range" in node && Array.isArray(node.range))
-        return Number(node.range[0]);
+        return placeOf(Number(node.range[0]));
     }
-    return undefined;
+    return nowhere;
   };
-  return { ...parsed, problems: parsed.problems.map((problem) => ({ ...problem, ...place(offsetOf(problem.at)) })) };
+  try {
+    // Nothing may stand for something else: a few lines of aliases can mean a billion values.
+    return { value: document.toJS({ maxAliasCount: 0 }), problems: [], place };
+  } catch {
+    return refuse("Aliases are not allowed here.");
+  }
 }
 
 /** A condition from a value. Every word that is not known is a problem: nothing is skipped. */
@@ -293,10 +307,6 @@ function shown(values: readonly unknown[]): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
 }
 
-const refused = (at: PredicateProblem["at"], message: string): Parsed => ({
-  predicate: null,
-  problems: [{ at, message, line: null, column: null }],
-});
 const isScalar = (value: unknown): value is Scalar => ["string", "number", "boolean"].includes(typeof value);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

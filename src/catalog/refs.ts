@@ -1,3 +1,4 @@
+import * as z from "zod";
 export type EntityRef = { kind: string; namespace: string; name: string };
 export const DEFAULT_NAMESPACE = "default";
 
@@ -41,3 +42,17 @@ export function parseLocationRef(ref: string): { type: string; target: string } 
     throw new TypeError(`Invalid location ref '${ref}', please prefix it with 'url:', e.g. 'url:${ref}'`);
   return { type, target };
 }
+
+/** A reference in an input; it comes out canonical. */
+export const EntityRefInput = z
+  .string()
+  .min(1)
+  .max(300)
+  .transform((ref, { issues }) => {
+    try {
+      return canonicalRef(parseEntityRef(ref));
+    } catch (error) {
+      issues.push({ code: "custom", input: ref, message: error instanceof Error ? error.message : "is no reference" });
+      return z.NEVER;
+    }
+  });

@@ -3,17 +3,19 @@ import { alias } from "drizzle-orm/pg-core";
 import * as z from "zod";
 import { catalogLocations, entities } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
-import { badRequest, conflict, notFound } from "../base/errors.ts";
+import { conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { org, router } from "../base/trpc.ts";
+import { entityActivity, toActivity } from "./activity.ts";
 import { blastRadius, toReach } from "./blast-radius.ts";
 import { entityDetail, joinEdges } from "./detail.ts";
 import { toYaml } from "./export.ts";
+import { dependencyGraph, GraphInput, toGraph } from "./graph.ts";
 import { checkFile, importFile, prepare } from "./import.ts";
 import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
 import { locationsPage, readSoon, registerLocation, removeLocation } from "./locations.ts";
 import { readCatalogFile } from "./read-yaml.ts";
-import { canonicalRef, parseEntityRef } from "./refs.ts";
+import { EntityRefInput } from "./refs.ts";
 import type { Entity } from "./validate.ts";
 
 /** What one export holds; a catalogue that is larger has outgrown a file. */
@@ -28,7 +30,7 @@ const owner = alias(entities, "owner");
 /** Of those with a problem first. */
 const LOCATIONS_SHOWN = 500;
 const ById = z.strictObject({ id: z.uuid() });
-const ByRef = z.strictObject({ ref: z.string().min(1).max(300) });
+const ByRef = z.strictObject({ ref: EntityRefInput });
 
 export const catalog = router({
   list: org("viewer")
@@ -46,8 +48,8 @@ export const catalog = router({
     .input(ByRef)
     .query(({ ctx, input }) =>
       ctx.read(
-        (db) => entityDetail(db, canonical(input.ref)),
-        ([[row], out, into, [resource], rivals]) => {
+        (db) => [...entityDetail(db, input.ref), entityActivity(db, input.ref, ctx.now)] as const,
+        ([[row], out, into, [resource], rivals, activity]) => {
           if (!row?.declared) throw notFound("The entity");
           const { declared, ...facts } = row;
           return {
@@ -57,6 +59,7 @@ export const catalog = router({
             ...joinEdges(out, into),
             resource: resource ?? null,
             otherClaims: rivals,
+            activity: toActivity(activity),
           };
         },
       ),
@@ -64,11 +67,21 @@ export const catalog = router({
 
   blastRadius: org("viewer")
     .meta({ title: "Show what an entity needs, or what needs it" })
-    .input(ByRef.extend({ way: z.enum(["up", "down"]) }))
+    .input(ByRef.extend({ way: z.enum(["up", "down", "both"]) }))
     .query(({ ctx, input }) =>
       ctx.read(
-        (db) => blastRadius(db, canonical(input.ref), input.way),
+        (db) => blastRadius(db, input.ref, input.way),
         ([rows]) => toReach(rows),
+      ),
+    ),
+
+  graph: org("viewer")
+    .meta({ title: "Show who uses whom" })
+    .input(GraphInput)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => dependencyGraph(db, input),
+        ([nodes, edges, owners]) => toGraph(nodes, edges, owners),
       ),
     ),
 
@@ -99,14 +112,14 @@ export const catalog = router({
 
   export: org("viewer")
     .meta({ title: "Export the catalogue as YAML" })
-    .input(z.strictObject({ ref: z.string().max(300).optional() }))
+    .input(z.strictObject({ ref: EntityRefInput.optional() }))
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => [
           db
             .select({ declared: entities.declared })
             .from(entities)
-            .where(and(isNotNull(entities.declared), input.ref ? eq(entities.ref, canonical(input.ref)) : undefined))
+            .where(and(isNotNull(entities.declared), input.ref ? eq(entities.ref, input.ref) : undefined))
             .orderBy(asc(entities.ref))
             .limit(EXPORT_MAX),
         ],
@@ -181,7 +194,7 @@ export const catalog = router({
   remove: org("developer")
     .meta({ title: "Remove an orphaned entity" })
     .input(ByRef)
-    .mutation(({ ctx, input }) => ctx.write((context) => removeOrphan(context, canonical(input.ref)))),
+    .mutation(({ ctx, input }) => ctx.write((context) => removeOrphan(context, input.ref))),
 });
 
 async function removeOrphan(context: OrgContext, ref: string) {
@@ -193,14 +206,6 @@ async function removeOrphan(context: OrgContext, ref: string) {
   await record(context, "catalog.remove", { type: "entity", id: row.id }, { ref, before: row });
   context.publish({ topic: "catalog.changed", data: {} });
   return { ref };
-}
-
-function canonical(ref: string): string {
-  try {
-    return canonicalRef(parseEntityRef(ref));
-  } catch (error) {
-    throw badRequest(error instanceof Error ? `${error.message}.` : "This is no reference of an entity.");
-  }
 }
 
 /** What is stored was validated when it came in. */

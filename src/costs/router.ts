@@ -5,6 +5,7 @@ import { badRequest } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
+import { EntityRefInput } from "../catalog/index.ts";
 import { readSettings, Settings } from "../organizations/index.ts";
 import { anomalyRows, judgeAnomaly, toAnomalies, Verdict } from "./anomalies.ts";
 import {
@@ -20,6 +21,7 @@ import {
 } from "./budgets.ts";
 import { forecastRow, toForecast } from "./forecasts.ts";
 import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
+import { entityCosts, toEntityCosts } from "./of-entity.ts";
 import {
   DayRange,
   dayRows,
@@ -40,6 +42,16 @@ export const costs = router({
       ctx.read(
         (db) => summaryQueries(db, ctx.now, input.metric),
         ([rows, syncs]) => toSummary(ctx.now, rows, syncs),
+      ),
+    ),
+
+  ofEntity: org("viewer")
+    .meta({ title: "Show what an entity's AWS resources cost" })
+    .input(z.strictObject({ ref: EntityRefInput }))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => entityCosts(db, input.ref, ctx.now),
+        ([found, days, [counted], syncs]) => toEntityCosts(ctx.now, found, days, counted?.claims ?? 0, syncs),
       ),
     ),
 

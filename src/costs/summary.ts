@@ -48,23 +48,27 @@ export function summaryQueries(db: ReadDb, now: Date, metric: Cost) {
       .where(isWithin({ from: previous.from, until: current.until }))
       .groupBy(costLines.currency)
       .orderBy(desc(sql`count(*)`), asc(costLines.currency)),
-    db
-      .select({
-        id: awsAccounts.id,
-        name: awsAccounts.name,
-        syncedAt: costSyncs.syncedAt,
-        coveredFrom: costSyncs.coveredFrom,
-        difference: costSyncs.difference,
-        problem: costSyncs.problem,
-      })
-      .from(awsAccounts)
-      .leftJoin(
-        costSyncs,
-        and(eq(costSyncs.organizationId, awsAccounts.organizationId), eq(costSyncs.accountId, awsAccounts.id)),
-      )
-      .orderBy(asc(awsAccounts.name), asc(awsAccounts.id)),
+    syncRows(db),
   ] as const;
 }
+
+/** Every connection, and how far its costs were read. */
+export const syncRows = (db: ReadDb) =>
+  db
+    .select({
+      id: awsAccounts.id,
+      name: awsAccounts.name,
+      syncedAt: costSyncs.syncedAt,
+      coveredFrom: costSyncs.coveredFrom,
+      difference: costSyncs.difference,
+      problem: costSyncs.problem,
+    })
+    .from(awsAccounts)
+    .leftJoin(
+      costSyncs,
+      and(eq(costSyncs.organizationId, awsAccounts.organizationId), eq(costSyncs.accountId, awsAccounts.id)),
+    )
+    .orderBy(asc(awsAccounts.name), asc(awsAccounts.id));
 
 type SummaryRow = { currency: string; current: string | null; previous: string | null; isEstimated: boolean };
 type SyncRow = {

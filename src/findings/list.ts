@@ -53,11 +53,13 @@ const listed = {
   accountName: awsAccounts.name,
 };
 
+export const bySeverity = sql<string>`case ${findings.severity} when 'critical' then '1' when 'high' then '2' when 'medium' then '3' else '4' end`;
+
 /** Savings by money, the rest by severity; ids break ties. */
 const rank = (pack: FindingsInput["pack"]): SQL<string> =>
   pack === "savings"
     ? sql<string>`to_char(99999999999999 - coalesce(${findings.savingMonthly}, 0), 'FM00000000000000.0000000000')`
-    : sql<string>`case ${findings.severity} when 'critical' then '1' when 'high' then '2' when 'medium' then '3' else '4' end`;
+    : bySeverity;
 
 export function findingsPage(db: ReadDb, input: FindingsInput) {
   const by = rank(input.pack);
@@ -156,8 +158,8 @@ export function describeRule(rule: AnyRule, nativeId?: string) {
   };
 }
 
-const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
-const ruleOf = (id: string) => BY_ID.get(id);
+export const RULE_BY_ID: ReadonlyMap<string, AnyRule> = new Map(RULES.map((rule) => [rule.id, rule]));
+const ruleOf = (id: string) => RULE_BY_ID.get(id);
 
 /**
  * Compliance: the share of known verdicts that pass (PASS / (PASS + FAIL)); null when none is known.

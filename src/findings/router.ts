@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { org, router } from "../base/trpc.ts";
+import { EntityRefInput } from "../catalog/index.ts";
 import { frameworks } from "./frameworks/router.ts";
 import {
   describeRule,
@@ -11,6 +12,7 @@ import {
   toFindingsPage,
   toSummary,
 } from "./list.ts";
+import { entityFindings, toEntityFindings } from "./of-entity.ts";
 import { RULES } from "./rules/index.ts";
 
 export const findings = router({
@@ -31,6 +33,15 @@ export const findings = router({
       ctx.read(
         (db) => findingDetail(db, input.id),
         ([[row]]) => toFinding(row),
+      ),
+    ),
+  ofEntity: org("viewer")
+    .meta({ title: "Show the open findings of an entity's AWS resources" })
+    .input(z.strictObject({ ref: EntityRefInput }))
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => entityFindings(db, input.ref),
+        ([rows, severities, [savings], [judged]]) => toEntityFindings(rows, severities, savings, judged),
       ),
     ),
   summary: org("viewer")

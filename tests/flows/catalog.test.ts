@@ -209,6 +209,9 @@ describe("the blast radius", () => {
     ]);
     expect(await of("component:alone", "down")).toEqual([]);
     expect(await of("component:egg", "up")).toEqual(["1 component:hen"]);
+    const { items } = await acme.as("viewer").catalog.blastRadius.query({ ref: "component:store", way: "both" });
+    expect(items.every(({ way }) => way === "up")).toBe(true);
+    expect(items).toHaveLength(5);
   });
 });
 
@@ -259,5 +262,45 @@ test("a missing entity and a word that is no reference are told apart", async ()
   });
   await expect(acme.as("viewer").catalog.get.query({ ref: "none" })).rejects.toMatchObject({
     data: { code: "BAD_REQUEST" },
+  });
+});
+
+describe("the dependency graph", () => {
+  const edges = (graph: { edges: { from: string; to: string; kind: string }[] }) =>
+    graph.edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`.replaceAll("default/", "")).sort();
+
+  test("has each edge once, from who uses to what is used, whoever has declared it", async () => {
+    const acme = await world.org();
+    const text = file(
+      entity("Group", "shop", "{type: team, children: []}", "  title: Shop team\n"),
+      component("web", ", dependsOn: [component:store], consumesApis: [orders]"),
+      component("store", ", dependencyOf: [component:web]"),
+      component("orders-service", ", providesApis: [orders]"),
+      entity("API", "orders", "{type: openapi, lifecycle: production, owner: shop, definition: x}"),
+      component("lonely", ", dependsOn: [component:missing]"),
+    );
+    await acme.as("developer").catalog.import.mutate({ name: "graph.yaml", text });
+    const graph = await acme.as("viewer").catalog.graph.query({});
+    expect(edges(graph)).toEqual([
+      "api:orders apiProvidedBy component:orders-service",
+      "component:web consumesApi api:orders",
+      "component:web dependsOn component:store",
+    ]);
+    expect(graph.nodes.map(({ ref }) => ref.replace("default/", "")).sort()).toEqual([
+      "api:orders",
+      "component:lonely",
+      "component:orders-service",
+      "component:store",
+      "component:web",
+    ]);
+    expect(graph.nodes.every(({ ownerTitle }) => ownerTitle === "Shop team")).toBe(true);
+    const around = await acme.as("viewer").catalog.graph.query({ ref: "api:orders" });
+    expect(edges(around)).toEqual([
+      "api:orders apiProvidedBy component:orders-service",
+      "component:web consumesApi api:orders",
+    ]);
+    const apis = await acme.as("viewer").catalog.graph.query({ kind: ["API"] });
+    expect(apis).toMatchObject({ nodes: [{ ref: "api:default/orders" }], edges: [], hasMore: false });
+    expect((await acme.as("viewer").catalog.graph.query({ ref: "component:nobody" })).nodes).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type Outputs, useTRPC } from "../../api.ts";
+import { buttonLook } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
+import { useOrganization } from "../../ui/organization.ts";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
@@ -12,26 +15,29 @@ type Reached = Outputs["catalog"]["blastRadius"]["items"][number];
 /** Who is hurt when it fails, and whose failure hurts it: a column per step, from the farthest user to the deepest need. */
 export function BlastRadius({ entityRef, title }: { entityRef: string; title: string }) {
   const trpc = useTRPC();
-  const up = useQuery(trpc.catalog.blastRadius.queryOptions({ ref: entityRef, way: "up" }));
-  const down = useQuery(trpc.catalog.blastRadius.queryOptions({ ref: entityRef, way: "down" }));
-  const both = {
-    data: up.data && down.data ? { up: up.data, down: down.data } : undefined,
-    error: up.error ?? down.error,
-    isFetching: up.isFetching || down.isFetching,
-    refetch: () => Promise.all([up.refetch(), down.refetch()]),
-  };
+  const { slug } = useOrganization();
+  const reach = useQuery(trpc.catalog.blastRadius.queryOptions({ ref: entityRef, way: "both" }));
   return (
     <Card>
-      <CardHead title="Blast radius" sub="By dependencies and APIs, whoever has declared them" />
+      <CardHead title="Blast radius" sub="By dependencies and APIs, whoever has declared them">
+        <Link
+          to="/$org/catalog/graph"
+          params={{ org: slug }}
+          search={{ around: entityRef, ref: entityRef }}
+          className={buttonLook({ size: "sm" })}
+        >
+          Open in the graph
+        </Link>
+      </CardHead>
       <div className="pb-(--pad-card)">
-        <QueryState query={both} skeleton={<Skeleton className="mx-(--pad-card) h-24" />}>
-          {(reach) =>
-            reach.up.items.length + reach.down.items.length === 0 ? (
+        <QueryState query={reach} skeleton={<Skeleton className="mx-(--pad-card) h-24" />}>
+          {({ items }) =>
+            items.length === 0 ? (
               <p className="px-(--pad-card) text-sm text-fg-3">Nothing needs it, and it needs nothing.</p>
             ) : (
               <ScrollRegion label="Blast radius">
                 <div className="flex items-stretch gap-3 px-(--pad-card) text-sm">
-                  {layersOf(reach.up.items)
+                  {layersOf(items.filter(({ way }) => way === "up"))
                     .reverse()
                     .map(([depth, items]) => (
                       <Layer key={depth} heading={depth === 1 ? "Needs it" : `In ${depth} steps`} items={items} />
@@ -39,7 +45,7 @@ export function BlastRadius({ entityRef, title }: { entityRef: string; title: st
                   <section className="grid min-w-32 content-center rounded-md border border-accent bg-accent-soft p-3 font-medium text-accent-fg">
                     <h3 className="break-words">{title}</h3>
                   </section>
-                  {layersOf(reach.down.items).map(([depth, items]) => (
+                  {layersOf(items.filter(({ way }) => way === "down")).map(([depth, items]) => (
                     <Layer key={depth} heading={depth === 1 ? "It needs" : `In ${depth} steps`} items={items} />
                   ))}
                 </div>
@@ -47,7 +53,7 @@ export function BlastRadius({ entityRef, title }: { entityRef: string; title: st
             )
           }
         </QueryState>
-        {both.data && (both.data.up.hasMore || both.data.down.hasMore) && (
+        {reach.data?.hasMore && (
           <p className="mt-2 px-(--pad-card) text-xs text-fg-3">
             There are more than are shown here; the nearest come first.
           </p>

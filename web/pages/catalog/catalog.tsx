@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Download, FileUp } from "lucide-react";
+import { Download, FileUp, Network } from "lucide-react";
 import { useCallback } from "react";
 import { explain, useTRPC, useTRPCClient } from "../../api.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
@@ -56,6 +56,10 @@ export function Catalog() {
             count={first ? formatCount(first.total) : undefined}
             actions={
               <>
+                <Link to="/$org/catalog/graph" params={{ org: slug }} className={buttonLook({})}>
+                  <Network aria-hidden="true" />
+                  Graph
+                </Link>
                 <ExportButton isEmpty={first?.total === 0 && !isFiltered(search)} />
                 <Link to="/$org/catalog/import" params={{ org: slug }} className={buttonLook({ look: "primary" })}>
                   <FileUp aria-hidden="true" />

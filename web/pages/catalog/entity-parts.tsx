@@ -5,21 +5,18 @@ import { Card, CardHead } from "../../ui/card.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Code } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
+import { type OnCall, onCallOf, repositoryOf } from "./annotations.ts";
 import { EntityLink } from "./entity-link.tsx";
 import { byType, type EntityDetail, isWebAddress, provenance, relationInWords } from "./relations.ts";
 
 type Part = { entity: EntityDetail };
-// Not pagerduty.com/integration-key: who knows it can send alerts.
-const ON_CALL = ["pagerduty.com/service-id", "opsgenie.com/component-selector"];
-const Texts = z.record(z.string(), z.string());
 const Links = z.array(z.object({ url: z.string(), title: z.optional(z.string()) }));
 
 export function EntityFacts({ entity }: Part) {
   const { ref, ownerRef, relations, entity: declared, file, readAt, readBy, changedAt, createdAt } = entity;
   const owner = relations.find(({ type }) => type === "ownedBy");
-  const annotations = Texts.safeParse(declared.metadata.annotations ?? {}).data ?? {};
-  const onCall = ON_CALL.filter((key) => annotations[key]);
-  const repository = annotations["github.com/project-slug"];
+  const onCall = onCallOf(declared);
+  const repository = repositoryOf(declared);
   const tags = z.array(z.string()).safeParse(declared.metadata.tags ?? []).data ?? [];
   const hasOwner = !["Group", "User", "Location"].includes(entity.kind);
   return (
@@ -30,12 +27,10 @@ export function EntityFacts({ entity }: Part) {
           {ownerRef && !owner?.title && <span className="ml-2 text-xs text-warn-fg">not in the catalog</span>}
         </Fact>
       )}
-      {hasOwner && (
-        <Fact name="On call">{onCall.length > 0 ? <Code>{annotations[onCall[0] ?? ""]}</Code> : <Unset />}</Fact>
-      )}
+      {hasOwner && <Fact name="On call">{onCall ? <OnCallLink onCall={onCall} /> : <Unset />}</Fact>}
       {hasOwner && (
         <Fact name="Repository">
-          {repository ? <Outside url={`https://github.com/${repository}`}>{repository}</Outside> : <Unset />}
+          {repository ? <Outside url={repository.url}>{repository.name}</Outside> : <Unset />}
         </Fact>
       )}
       {tags.length > 0 && (
@@ -109,6 +104,16 @@ export function EntityRelations({ entity: { relations, hasMoreRelations } }: Par
       ))}
       {hasMoreRelations && <p className="border-t border-line py-2 text-fg-3">There are more than are shown here.</p>}
     </div>
+  );
+}
+
+function OnCallLink({ onCall: { tool, text, url } }: { onCall: OnCall }) {
+  if (url) return <Outside url={url}>{text.replace(/^(https?:\/\/|mailto:)/, "")}</Outside>;
+  return (
+    <>
+      {tool && <span className="mr-1.5 text-fg-2">{tool}</span>}
+      <Code>{text}</Code>
+    </>
   );
 }
 

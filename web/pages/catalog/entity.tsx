@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { explain, useTRPC } from "../../api.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import { Button } from "../../ui/button.tsx";
@@ -14,14 +15,24 @@ import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { BlastRadius } from "./blast-radius.tsx";
+import { EntityActivity } from "./entity-activity.tsx";
+import { EntityCosts, EntityFindings } from "./entity-figures.tsx";
 import { EntityFacts, EntityLinks, EntityRelations } from "./entity-parts.tsx";
 import type { EntityDetail } from "./relations.ts";
+
+const ApiDefinition = lazy(() =>
+  import("./definition/api-definition.tsx").then((file) => ({ default: file.ApiDefinition })),
+);
+
+/** What runs something in the cloud, or owns what does. */
+const RUNNING = ["Component", "Resource", "System", "Domain", "Group", "Environment"];
+const hasResources = ({ kind }: EntityDetail) => RUNNING.includes(kind);
 
 /** Everything that is known of one entity, on one screen. */
 export function EntityPage() {
   const { kind, namespace, name } = useParams({ from: "/$org/catalog/$kind/$namespace/$name" });
-  const trpc = useTRPC();
-  const entity = useQuery(trpc.catalog.get.queryOptions({ ref: `${kind}:${namespace}/${name}` }));
+  const { entity, costs, findings } = useEntity(`${kind}:${namespace}/${name}`);
+  const definition = entity.data?.kind === "API" ? entity.data.entity.spec?.definition : undefined;
   if (entity.error && !entity.data)
     return <ErrorState heading="h1" title="This entity cannot be shown" error={entity.error} />;
   return (
@@ -49,13 +60,32 @@ export function EntityPage() {
                 one of them can be right.
               </p>
             )}
-            <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+            <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:grid-rows-[auto_1fr]">
+              {/* Who owns it and who is called come first, also on a telephone. */}
+              <Card className="p-(--pad-card) xl:col-start-2">
+                <EntityFacts entity={data} />
+              </Card>
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card) xl:col-start-1 xl:row-span-2 xl:row-start-1">
+                {hasResources(data) && (
+                  <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) lg:grid-cols-2">
+                    <QueryState query={costs} skeleton={<Skeleton className="h-44" />}>
+                      {(value) => <EntityCosts costs={value} />}
+                    </QueryState>
+                    <QueryState query={findings} skeleton={<Skeleton className="h-44" />}>
+                      {(value) => <EntityFindings findings={value} />}
+                    </QueryState>
+                  </div>
+                )}
+                {typeof definition === "string" && (
+                  <Suspense fallback={<Skeleton className="h-64" />}>
+                    <ApiDefinition type={data.type ?? ""} text={definition} />
+                  </Suspense>
+                )}
                 <Card>
                   <CardHead title="Relations" sub="What it declares, and what others declare of it" />
                   <EntityRelations entity={data} />
                 </Card>
-                <BlastRadius entityRef={data.ref} title={data.title} />
+                <BlastRadius entityRef={`${kind}:${namespace}/${name}`} title={data.title} />
                 {data.arn && <AwsResource entity={data} />}
                 <Card>
                   <CardHead title="As declared" sub={data.file ? `${data.file}, line ${data.line}` : undefined} />
@@ -64,11 +94,9 @@ export function EntityPage() {
                   </div>
                 </Card>
               </div>
-              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
-                <Card className="p-(--pad-card)">
-                  <EntityFacts entity={data} />
-                </Card>
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card) xl:col-start-2">
                 <EntityLinks entity={data} />
+                <EntityActivity activity={data.activity} />
               </div>
             </div>
           </>
@@ -76,6 +104,18 @@ export function EntityPage() {
       </QueryState>
     </Page>
   );
+}
+
+/** All that the page asks, asked at once: one batch, one request. */
+function useEntity(ref: string) {
+  const trpc = useTRPC();
+  // The blast radius is read by its own card, from the same cache.
+  useQuery(trpc.catalog.blastRadius.queryOptions({ ref, way: "both" }));
+  return {
+    entity: useQuery(trpc.catalog.get.queryOptions({ ref })),
+    costs: useQuery(trpc.costs.ofEntity.queryOptions({ ref })),
+    findings: useQuery(trpc.findings.ofEntity.queryOptions({ ref })),
+  };
 }
 
 function Orphan({ entity: { ref, file, orphanedAt } }: { entity: EntityDetail }) {

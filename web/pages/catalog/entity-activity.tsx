@@ -1,0 +1,29 @@
+import type { Outputs } from "../../api.ts";
+import { Card, CardHead } from "../../ui/card.tsx";
+import { Time } from "../../ui/time.tsx";
+import { describeEvent } from "./event-words.ts";
+
+type Activity = Outputs["catalog"]["get"]["activity"];
+
+/** What happened to it, newest first, from the event log. */
+export function EntityActivity({ activity: { items, hasMore } }: { activity: Activity }) {
+  return (
+    <Card label="Activity">
+      <CardHead title="Activity" sub="Last 180 days" />
+      <div className="px-(--pad-card) pb-(--pad-card) text-sm">
+        {items.length === 0 && <p className="text-fg-3">Nothing happened in this time.</p>}
+        <ol>
+          {items.map((event) => (
+            <li key={event.id} className="border-t border-line py-2 first:border-0">
+              <p className="text-fg">{describeEvent(event)}</p>
+              <p className="text-xs text-fg-3">
+                {event.actorName} · <Time at={event.at} />
+              </p>
+            </li>
+          ))}
+        </ol>
+        {hasMore && <p className="border-t border-line pt-2 text-xs text-fg-3">There is more in the audit log.</p>}
+      </div>
+    </Card>
+  );
+}
