@@ -2,7 +2,7 @@ import { activity, live } from "./activity/index.ts";
 import { type Permission, permissionsOf } from "./base/permissions.ts";
 import { router } from "./base/trpc.ts";
 import { catalog } from "./catalog/index.ts";
-import { costs } from "./costs/index.ts";
+import { costs, forgetRollups } from "./costs/index.ts";
 import { findings, judgeAgain } from "./findings/index.ts";
 import { identity } from "./identity/index.ts";
 import { inventory } from "./inventory/index.ts";
@@ -15,7 +15,7 @@ export const appRouter = router({
   identity,
   organizations: organizations({ onSettingsChanged: judgeAgain, permissions }),
   catalog,
-  inventory,
+  inventory: inventory(forgetRollups),
   findings,
   costs,
   operations: operations(JOBS),

@@ -13,7 +13,8 @@ const someOf = <const Values extends readonly string[]>(values: Values) =>
 const flag = () => z.catch(z.optional(z.boolean()), undefined);
 
 const answer = () => oneOf(["yes", "no", "unknown"]);
-export const METRICS = ["unblended", "amortized", "netUnblended", "netAmortized"] as const;
+/** Two standing views of costs, and the four costs. */
+export const METRICS = ["pay", "run", "unblended", "amortized", "netUnblended", "netAmortized"] as const;
 /** A minus sorts downwards. */
 export const SORTS = ["name", "-cost", "type", "-changed"] as const;
 const SEVERITIES = ["critical", "high", "medium", "low"] as const;

@@ -19,7 +19,8 @@ import { awsAccounts } from "./inventory.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
 /** Ten digits after the point, as many as Cost Explorer answers. */
-const amount = (name: string) => numeric(name, { precision: 24, scale: 10 }).notNull();
+export const amount = (name: string) => numeric(name, { precision: 24, scale: 10 }).notNull();
+export const oneOf = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(", "));
 type Amounts = { unblended: string; amortized: string; netUnblended: string; netAmortized: string };
 
 /**
@@ -32,7 +33,8 @@ export const costSubAccounts = pgTable(
     organizationId: tenantColumns.organizationId,
     /** Twelve digits. */
     subAccountId: text("sub_account_id").notNull(),
-    accountId: uuid("account_id").notNull(),
+    /** null = known from imported exports only. */
+    accountId: uuid("account_id"),
     name: text("name"),
   },
   (t) => [
@@ -45,30 +47,130 @@ export const costSubAccounts = pgTable(
   ],
 );
 
-/** What one service cost one sub-account on one day of UTC; no row = no cost, if the day was read. */
+/** FOCUS 1.2, ChargeCategory. Every line lies in exactly one of these lanes. */
+export const CHARGE_CATEGORIES = ["Usage", "Purchase", "Tax", "Credit", "Adjustment"] as const;
+export type ChargeCategory = (typeof CHARGE_CATEGORIES)[number];
+/** Who told a line: a query of Cost Explorer, or an export that somebody imported. */
+export const COST_SOURCES = ["cost-explorer", "export"] as const;
+
+/**
+ * The ledger: one charge of one sub-account on one day of UTC, in FOCUS 1.2's dimensions; no row = no cost, if the day
+ * was read. FOCUS's BilledCost is `net_unblended`, its EffectiveCost `net_amortized` (finops study, 2.5). Cost Explorer
+ * groups by two dimensions at most: its lines have no region, resource or tag ("" and {}), and their regions stand in
+ * `cost_breakdowns`.
+ */
 export const costLines = pgTable(
   "cost_lines",
   {
     organizationId: tenantColumns.organizationId,
     day: date("day", { mode: "string" }).notNull(),
+    /** Of all that makes a line one, apart from its day: a key of sixteen bytes instead of eight texts. */
+    key: uuid("key")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`md5(source || chr(31) || sub_account_id || chr(31) || service || chr(31) || charge_category || chr(31) || charge_class || chr(31) || region || chr(31) || resource_id || chr(31) || usage_type || chr(31) || tags::text)::uuid`,
+      ),
+    source: text("source").notNull().default("cost-explorer").$type<(typeof COST_SOURCES)[number]>(),
     subAccountId: text("sub_account_id").notNull(),
+    service: text("service").notNull(),
+    chargeCategory: text("charge_category").notNull().default("Usage").$type<ChargeCategory>(),
+    /** "Correction" of a bill that was closed; else "". */
+    chargeClass: text("charge_class").notNull().default(""),
+    region: text("region").notNull().default(""),
+    resourceId: text("resource_id").notNull().default(""),
+    usageType: text("usage_type").notNull().default(""),
+    tags: jsonb("tags").notNull().default({}).$type<Record<string, string>>(),
+    currency: text("currency").notNull(),
+    unblended: amount("unblended"),
+    amortized: amount("amortized"),
+    netUnblended: amount("net_unblended"),
+    netAmortized: amount("net_amortized"),
+    /** Public price, and negotiated price; null = the source does not tell. */
+    listCost: numeric("list_cost", { precision: 24, scale: 10 }),
+    contractedCost: numeric("contracted_cost", { precision: 24, scale: 10 }),
+    /** AWS may still change it. */
+    isEstimated: boolean("is_estimated").notNull(),
+    /** False where another source tells the same month of the same sub-account: kept to compare, never added. */
+    counts: boolean("counts").notNull().default(true),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.day, t.key] }),
+    index("cost_lines_sub_account").on(t.organizationId, t.subAccountId, t.day),
+    index("cost_lines_service").on(t.organizationId, t.service, t.day),
+    index("cost_lines_region").on(t.organizationId, t.region, t.day).where(sql`${t.region} <> ''`),
+    foreignKey({
+      columns: [t.organizationId, t.subAccountId],
+      foreignColumns: [costSubAccounts.organizationId, costSubAccounts.subAccountId],
+    }).onDelete("cascade"),
+    check("cost_lines_source", sql`${t.source} in (${oneOf(COST_SOURCES)})`),
+    check("cost_lines_category", sql`${t.chargeCategory} in (${oneOf(CHARGE_CATEGORIES)})`),
+  ],
+);
+
+/**
+ * What Cost Explorer says of a connection's usage by service and a third dimension: region, or the value of one tag.
+ * Its sub-accounts are not told apart.
+ */
+export const costBreakdowns = pgTable(
+  "cost_breakdowns",
+  {
+    organizationId: tenantColumns.organizationId,
+    accountId: uuid("account_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    /** "region", or "tag:" and the tag's key. */
+    by: text("by").notNull(),
+    /** "" = untagged. */
+    key: text("key").notNull(),
     service: text("service").notNull(),
     currency: text("currency").notNull(),
     unblended: amount("unblended"),
     amortized: amount("amortized"),
     netUnblended: amount("net_unblended"),
     netAmortized: amount("net_amortized"),
-    /** AWS may still change it. */
-    isEstimated: boolean("is_estimated").notNull(),
-    changedAt: instant("changed_at").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.organizationId, t.day, t.subAccountId, t.service] }),
-    index("cost_lines_sub_account").on(t.organizationId, t.subAccountId),
+    primaryKey({ columns: [t.organizationId, t.day, t.accountId, t.by, t.key, t.service, t.currency] }),
+    index("cost_breakdowns_account").on(t.organizationId, t.accountId),
     foreignKey({
-      columns: [t.organizationId, t.subAccountId],
-      foreignColumns: [costSubAccounts.organizationId, costSubAccounts.subAccountId],
+      columns: [t.organizationId, t.accountId],
+      foreignColumns: [awsAccounts.organizationId, awsAccounts.id],
     }).onDelete("cascade"),
+  ],
+);
+
+/**
+ * Sums of the ledger that pages read: by day and by month, of everything (`by` = "") or by one dimension, with each
+ * service and (service = "") over all of them. Made again for the days that changed, in the transaction that changed them.
+ */
+export const costRollups = pgTable(
+  "cost_rollups",
+  {
+    organizationId: tenantColumns.organizationId,
+    /** "day" or "month". */
+    grain: text("grain").notNull(),
+    /** "", "account", "region", "team", "component", "environment", "via" or "tag:" and a key. */
+    by: text("by").notNull(),
+    /** Of the day, or the month's first. */
+    day: date("day", { mode: "string" }).notNull(),
+    /** The value of that dimension; "" = it has none. */
+    key: text("key").notNull(),
+    /** "" = all services together. */
+    service: text("service").notNull(),
+    chargeCategory: text("charge_category").notNull().$type<ChargeCategory>(),
+    currency: text("currency").notNull(),
+    unblended: amount("unblended"),
+    amortized: amount("amortized"),
+    netUnblended: amount("net_unblended"),
+    netAmortized: amount("net_amortized"),
+    isEstimated: boolean("is_estimated").notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [t.organizationId, t.grain, t.by, t.day, t.service, t.key, t.chargeCategory, t.currency],
+    }),
+    index("cost_rollups_all").on(t.organizationId, t.grain, t.by, t.service, t.day),
+    index("cost_rollups_key").on(t.organizationId, t.grain, t.by, t.key, t.day),
   ],
 );
 
@@ -80,6 +182,7 @@ export const costRestatements = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     subAccountId: text("sub_account_id").notNull(),
     service: text("service").notNull(),
+    chargeCategory: text("charge_category").notNull().default("Usage").$type<ChargeCategory>(),
     currency: text("currency").notNull(),
     before: jsonb("before").$type<Amounts>(),
     after: jsonb("after").$type<Amounts>(),

@@ -1,5 +1,6 @@
 export * from "./base.ts";
 export * from "./catalog.ts";
+export * from "./cost-imports.ts";
 export * from "./costs.ts";
 export * from "./findings.ts";
 export * from "./identity.ts";

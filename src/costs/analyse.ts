@@ -1,15 +1,16 @@
-import { and, asc, eq, gte, inArray, isNull, lt, max, min, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, max, min, notInArray, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { costAnomalies, costBudgets, costForecasts, costLines, costSyncs } from "../../db/schema/costs.ts";
+import { costAnomalies, costBudgets, costForecasts, costLines, costRollups, costSyncs } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { record } from "../base/events.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { addDays, type Day, dayOf, daysBetween, earlierOf, laterOf, type Window } from "./days.ts";
 import { judgeBudgets } from "./judge-budgets.ts";
-import { COSTS, type Cost } from "./lines.ts";
+import { LENSES, type Lens, throughLens } from "./lanes.ts";
 import { amount, toOutlook } from "./outlook.ts";
+import { ofEverything, ofServices, onDays } from "./rollups.ts";
 import { findStrangeDays, type StrangeDay } from "./strange-days.ts";
 
 /** The last two days are still arriving: they are foretold, not known. */
@@ -47,7 +48,10 @@ export const analyse = job({
       return { done: { days: 0 } };
     }
     const { totals, services } = await readSeries(context, known, currency);
-    const outlooks = COSTS.map((metric) => ({ metric, outlook: toOutlook(totals[metric], known.until, dayOf(now)) }));
+    const outlooks = LENSES.map((metric) => ({
+      metric,
+      outlook: toOutlook(totals.get(metric) ?? [], known.until, dayOf(now)),
+    }));
     const judgedFrom = laterOf(known.from, addDays(known.until, -JUDGED_DAYS));
     const strange = findStrangeDays(known.from, services).filter(({ day }) => day >= judgedFrom);
     const counts = await write(async (org) => {
@@ -65,10 +69,10 @@ const scopeQueries = (db: ReadDb, now: Date) =>
   [
     db.select({ syncedAt: min(costSyncs.syncedAt), coveredFrom: max(costSyncs.coveredFrom) }).from(costSyncs),
     db
-      .select({ currency: costLines.currency, first: min(costLines.day) })
-      .from(costLines)
-      .where(gte(costLines.day, addDays(dayOf(now), -HISTORY_DAYS_MAX)))
-      .groupBy(costLines.currency)
+      .select({ currency: costRollups.currency, first: min(costRollups.day) })
+      .from(costRollups)
+      .where(and(ofEverything, gte(costRollups.day, addDays(dayOf(now), -HISTORY_DAYS_MAX))))
+      .groupBy(costRollups.currency)
       .orderBy(sql`count(*) desc`)
       .limit(1),
   ] as const;
@@ -85,54 +89,48 @@ function knownDays(
 }
 
 async function readSeries({ read }: JobContext<Record<string, never>>, known: Window, currency: string) {
-  const inScope = and(gte(costLines.day, known.from), lt(costLines.day, known.until), eq(costLines.currency, currency));
-  const total = (metric: Cost) => sql<string>`sum(${costLines[metric]})::text`;
+  const inScope = and(onDays(known), eq(costRollups.currency, currency));
   return read(
     (db) => [
       db
         .select({
-          day: costLines.day,
-          unblended: total("unblended"),
-          amortized: total("amortized"),
-          netUnblended: total("netUnblended"),
-          netAmortized: total("netAmortized"),
+          day: costRollups.day,
+          chargeCategory: costRollups.chargeCategory,
+          unblended: costRollups.unblended,
+          amortized: costRollups.amortized,
+          netUnblended: costRollups.netUnblended,
+          netAmortized: costRollups.netAmortized,
         })
-        .from(costLines)
-        .where(inScope)
-        .groupBy(costLines.day)
-        .orderBy(asc(costLines.day)),
+        .from(costRollups)
+        .where(and(ofEverything, inScope))
+        .orderBy(asc(costRollups.day)),
       // One row per service: an array a service travels better than a row a day.
       db
         .select({
-          service: costLines.service,
-          days: sql<Day[]>`json_agg(${costLines.day})`,
-          amounts: sql<string[]>`json_agg(${costLines.unblended}::text)`,
+          service: costRollups.service,
+          days: sql<Day[]>`json_agg(${costRollups.day})`,
+          amounts: sql<string[]>`json_agg(${costRollups.unblended}::text)`,
         })
-        .from(costLines)
-        .where(inScope)
-        .groupBy(costLines.service)
-        .orderBy(sql`sum(abs(${costLines.unblended})) desc`)
+        .from(costRollups)
+        .where(and(ofServices, inScope))
+        .groupBy(costRollups.service)
+        .orderBy(sql`sum(abs(${costRollups.unblended})) desc`)
         .limit(SERVICES_MAX),
     ],
     ([days, services]) => ({
-      totals: {
-        unblended: inOrder(
-          known,
-          days.map(({ day, unblended }) => [day, unblended]),
-        ),
-        amortized: inOrder(
-          known,
-          days.map(({ day, amortized }) => [day, amortized]),
-        ),
-        netUnblended: inOrder(
-          known,
-          days.map(({ day, netUnblended }) => [day, netUnblended]),
-        ),
-        netAmortized: inOrder(
-          known,
-          days.map(({ day, netAmortized }) => [day, netAmortized]),
-        ),
-      },
+      totals: new Map(
+        LENSES.map((lens) => {
+          const { metric, without } = throughLens(lens);
+          const shown = days.filter(({ chargeCategory }) => !without.includes(chargeCategory));
+          return [
+            lens,
+            inOrder(
+              known,
+              shown.map((row) => [row.day, row[metric]]),
+            ),
+          ] as const;
+        }),
+      ),
       services: new Map(
         services.map(({ service, days: each, amounts }) => [
           service,
@@ -158,7 +156,7 @@ function inOrder(known: Window, rows: readonly (readonly [Day, string])[]): numb
 
 async function storeOutlook(
   { tx, organization, now }: OrgContext,
-  metric: Cost,
+  metric: Lens,
   currency: string,
   outlook: ReturnType<typeof toOutlook>,
 ) {
@@ -253,7 +251,14 @@ async function causesOf({ tx }: OrgContext, currency: string, strange: readonly 
       unblended: costLines.unblended,
     })
     .from(costLines)
-    .where(and(inArray(costLines.day, days), inArray(costLines.service, services), eq(costLines.currency, currency)));
+    .where(
+      and(
+        eq(costLines.counts, true),
+        inArray(costLines.day, days),
+        inArray(costLines.service, services),
+        eq(costLines.currency, currency),
+      ),
+    );
   return new Map(
     strange.map(({ day, service, kind }) => {
       const differences = new Map<string, bigint>();

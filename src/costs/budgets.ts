@@ -1,13 +1,14 @@
-import { asc, count, desc, eq, gte, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, sql } from "drizzle-orm";
 import * as z from "zod";
 import { type ReadDb, violatedConstraint } from "../../db/client.ts";
-import { BUDGET_SCOPES, costBudgetAlerts, costBudgets, costLines, costSubAccounts } from "../../db/schema/costs.ts";
+import { BUDGET_SCOPES, costBudgetAlerts, costBudgets, costRollups, costSubAccounts } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { later } from "../base/jobs.ts";
 import { analyse } from "./analyse.ts";
 import { addDays, type Day, dayOf, firstOfMonth } from "./days.ts";
+import { ofEverything, ofServices } from "./rollups.ts";
 
 /** Each is forecast after each sync. */
 const BUDGETS_MAX = 100;
@@ -82,11 +83,11 @@ export function toBudgets(
 export const scopeQueries = (db: ReadDb, now: Date) =>
   [
     db
-      .select({ service: costLines.service })
-      .from(costLines)
-      .where(gte(costLines.day, addDays(dayOf(now), -RECENT_DAYS)))
-      .groupBy(costLines.service)
-      .orderBy(desc(sql`sum(abs(${costLines.unblended}))`))
+      .select({ service: costRollups.service })
+      .from(costRollups)
+      .where(and(ofServices, gte(costRollups.day, addDays(dayOf(now), -RECENT_DAYS))))
+      .groupBy(costRollups.service)
+      .orderBy(desc(sql`sum(abs(${costRollups.unblended}))`))
       .limit(SERVICES_MAX),
     db
       .select({ id: costSubAccounts.subAccountId, name: costSubAccounts.name })
@@ -100,10 +101,10 @@ export async function createBudget(context: OrgContext, input: z.infer<typeof Ne
   const [{ budgets } = { budgets: 0 }] = await tx.select({ budgets: count() }).from(costBudgets);
   if (budgets >= BUDGETS_MAX) throw badRequest(`At most ${BUDGETS_MAX} budgets. Remove one first.`);
   const [line] = await tx
-    .select({ currency: costLines.currency })
-    .from(costLines)
-    .where(gte(costLines.day, addDays(dayOf(now), -RECENT_DAYS)))
-    .groupBy(costLines.currency)
+    .select({ currency: costRollups.currency })
+    .from(costRollups)
+    .where(and(ofEverything, gte(costRollups.day, addDays(dayOf(now), -RECENT_DAYS))))
+    .groupBy(costRollups.currency)
     .orderBy(desc(count()))
     .limit(1);
   try {

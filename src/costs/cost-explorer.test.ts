@@ -88,7 +88,16 @@ describe("fetchLines", () => {
       const { lines, requests, accountNames } = await fetchLines(run.asking, WINDOW);
       expect(sumAmounts(lines).unblended).toBe(truth.costs.total(WINDOW));
       expect(sumAmounts(lines).netAmortized).toBe(truth.costs.total(WINDOW, "NetAmortizedCost"));
-      expect(requests).toBe(Math.ceil(lines.length / groupsAPage));
+      const types = new Set(truth.costs.lines(WINDOW).map(({ day, service, record }) => `${day} ${service} ${record}`));
+      const lanes = Map.groupBy(lines, ({ chargeCategory }) => chargeCategory);
+      expect([...lanes.keys()].sort()).toEqual(["Adjustment", "Credit", "Purchase", "Tax", "Usage"]);
+      // Days without a group in a lane are answered too.
+      expect(requests).toBeGreaterThanOrEqual(
+        [types.size, ...[...lanes.values()].map(({ length }) => length)].reduce(
+          (sum, groups) => sum + Math.ceil(groups / groupsAPage),
+          0,
+        ),
+      );
       expect([run.metered(), run.asked.length]).toEqual([requests, requests]);
       expect(accountNames.get("210000000057")).toBe("juniper-staging");
       expect(new Set(lines.filter(({ isEstimated }) => isEstimated).map(({ day }) => day.slice(0, 7)))).toEqual(

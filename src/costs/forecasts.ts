@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import type { ReadDb } from "../../db/client.ts";
 import { costForecasts, costSyncs } from "../../db/schema/costs.ts";
-import type { Cost } from "./lines.ts";
+import type { Lens } from "./lanes.ts";
 import { HISTORY_DAYS_MIN } from "./outlook.ts";
 
-export const forecastRow = (db: ReadDb, metric: Cost) =>
+export const forecastRow = (db: ReadDb, metric: Lens) =>
   [
     db.select().from(costForecasts).where(eq(costForecasts.metric, metric)),
     db.select({ accountId: costSyncs.accountId }).from(costSyncs).limit(1),

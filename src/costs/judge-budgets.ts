@@ -1,5 +1,5 @@
 import { and, eq, gte, lte, sql } from "drizzle-orm";
-import { costBudgetAlerts, costBudgets, costLines } from "../../db/schema/costs.ts";
+import { costBudgetAlerts, costBudgets, costRollups } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { record } from "../base/events.ts";
 import { crossedLines, toBudgetOutlook } from "./budget-outlook.ts";
@@ -14,21 +14,23 @@ export async function judgeBudgets(context: OrgContext, known: Window): Promise<
       id: costBudgets.id,
       name: costBudgets.name,
       amount: costBudgets.amount,
-      days: sql<Day[]>`coalesce(json_agg(${costLines.day}) filter (where ${costLines.day} is not null), '[]')`,
+      days: sql<Day[]>`coalesce(json_agg(${costRollups.day}) filter (where ${costRollups.day} is not null), '[]')`,
       amounts: sql<
         string[]
-      >`coalesce(json_agg(${costLines.unblended}::text) filter (where ${costLines.day} is not null), '[]')`,
+      >`coalesce(json_agg(${costRollups.unblended}::text) filter (where ${costRollups.day} is not null), '[]')`,
     })
     .from(costBudgets)
     .leftJoin(
-      costLines,
+      costRollups,
       and(
-        eq(costLines.organizationId, costBudgets.organizationId),
-        eq(costLines.currency, costBudgets.currency),
-        gte(costLines.day, known.from),
-        lte(costLines.day, today),
-        sql`case ${costBudgets.scope} when 'account' then ${costLines.subAccountId} = ${costBudgets.scopeKey}
-          when 'service' then ${costLines.service} = ${costBudgets.scopeKey} else true end`,
+        eq(costRollups.organizationId, costBudgets.organizationId),
+        eq(costRollups.currency, costBudgets.currency),
+        gte(costRollups.day, known.from),
+        lte(costRollups.day, today),
+        eq(costRollups.grain, "day"),
+        sql`${costRollups.by} = case ${costBudgets.scope} when 'account' then 'account' else '' end`,
+        sql`${costRollups.key} = case ${costBudgets.scope} when 'account' then ${costBudgets.scopeKey} else '' end`,
+        sql`${costRollups.service} = case ${costBudgets.scope} when 'service' then ${costBudgets.scopeKey} else '' end`,
       ),
     )
     .groupBy(costBudgets.organizationId, costBudgets.id);

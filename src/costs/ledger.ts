@@ -1,8 +1,10 @@
 import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
-import { costLines, costRestatements, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
+import { costExportMonths } from "../../db/schema/cost-imports.ts";
+import { costBreakdowns, costLines, costRestatements, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import type { Window } from "./days.ts";
-import { type Amounts, type DayLine, diffLines } from "./lines.ts";
+import { type Amounts, type Breakdown, type DayLine, diffLines } from "./lines.ts";
+import { refreshRollups } from "./rollups.ts";
 
 /** A statement takes 65,535 parameters, and the longest row here has nine. */
 const ROWS_PER_STATEMENT = 2000;
@@ -11,6 +13,7 @@ export type StoredWindow = {
   accountId: string;
   window: Window;
   lines: readonly DayLine[];
+  breakdowns: readonly Breakdown[];
   accountNames: ReadonlyMap<string, string>;
   /** Days whose changes are restatements; null = none were read before. */
   settled: Window | null;
@@ -20,7 +23,7 @@ export type Counts = { lines: number; changed: number; removed: number; restated
 /** Brings the ledger of a window to what AWS says now, and journals what it restated. Doing it twice changes nothing. */
 export async function storeWindow(
   context: OrgContext,
-  { accountId, window, lines, accountNames, settled }: StoredWindow,
+  { accountId, window, lines, breakdowns, accountNames, settled }: StoredWindow,
 ): Promise<Counts> {
   const { tx, organization, now } = context;
   const { organizationId } = organization;
@@ -31,6 +34,7 @@ export async function storeWindow(
       day: costLines.day,
       service: costLines.service,
       subAccountId: costLines.subAccountId,
+      chargeCategory: costLines.chargeCategory,
       currency: costLines.currency,
       isEstimated: costLines.isEstimated,
       unblended: sql<string>`trim_scale(${costLines.unblended})::text`,
@@ -41,6 +45,7 @@ export async function storeWindow(
     .from(costLines)
     .where(
       and(
+        eq(costLines.source, "cost-explorer"),
         gte(costLines.day, window.from),
         lt(costLines.day, window.until),
         inArray(costLines.subAccountId, subAccountsOf(context, accountId)),
@@ -51,13 +56,18 @@ export async function storeWindow(
   for (const rows of chunks(upserts)) await upsert(context, rows);
   for (const rows of chunks(removals))
     await tx.delete(costLines).where(
-      sql`(${costLines.day}, ${costLines.subAccountId}, ${costLines.service}) in (${sql.join(
-        rows.map(({ day, subAccountId, service }) => sql`(${day}::date, ${subAccountId}, ${service})`),
+      sql`${costLines.source} = 'cost-explorer' and (${costLines.day}, ${costLines.subAccountId}, ${costLines.service}, ${costLines.chargeCategory}) in (${sql.join(
+        rows.map(
+          ({ day, subAccountId, service, chargeCategory }) =>
+            sql`(${day}::date, ${subAccountId}, ${service}, ${chargeCategory})`,
+        ),
         sql`, `,
       )})`,
     );
   for (const rows of chunks(restatements))
     await tx.insert(costRestatements).values(rows.map((row) => ({ organizationId, ...row, seenAt: now })));
+  await replaceBreakdowns(context, accountId, window, breakdowns);
+  await refreshRollups(context, window);
   return {
     lines: fetched.length,
     changed: upserts.length,
@@ -105,8 +115,9 @@ async function claimSubAccounts(
       )
       .onConflictDoUpdate({
         target: [costSubAccounts.organizationId, costSubAccounts.subAccountId],
-        set: { name: sql`excluded.name` },
-        setWhere: sql`${costSubAccounts.accountId} = excluded.account_id and ${costSubAccounts.name} is distinct from excluded.name`,
+        set: { name: sql`coalesce(excluded.name, ${costSubAccounts.name})`, accountId: sql`excluded.account_id` },
+        // One that only an export told of is claimed by the first connection that tells it too.
+        setWhere: sql`${costSubAccounts.accountId} is null or (${costSubAccounts.accountId} = excluded.account_id and ${costSubAccounts.name} is distinct from excluded.name)`,
       });
   const rows = await tx
     .select({ id: costSubAccounts.subAccountId })
@@ -121,14 +132,33 @@ const subAccountsOf = ({ tx }: OrgContext, accountId: string) =>
 /** All rows travel as one parameter: ten parameters each would cost more time than the rows themselves. */
 async function upsert({ tx, organization, now }: OrgContext, rows: readonly DayLine[]) {
   await tx.execute(sql`
-    insert into ${costLines} (organization_id, day, sub_account_id, service, currency, unblended, amortized, net_unblended, net_amortized, is_estimated, changed_at)
-    select ${organization.organizationId}::uuid, day, "subAccountId", service, currency, unblended, amortized, "netUnblended", "netAmortized", "isEstimated", ${now.toISOString()}::timestamptz
+    insert into ${costLines} (organization_id, day, sub_account_id, service, charge_category, currency, unblended, amortized, net_unblended, net_amortized, is_estimated, counts, changed_at)
+    select ${organization.organizationId}::uuid, day, "subAccountId", service, "chargeCategory", currency, unblended, amortized, "netUnblended", "netAmortized", "isEstimated",
+      told.month is null, ${now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as row (day date, "subAccountId" text, service text, currency text, unblended numeric, amortized numeric, "netUnblended" numeric, "netAmortized" numeric, "isEstimated" boolean)
-    on conflict (organization_id, day, sub_account_id, service) do update set
+      as line (day date, "subAccountId" text, service text, "chargeCategory" text, currency text, unblended numeric, amortized numeric, "netUnblended" numeric, "netAmortized" numeric, "isEstimated" boolean)
+    left join ${costExportMonths} told on told.sub_account_id = line."subAccountId" and told.month = date_trunc('month', line.day)::date
+    on conflict (organization_id, day, key) do update set
       currency = excluded.currency, unblended = excluded.unblended, amortized = excluded.amortized,
       net_unblended = excluded.net_unblended, net_amortized = excluded.net_amortized,
       is_estimated = excluded.is_estimated, changed_at = excluded.changed_at`);
+}
+
+async function replaceBreakdowns(
+  { tx, organization }: OrgContext,
+  accountId: string,
+  { from, until }: Window,
+  rows: readonly Breakdown[],
+) {
+  await tx
+    .delete(costBreakdowns)
+    .where(and(eq(costBreakdowns.accountId, accountId), gte(costBreakdowns.day, from), lt(costBreakdowns.day, until)));
+  await tx.execute(sql`
+    insert into ${costBreakdowns} (organization_id, account_id, day, by, key, service, currency, unblended, amortized, net_unblended, net_amortized)
+    select ${organization.organizationId}::uuid, ${accountId}::uuid, day, by, key, service, currency, unblended, amortized, "netUnblended", "netAmortized"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as row (day date, by text, key text, service text, currency text, unblended numeric, amortized numeric, "netUnblended" numeric, "netAmortized" numeric)
+    where (unblended, amortized, "netUnblended", "netAmortized") <> (0, 0, 0, 0)`);
 }
 
 function chunks<T>(rows: readonly T[]): T[][] {

@@ -1,3 +1,4 @@
+import type { ChargeCategory } from "../../db/schema/costs.ts";
 import { compareAmounts } from "../base/money.ts";
 import { addDays, type Day, dayOf, type Window } from "./days.ts";
 
@@ -7,15 +8,18 @@ export type Cost = (typeof COSTS)[number];
 /** Decimal strings. */
 export type Amounts = Record<Cost, string>;
 
-/** What one service cost one AWS account (FOCUS: sub-account) on one day. */
+/** What one service cost one AWS account (FOCUS: sub-account) on one day, in one lane. */
 export type DayLine = Amounts & {
   day: Day;
   service: string;
   subAccountId: string;
+  chargeCategory: ChargeCategory;
   currency: string;
   isEstimated: boolean;
 };
-type Place = Pick<DayLine, "day" | "service" | "subAccountId">;
+/** Usage of one day by service and a third dimension ("region", "tag:Owner"); `key` is its value. */
+export type Breakdown = Amounts & { day: Day; by: string; key: string; service: string; currency: string };
+type Place = Pick<DayLine, "day" | "service" | "subAccountId" | "chargeCategory">;
 /** null = there was, or is, no such cost. */
 export type Restatement = Place & { currency: string; before: Amounts | null; after: Amounts | null };
 export type Difference = { upserts: DayLine[]; removals: Place[]; restatements: Restatement[] };
@@ -50,12 +54,18 @@ export function diffLines(stored: readonly DayLine[], fetched: readonly DayLine[
   for (const line of gone) if (isSettled(line)) restatements.push(restated(line, line, null));
   return {
     upserts,
-    removals: gone.map(({ day, service, subAccountId }) => ({ day, service, subAccountId })),
+    removals: gone.map(({ day, service, subAccountId, chargeCategory }) => ({
+      day,
+      service,
+      subAccountId,
+      chargeCategory,
+    })),
     restatements,
   };
 }
 
-export const keyOf = ({ day, service, subAccountId }: Place) => `${day} ${subAccountId} ${service}`;
+export const keyOf = ({ day, service, subAccountId, chargeCategory }: Place) =>
+  `${day} ${subAccountId} ${chargeCategory} ${service}`;
 
 /** AWS lists services at zero; a line without any cost is no cost. */
 const isCost = (line: DayLine) => COSTS.some((cost) => compareAmounts(line[cost], "0") !== 0);
@@ -64,13 +74,14 @@ const haveSameAmounts = (a: DayLine, b: DayLine) =>
   a.currency === b.currency && COSTS.every((cost) => compareAmounts(a[cost], b[cost]) === 0);
 
 const restated = (
-  { day, service, subAccountId, currency }: DayLine,
+  { day, service, subAccountId, chargeCategory, currency }: DayLine,
   before: DayLine | null,
   after: DayLine | null,
 ): Restatement => ({
   day,
   service,
   subAccountId,
+  chargeCategory,
   currency,
   before: before && amountsOf(before),
   after: after && amountsOf(after),

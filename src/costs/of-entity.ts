@@ -94,7 +94,7 @@ export function entityCosts(db: ReadDb, ref: string, now: Date) {
           from ${priced} join ${claimed} on claimed.id = priced.id group by 1, 2) shares`,
         sql`shares.sub_account_id = ${costLines.subAccountId} and shares.service = ${costLines.service}`,
       )
-      .where(sql`${costLines.day} >= ${from}`)
+      .where(sql`${costLines.counts} and ${costLines.day} >= ${from}`)
       .groupBy(costLines.day, costLines.currency)
       .orderBy(asc(costLines.day)),
     db.select({ claims: claimsCount(ref) }).from(sql`(select 1) one`),

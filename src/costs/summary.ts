@@ -1,16 +1,25 @@
-import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, lt, notInArray, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { costLines, costRequests, costRestatements, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
+import {
+  type ChargeCategory,
+  costRequests,
+  costRestatements,
+  costRollups,
+  costSubAccounts,
+  costSyncs,
+} from "../../db/schema/costs.ts";
 import { awsAccounts } from "../../db/schema/inventory.ts";
 import { organizations } from "../../db/schema/organizations.ts";
 import { addAmounts, compareAmounts, type Money } from "../base/money.ts";
 import { after, type Page } from "../base/pages.ts";
 import { addDays, type Day, dayOf, daysBetween, earlierOf, firstOfMonth, type Window } from "./days.ts";
+import { LENSES, type Lens, throughLens } from "./lanes.ts";
 import { type Amounts, COSTS, type Cost } from "./lines.ts";
 import { monthOf } from "./meter.ts";
+import { ofEverything, ofServices, onDays } from "./rollups.ts";
 
-export const Metric = z.enum(COSTS).default("unblended");
+export const Metric = z.enum(LENSES).default("unblended");
 
 const DAYS_MAX = 400;
 export const DayRange = z
@@ -21,9 +30,12 @@ export const DayRange = z
     error: `At most ${DAYS_MAX} days.`,
   });
 
-const sumOf = (metric: Cost, where: SQL = sql`true`) =>
-  sql<string | null>`trim_scale(sum(${costLines[metric]}) filter (where ${where}))::text`;
-const isWithin = ({ from, until }: Window) => and(gte(costLines.day, from), lt(costLines.day, until)) ?? sql`true`;
+const sumOf = (metric: Cost, where: SQL) =>
+  sql<string | null>`trim_scale(sum(${costRollups[metric]}) filter (where ${where}))::text`;
+const isWithin = (window: Window) => onDays(window) ?? sql`true`;
+/** The lanes that a view shows. */
+export const inLanes = (without: readonly ChargeCategory[]) =>
+  without.length > 0 ? notInArray(costRollups.chargeCategory, [...without]) : undefined;
 
 /** The running month to today, and as many days of the one before (fewer when that one is shorter). */
 export function comparedMonths(now: Date): { current: Window; previous: Window } {
@@ -34,20 +46,21 @@ export function comparedMonths(now: Date): { current: Window; previous: Window }
   return { current, previous: { from, until: earlierOf(until, current.from) } };
 }
 
-export function summaryQueries(db: ReadDb, now: Date, metric: Cost) {
+export function summaryQueries(db: ReadDb, now: Date, lens: Lens) {
+  const { metric, without } = throughLens(lens);
   const { current, previous } = comparedMonths(now);
   return [
     db
       .select({
-        currency: costLines.currency,
+        currency: costRollups.currency,
         current: sumOf(metric, isWithin(current)),
         previous: sumOf(metric, isWithin(previous)),
-        isEstimated: sql<boolean>`coalesce(bool_or(${costLines.isEstimated}) filter (where ${isWithin(current)}), false)`,
+        isEstimated: sql<boolean>`coalesce(bool_or(${costRollups.isEstimated}) filter (where ${isWithin(current)}), false)`,
       })
-      .from(costLines)
-      .where(isWithin({ from: previous.from, until: current.until }))
-      .groupBy(costLines.currency)
-      .orderBy(desc(sql`count(*)`), asc(costLines.currency)),
+      .from(costRollups)
+      .where(and(ofEverything, onDays({ from: previous.from, until: current.until }), inLanes(without)))
+      .groupBy(costRollups.currency)
+      .orderBy(desc(sql`count(*)`), asc(costRollups.currency)),
     syncRows(db),
   ] as const;
 }
@@ -116,19 +129,21 @@ export function toSummary(now: Date, rows: readonly SummaryRow[], syncs: readonl
 const tiesOut = (difference: Amounts) =>
   COSTS.every((cost) => compareAmounts(difference[cost], "0.01") < 0 && compareAmounts(difference[cost], "-0.01") > 0);
 
-export const dayRows = (db: ReadDb, { from, to, metric }: z.infer<typeof DayRange>) =>
-  db
+export function dayRows(db: ReadDb, { from, to, metric: lens }: z.infer<typeof DayRange>) {
+  const { metric, without } = throughLens(lens);
+  return db
     .select({
-      day: costLines.day,
-      service: costLines.service,
-      currency: costLines.currency,
-      amount: sql<string>`trim_scale(sum(${costLines[metric]}))::text`,
-      isEstimated: sql<boolean>`bool_or(${costLines.isEstimated})`,
+      day: costRollups.day,
+      service: costRollups.service,
+      currency: costRollups.currency,
+      amount: sql<string>`trim_scale(sum(${costRollups[metric]}))::text`,
+      isEstimated: sql<boolean>`bool_or(${costRollups.isEstimated})`,
     })
-    .from(costLines)
-    .where(and(gte(costLines.day, from), lte(costLines.day, to)))
-    .groupBy(costLines.day, costLines.service, costLines.currency)
-    .orderBy(asc(costLines.day), asc(costLines.service));
+    .from(costRollups)
+    .where(and(ofServices, onDays({ from, until: addDays(to, 1) }), inLanes(without)))
+    .groupBy(costRollups.day, costRollups.service, costRollups.currency)
+    .orderBy(asc(costRollups.day), asc(costRollups.service));
+}
 
 type DayRow = { day: Day; service: string; currency: string; amount: string; isEstimated: boolean };
 
@@ -159,6 +174,7 @@ export function restatementRows(db: ReadDb, { cursor, limit }: z.infer<typeof Pa
       id: costRestatements.id,
       day: costRestatements.day,
       service: costRestatements.service,
+      chargeCategory: costRestatements.chargeCategory,
       subAccountId: costRestatements.subAccountId,
       subAccountName: costSubAccounts.name,
       currency: costRestatements.currency,

@@ -1,17 +1,20 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull, ne } from "drizzle-orm";
 import * as z from "zod";
-import { costSyncs } from "../../db/schema/costs.ts";
+import { costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
 import { awsAccounts } from "../../db/schema/inventory.ts";
+import { organizations } from "../../db/schema/organizations.ts";
 import type { OrgContext } from "../base/context.ts";
 import { notFound } from "../base/errors.ts";
 import { type JobContext, job, later, laterAll, type Outcome, progress } from "../base/jobs.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { openAccount } from "../inventory/index.ts";
+import { Settings } from "../organizations/index.ts";
 import { analyse } from "./analyse.ts";
 import {
   type Asking,
   backfillWindow,
   explainCosts,
+  fetchBreakdowns,
   fetchLines,
   fetchTotals,
   historyFrom,
@@ -20,7 +23,7 @@ import {
   sumAmounts,
   syncWindow,
 } from "./cost-explorer.ts";
-import { dayOf, daysBetween } from "./days.ts";
+import { dayOf, daysBetween, type Window } from "./days.ts";
 import { noteCoverage, storeWindow } from "./ledger.ts";
 import { type Amounts, COSTS, settledDays } from "./lines.ts";
 import { countRequest } from "./meter.ts";
@@ -56,19 +59,26 @@ export const syncAccount = job<OfAccount>({
   input: OfAccount,
   attemptsMax: 5,
   async run(context): Promise<Outcome> {
-    const { account, known } = await readAccount(context);
+    const { account, known, asks } = await readAccount(context);
     const { now } = context;
     const window = syncWindow(now, known?.syncedAt);
     try {
       const asking = await openCosts(context, account);
-      const { lines, accountNames, requests } = await fetchLines(asking, window);
+      const { lines, breakdowns, accountNames, requests } = await fetchWindow(asking, window, asks);
       const control = await fetchTotals(asking, window);
       const settled =
         known?.coveredFrom && known.syncedAt
           ? settledDays({ coveredFrom: known.coveredFrom, syncedAt: known.syncedAt })
           : null;
       const counts = await context.write(async (org) => {
-        const stored = await storeWindow(org, { accountId: account.id, window, lines, accountNames, settled });
+        const stored = await storeWindow(org, {
+          accountId: account.id,
+          window,
+          lines,
+          breakdowns,
+          accountNames,
+          settled,
+        });
         await noteCoverage(org, account.id, {
           from: window.from,
           sync: { at: now, difference: subtract(control.totals, sumAmounts(lines)) },
@@ -101,7 +111,7 @@ export const backfill = job<OfAccount>({
   input: OfAccount,
   attemptsMax: 5,
   async run(context): Promise<Outcome> {
-    const { account, known } = await readAccount(context);
+    const { account, known, asks } = await readAccount(context);
     const oldest = historyFrom(context.now);
     const covered = known?.coveredFrom ?? dayOf(context.now);
     const window = backfillWindow(context.now, covered);
@@ -110,9 +120,9 @@ export const backfill = job<OfAccount>({
       return { done: { accountId: account.id, coveredFrom: covered } };
     }
     try {
-      const { lines, accountNames } = await fetchLines(await openCosts(context, account), window);
+      const fetched = await fetchWindow(await openCosts(context, account), window, asks);
       await context.write(async (org) => {
-        await storeWindow(org, { accountId: account.id, window, lines, accountNames, settled: null });
+        await storeWindow(org, { accountId: account.id, window, ...fetched, settled: null });
         await noteCoverage(org, account.id, { from: window.from });
         await progress(org, context.jobId, {
           done: daysBetween({ from: window.from, until: dayOf(context.now) }),
@@ -150,16 +160,37 @@ export async function askForSyncs(org: OrgContext): Promise<{ id: string; accoun
 
 type Account = typeof awsAccounts.$inferSelect;
 
+type Asks = { tagKeys: readonly string[]; notOf: readonly string[] };
+
 async function readAccount({ read, input }: JobContext<OfAccount>) {
-  const { account, known } = await read(
+  const { account, known, asks } = await read(
     (db) => [
       db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId)),
       db.select().from(costSyncs).where(eq(costSyncs.accountId, input.accountId)),
+      db.select({ settings: organizations.settings }).from(organizations),
+      db
+        .select({ id: costSubAccounts.subAccountId })
+        .from(costSubAccounts)
+        .where(and(isNotNull(costSubAccounts.accountId), ne(costSubAccounts.accountId, input.accountId))),
     ],
-    ([[account], [known]]) => ({ account, known }),
+    ([[account], [known], [row], others]) => ({
+      account,
+      known,
+      asks: {
+        tagKeys: Settings.parse(row?.settings ?? {}).costTagKeys,
+        notOf: others.map(({ id }) => id),
+      } satisfies Asks,
+    }),
   );
   if (!account) throw notFound("The AWS account");
-  return { account, known };
+  return { account, known, asks };
+}
+
+/** Q1 to Q4. */
+async function fetchWindow(asking: Asking, window: Window, asks: Asks) {
+  const { usage, requests, ...ledger } = await fetchLines(asking, window);
+  const parts = await fetchBreakdowns(asking, window, { usage, ...asks });
+  return { ...ledger, breakdowns: parts.breakdowns, requests: requests + parts.requests };
 }
 
 const openCosts = async ({ ports, now, write }: JobContext<OfAccount>, account: Account): Promise<Asking> => ({

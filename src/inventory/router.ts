@@ -40,103 +40,84 @@ async function connectAndDiscover(context: OrgContext, { id }: { id: string }) {
   return { id, jobId };
 }
 
-const accounts = router({
-  list: org("viewer")
-    .meta({ title: "List AWS accounts" })
-    .query(({ ctx }) =>
-      ctx.read(
-        (db) => [
-          db
-            .select({
-              ...shownColumns,
-              // By its name: in the columns of a one-table query drizzle writes ${awsAccounts.id} as a bare "id".
-              resources: sql<number>`coalesce((select sum(u.resources) from ${discoveryUnits} u where u.account_id = aws_accounts.id), 0)::int`,
-              regions: sql<number>`(select count(distinct u.region) from ${discoveryUnits} u where u.account_id = aws_accounts.id)::int`,
-              unread: sql<number>`(select count(*) from ${discoveryUnits} u where u.account_id = aws_accounts.id and u.problem is not null)::int`,
-            })
-            .from(awsAccounts)
-            .orderBy(asc(awsAccounts.name), asc(awsAccounts.id))
-            .limit(100),
-        ],
-        ([items]) => ({ items, canAssumeRoles: ctx.ports.aws.principal !== null }),
+/** What other capabilities keep of an account's readings, in the same transaction. */
+type AfterRemoval = (context: OrgContext) => Promise<unknown>;
+
+const accounts = (afterRemoval: AfterRemoval) =>
+  router({
+    list: org("viewer")
+      .meta({ title: "List AWS accounts" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => [
+            db
+              .select({
+                ...shownColumns,
+                // By its name: in the columns of a one-table query drizzle writes ${awsAccounts.id} as a bare "id".
+                resources: sql<number>`coalesce((select sum(u.resources) from ${discoveryUnits} u where u.account_id = aws_accounts.id), 0)::int`,
+                regions: sql<number>`(select count(distinct u.region) from ${discoveryUnits} u where u.account_id = aws_accounts.id)::int`,
+                unread: sql<number>`(select count(*) from ${discoveryUnits} u where u.account_id = aws_accounts.id and u.problem is not null)::int`,
+              })
+              .from(awsAccounts)
+              .orderBy(asc(awsAccounts.name), asc(awsAccounts.id))
+              .limit(100),
+          ],
+          ([items]) => ({ items, canAssumeRoles: ctx.ports.aws.principal !== null }),
+        ),
       ),
-    ),
 
-  /** What was read where, and why not. */
-  coverage: org("viewer")
-    .meta({ title: "Show what was read of an AWS account" })
-    .input(ById)
-    .query(({ ctx, input }) =>
-      ctx.read(
-        (db) => [
-          db.select({ id: awsAccounts.id }).from(awsAccounts).where(eq(awsAccounts.id, input.id)),
-          db
-            .select({
-              region: discoveryUnits.region,
-              service: discoveryUnits.service,
-              resources: discoveryUnits.resources,
-              readAt: discoveryUnits.readAt,
-              problem: discoveryUnits.problem,
-            })
-            .from(discoveryUnits)
-            .where(eq(discoveryUnits.accountId, input.id))
-            .orderBy(sql`${discoveryUnits.problem} is null`, desc(discoveryUnits.resources), asc(discoveryUnits.region))
-            .limit(1000),
-        ],
-        ([[account], units]) => {
-          if (!account) throw notFound("The AWS account");
-          return { units };
-        },
+    /** What was read where, and why not. */
+    coverage: org("viewer")
+      .meta({ title: "Show what was read of an AWS account" })
+      .input(ById)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => [
+            db.select({ id: awsAccounts.id }).from(awsAccounts).where(eq(awsAccounts.id, input.id)),
+            db
+              .select({
+                region: discoveryUnits.region,
+                service: discoveryUnits.service,
+                resources: discoveryUnits.resources,
+                readAt: discoveryUnits.readAt,
+                problem: discoveryUnits.problem,
+              })
+              .from(discoveryUnits)
+              .where(eq(discoveryUnits.accountId, input.id))
+              .orderBy(
+                sql`${discoveryUnits.problem} is null`,
+                desc(discoveryUnits.resources),
+                asc(discoveryUnits.region),
+              )
+              .limit(1000),
+          ],
+          ([[account], units]) => {
+            if (!account) throw notFound("The AWS account");
+            return { units };
+          },
+        ),
       ),
-    ),
 
-  connectSample: org("maintainer")
-    .meta({ title: "Connect the sample AWS account" })
-    .mutation(({ ctx }) => ctx.write(async (context) => connectAndDiscover(context, await addSampleAccount(context)))),
+    connectSample: org("maintainer")
+      .meta({ title: "Connect the sample AWS account" })
+      .mutation(({ ctx }) =>
+        ctx.write(async (context) => connectAndDiscover(context, await addSampleAccount(context))),
+      ),
 
-  /** Step one: a connection with its own ExternalId, and the template that makes the role in the customer's account. */
-  prepareRole: org("maintainer")
-    .meta({ title: "Prepare a role for an AWS account" })
-    .input(z.strictObject({ name: AccountName }))
-    .mutation(({ ctx, input }) => {
-      const { principal } = ctx.ports.aws;
-      if (!principal)
-        throw badRequest(
-          "This installation has no AWS identity that a role could trust. Use access keys, or ask its operator to set CONNECTOR_ACCESS_KEY_ID.",
-        );
-      return ctx.write(async (context) => {
-        const { id, externalId } = await prepareRole(context, input.name);
-        return {
-          id,
-          externalId,
-          template: cloudFormationSnippet({
-            externalId,
-            principalArn: principal,
-            policies: connectorPolicy(COST_CALLS),
-          }),
-        };
-      });
-    }),
-
-  /** The template again, for whoever comes back to finish. */
-  role: org("maintainer")
-    .meta({ title: "Show the role template of an AWS account" })
-    .input(ById)
-    .query(({ ctx, input }) =>
-      ctx.read(
-        (db) => [
-          db
-            .select({ externalId: awsAccounts.externalId, kind: awsAccounts.kind })
-            .from(awsAccounts)
-            .where(eq(awsAccounts.id, input.id)),
-        ],
-        ([[row]]) => {
-          const { principal } = ctx.ports.aws;
-          if (!row) throw notFound("The AWS account");
-          if (!row.externalId || !principal) throw badRequest("This account is not connected by a role.");
-          const { externalId } = row;
+    /** Step one: a connection with its own ExternalId, and the template that makes the role in the customer's account. */
+    prepareRole: org("maintainer")
+      .meta({ title: "Prepare a role for an AWS account" })
+      .input(z.strictObject({ name: AccountName }))
+      .mutation(({ ctx, input }) => {
+        const { principal } = ctx.ports.aws;
+        if (!principal)
+          throw badRequest(
+            "This installation has no AWS identity that a role could trust. Use access keys, or ask its operator to set CONNECTOR_ACCESS_KEY_ID.",
+          );
+        return ctx.write(async (context) => {
+          const { id, externalId } = await prepareRole(context, input.name);
           return {
-            id: input.id,
+            id,
             externalId,
             template: cloudFormationSnippet({
               externalId,
@@ -144,51 +125,86 @@ const accounts = router({
               policies: connectorPolicy(COST_CALLS),
             }),
           };
-        },
-      ),
-    ),
-
-  /** Step two: the role's ARN, as the stack has printed it. */
-  connectRole: org("maintainer")
-    .meta({ title: "Connect an AWS account by role" })
-    .input(z.strictObject({ id: z.uuid(), roleArn: RoleArn }))
-    .mutation(({ ctx, input }) =>
-      ctx.write(async (context) => connectAndDiscover(context, await setRole(context, input.id, input.roleArn))),
-    ),
-
-  connectKeys: org("maintainer")
-    .meta({ title: "Connect an AWS account by access keys" })
-    .input(z.strictObject({ name: AccountName, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }))
-    .mutation(({ ctx, input }) =>
-      ctx.write(async (context) => connectAndDiscover(context, await addKeysAccount(context, ctx.ports, input))),
-    ),
-
-  /** The least that the product needs, to paste into IAM. */
-  policy: org("viewer")
-    .meta({ title: "Show the policy for AWS" })
-    .query(({ ctx }) =>
-      ctx.read(
-        () => [],
-        () => ({ documents: connectorPolicy(COST_CALLS) }),
-      ),
-    ),
-
-  discover: org("developer")
-    .meta({ title: "Discover an AWS account now" })
-    .input(ById)
-    .mutation(({ ctx, input }) =>
-      ctx.write(async (context) => {
-        const { name } = await lockAccount(context, input.id);
-        await record(context, "account.discover", { type: "account", id: input.id }, { name });
-        return connectAndDiscover(context, { id: input.id });
+        });
       }),
-    ),
 
-  remove: org("maintainer")
-    .meta({ title: "Remove an AWS account" })
-    .input(ById)
-    .mutation(({ ctx, input }) => ctx.write((context) => removeAccount(context, input.id))),
-});
+    /** The template again, for whoever comes back to finish. */
+    role: org("maintainer")
+      .meta({ title: "Show the role template of an AWS account" })
+      .input(ById)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => [
+            db
+              .select({ externalId: awsAccounts.externalId, kind: awsAccounts.kind })
+              .from(awsAccounts)
+              .where(eq(awsAccounts.id, input.id)),
+          ],
+          ([[row]]) => {
+            const { principal } = ctx.ports.aws;
+            if (!row) throw notFound("The AWS account");
+            if (!row.externalId || !principal) throw badRequest("This account is not connected by a role.");
+            const { externalId } = row;
+            return {
+              id: input.id,
+              externalId,
+              template: cloudFormationSnippet({
+                externalId,
+                principalArn: principal,
+                policies: connectorPolicy(COST_CALLS),
+              }),
+            };
+          },
+        ),
+      ),
+
+    /** Step two: the role's ARN, as the stack has printed it. */
+    connectRole: org("maintainer")
+      .meta({ title: "Connect an AWS account by role" })
+      .input(z.strictObject({ id: z.uuid(), roleArn: RoleArn }))
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => connectAndDiscover(context, await setRole(context, input.id, input.roleArn))),
+      ),
+
+    connectKeys: org("maintainer")
+      .meta({ title: "Connect an AWS account by access keys" })
+      .input(z.strictObject({ name: AccountName, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }))
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => connectAndDiscover(context, await addKeysAccount(context, ctx.ports, input))),
+      ),
+
+    /** The least that the product needs, to paste into IAM. */
+    policy: org("viewer")
+      .meta({ title: "Show the policy for AWS" })
+      .query(({ ctx }) =>
+        ctx.read(
+          () => [],
+          () => ({ documents: connectorPolicy(COST_CALLS) }),
+        ),
+      ),
+
+    discover: org("developer")
+      .meta({ title: "Discover an AWS account now" })
+      .input(ById)
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => {
+          const { name } = await lockAccount(context, input.id);
+          await record(context, "account.discover", { type: "account", id: input.id }, { name });
+          return connectAndDiscover(context, { id: input.id });
+        }),
+      ),
+
+    remove: org("maintainer")
+      .meta({ title: "Remove an AWS account" })
+      .input(ById)
+      .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => {
+          const removed = await removeAccount(context, input.id);
+          await afterRemoval(context);
+          return removed;
+        }),
+      ),
+  });
 
 const resources = router({
   list: org("viewer")
@@ -219,21 +235,22 @@ const resources = router({
     ),
 });
 
-export const inventory = router({
-  accounts,
-  resources,
-  summary: org("viewer")
-    .meta({ title: "Summarise the inventory" })
-    .query(({ ctx }) =>
-      ctx.read(
-        (db) => inventorySummary(db),
-        ([types, [units], [counted]]) => ({
-          types,
-          places: units?.places ?? 0,
-          unread: units?.unread ?? 0,
-          readAt: units?.readAt ?? null,
-          accounts: counted?.accounts ?? 0,
-        }),
+export const inventory = (afterRemoval: AfterRemoval) =>
+  router({
+    accounts: accounts(afterRemoval),
+    resources,
+    summary: org("viewer")
+      .meta({ title: "Summarise the inventory" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => inventorySummary(db),
+          ([types, [units], [counted]]) => ({
+            types,
+            places: units?.places ?? 0,
+            unread: units?.unread ?? 0,
+            readAt: units?.readAt ?? null,
+            accounts: counted?.accounts ?? 0,
+          }),
+        ),
       ),
-    ),
-});
+  });

@@ -17,18 +17,23 @@ export const OrganizationName = z
 
 const requiredTags = z.array(z.string().trim().min(1).max(128)).max(20);
 const costRequestsCapUsd = z.number().min(0).max(1000);
+/** Each is one more query of every cost sync, a page or more at $0.01. */
+const costTagKeys = z.array(z.string().trim().min(1).max(128)).max(5);
 
 /** What an organisation sets for itself; defaults fill what it has not set. */
 export const Settings = z.object({
   requiredTags: requiredTags.default(["Environment", "Owner", "CostCenter"]),
   /** US dollars a month that Cost Explorer requests may cost; each request costs $0.01. */
   costRequestsCapUsd: costRequestsCapUsd.default(10),
+  /** Cost allocation tags that costs are read by. */
+  costTagKeys: costTagKeys.default(["Owner"]),
 });
 export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what is absent stays as it is. */
 export const SettingsChange = z.strictObject({
   requiredTags: requiredTags.optional(),
   costRequestsCapUsd: costRequestsCapUsd.optional(),
+  costTagKeys: costTagKeys.optional(),
 });
 
 const SLUG_TRIES = 5;

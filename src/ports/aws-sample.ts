@@ -12,7 +12,7 @@ import { metricData } from "./aws-sample/metrics.ts";
 
 /** Small enough that every list of the account takes several pages. */
 const PAGE_SIZE = 12;
-const COST_GROUPS_A_PAGE = 500;
+const COST_GROUPS_A_PAGE = 5000;
 const DATAPOINTS_A_PAGE = 20_000;
 
 export type SampleSettings = { now: Date; pageSize?: number; costGroupsAPage?: number; datapointsAPage?: number };

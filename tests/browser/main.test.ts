@@ -201,13 +201,15 @@ describe("a person's first day with the sample account", () => {
     await page.goto(`${product.url}/${slug}/costs`);
     await settled(page);
     const period = { from: daysLater(now, -29), until: daysLater(now, 1) };
-    const expected = Object.values(truth.costs.byService(period))
+    const expected = Object.values(truth.costs.byService(period, "NetUnblendedCost"))
       .sort((a, b) => Number(b) - Number(a))
       .map(cents);
     const table = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: "Service" }) });
     const shown = await table.locator("tbody tr td:last-child").allTextContents();
     expect(shown).toEqual(expected);
-    console.log(`equal: ${expected.length} services of 30 days, ${dollars(truth.costs.total(period))} in all`);
+    console.log(
+      `equal: ${expected.length} services of 30 days, ${dollars(truth.costs.total(period, "NetUnblendedCost"))} in all, as they are paid`,
+    );
   });
 
   test("jobs tell what ran, and settings change what is judged", async () => {

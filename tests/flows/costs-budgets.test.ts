@@ -6,7 +6,7 @@ const NOW = new Date("2026-10-20T09:00:00Z");
 const RDS = "Amazon Relational Database Service";
 const MONTH = { from: "2026-10-01", until: "2026-10-21" };
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let world: World;
 let now = NOW;
 beforeAll(async () => {

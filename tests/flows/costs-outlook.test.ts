@@ -5,7 +5,7 @@ import { openWorld, type World } from "../world.ts";
 const NOW = new Date("2026-11-20T09:00:00Z");
 const EC2 = "Amazon Elastic Compute Cloud - Compute";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let world: World;
 let now = NOW;
 beforeAll(async () => {

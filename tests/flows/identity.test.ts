@@ -157,6 +157,7 @@ describe("organisations", () => {
     expect(await acme.as("maintainer").organizations.changeSettings.mutate({ requiredTags: ["Team"] })).toEqual({
       requiredTags: ["Team"],
       costRequestsCapUsd: 3,
+      costTagKeys: ["Owner"],
     });
   });
 });

@@ -39,6 +39,20 @@ export async function fillEveryTable(world: World, org: Org) {
      select organization_id, '2026-01-01', sub_account_id, 'Fixture', 'USD', now() from cost_sub_accounts where organization_id = $1 limit 1`,
     [org.id],
   );
+  // An import's parts and lines live until it has been read.
+  await world.owner.query(
+    `with made as (
+       insert into cost_imports (organization_id, name, size_bytes, parts, state, created_at, created_by)
+       values ($1, 'fixture.csv', 1, 1, 'uploading', now(), 'Ada') returning id),
+     part as (insert into cost_import_parts (organization_id, import_id, number, data) select $1, id, 0, 'x' from made),
+     line as (
+       insert into cost_import_lines (organization_id, import_id, day, key, sub_account_id, service, charge_category, charge_class,
+         region, resource_id, usage_type, tags, currency, unblended, amortized, net_unblended, net_amortized)
+       select $1, id, '2026-01-01', gen_random_uuid(), '1', 'Fixture', 'Usage', '', '', '', '', '{}', 'USD', 1, 1, 1, 1 from made)
+     insert into cost_export_months (organization_id, sub_account_id, month, import_id)
+     select $1, (select sub_account_id from cost_sub_accounts where organization_id = $1 limit 1), '2020-01-01', id from made`,
+    [org.id],
+  );
   await org.as("owner").organizations.apiKeys.create.mutate({ name: "CI", role: "viewer", scopes: ["read"], days: 1 });
   await org.as("owner").organizations.members.invite.mutate({ role: "viewer" });
   // A budget that its month has crossed already, and one that stays.

@@ -18,6 +18,8 @@ export type CostLine = {
   service: string;
   account: string;
   record: string;
+  region: string;
+  tags: Record<string, string>;
   /** What was charged that day, and what that day used of what was paid in advance. */
   unblended: number;
   amortized: number;
@@ -48,6 +50,22 @@ const SERVICES: readonly { name: string; base: number; week: number; shared: boo
   { name: "Amazon Simple Queue Service", base: 0.34, week: 1, shared: false },
   { name: "Amazon Simple Notification Service", base: 0.11, week: 1, shared: false },
 ];
+const HOME: Record<string, string> = { [LINKED_ACCOUNTS[1].id]: "eu-west-1", [LINKED_ACCOUNTS[2].id]: "us-east-1" };
+/** Services that belong to no region. */
+const GLOBAL = ["Amazon CloudFront", "Amazon Route 53"];
+/** Who uses how much of each service, and where; the rest is not tagged. */
+const OWNERS: readonly { owner: string; region: string; share: number }[] = [
+  { owner: "payments", region: "us-east-1", share: 0.26 },
+  { owner: "storefront", region: "us-east-1", share: 0.31 },
+  { owner: "discovery", region: "us-west-2", share: 0.12 },
+  { owner: "data", region: "eu-west-1", share: 0.14 },
+  { owner: "platform", region: "us-east-1", share: 0.06 },
+];
+const ENVIRONMENT: Record<string, string> = {
+  [ACCOUNT_ID]: "production",
+  [LINKED_ACCOUNTS[1].id]: "staging",
+  [LINKED_ACCOUNTS[2].id]: "development",
+};
 const SHARE: Record<string, number> = { [LINKED_ACCOUNTS[1].id]: 0.08, [LINKED_ACCOUNTS[2].id]: 0.03 };
 
 const LEVEL_ONE = Date.UTC(2026, 5, 1) / DAY_MS;
@@ -100,25 +118,37 @@ function usageLines(
         ? RESTATED.early
         : 1;
   const used = units(service.base * share * week * growth * jitter * runaway * arriving);
-  const line = (record: string, unblended: number, amortized: number): CostLine => ({
+  const line = (record: string, unblended: number, amortized: number, region: string, owner?: string): CostLine => ({
     day,
     service: service.name,
     account,
     record,
+    region,
+    tags: { Environment: ENVIRONMENT[account] ?? "", ...(owner && { Owner: owner }) },
     unblended,
     amortized,
   });
-
-  if (share !== 1) return [line("Usage", used, used)];
+  const home = GLOBAL.includes(service.name) ? "global" : "us-east-1";
+  if (share !== 1) return [line("Usage", used, used, HOME[account] ?? home)];
+  const isPlan = service.name === EC2;
+  const [covered, fee] = isPlan ? [units(PLAN.covers * arriving), units(PLAN.fee * arriving)] : [0, 0];
+  const usage = split(used - covered, OWNERS).map(([part, owned]) =>
+    line("Usage", owned, owned, home === "global" ? home : (part.region ?? "eu-west-1"), part.owner),
+  );
   if (service.name === "AWS Lambda")
-    return [line("Usage", used, used), line("Credit", -Math.round(used / 4), -Math.round(used / 4))];
-  if (service.name !== EC2) return [line("Usage", used, used)];
-  const [covered, fee] = [units(PLAN.covers * arriving), units(PLAN.fee * arriving)];
+    return [...usage, line("Credit", -Math.round(used / 4), -Math.round(used / 4), "us-east-1")];
+  if (!isPlan) return usage;
   return [
-    line("Usage", used - covered, used - covered),
-    line("SavingsPlanCoveredUsage", covered, fee),
-    line("SavingsPlanNegation", -covered, 0),
+    ...usage,
+    line("SavingsPlanCoveredUsage", covered, fee, "us-east-1", "storefront"),
+    line("SavingsPlanNegation", -covered, 0, "us-east-1", "storefront"),
   ];
+}
+
+/** Whole units by shares; what no share takes, and what rounding leaves, is the last's. */
+function split<Part extends { share: number }>(amount: number, parts: readonly Part[]): [Partial<Part>, number][] {
+  const shares = parts.map((part): [Partial<Part>, number] => [part, Math.round(amount * part.share)]);
+  return [...shares, [{}, amount - shares.reduce((sum, [, each]) => sum + each, 0)]];
 }
 
 /** Charges that do not depend on use: the plan's fee, support and its tax on the 1st, a refund on the 15th. */
@@ -128,6 +158,8 @@ function fixedLines(day: number, arriving: number): CostLine[] {
     service,
     account: ACCOUNT_ID,
     record,
+    region: "NoRegion",
+    tags: {},
     unblended: units(dollars),
     amortized: units(amortized),
   });

@@ -37,7 +37,17 @@ const RANGE_WORDS: Record<(typeof RANGES)[number], string> = {
   "30d": "in the last 30 days",
   "90d": "in the last 90 days",
 };
+const METRIC_EXPLAINED: Record<(typeof METRICS)[number], string> = {
+  pay: "what AWS bills: usage, fees, taxes, credits and refunds, net unblended",
+  run: "what the days used, with their share of what was paid in advance; without taxes, credits and refunds, net amortized",
+  unblended: "unblended",
+  amortized: "amortized",
+  netUnblended: "net unblended",
+  netAmortized: "net amortized",
+};
 const METRIC_WORDS: Record<(typeof METRICS)[number], string> = {
+  pay: "What we pay",
+  run: "What we run",
   unblended: "Unblended",
   amortized: "Amortized",
   netUnblended: "Net unblended",
@@ -49,7 +59,7 @@ export function Costs() {
   const organization = useOrganization();
   const search = useSearch({ from: "/$org/costs" });
   const navigate = useNavigate();
-  const { metric = "unblended", range = "30d" } = search;
+  const { metric = "pay", range = "30d" } = search;
   const set = (changes: { metric?: Metric; range?: Range }) =>
     void navigate({ to: "/$org/costs", params: { org: organization.slug }, search: { ...search, ...changes } });
   const summary = useQuery(trpc.costs.summary.queryOptions({ metric }));
@@ -101,7 +111,7 @@ export function Costs() {
             title="Cost by day and service"
             sub={
               days.data && total !== undefined && days.data.days.length > 0
-                ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} ${RANGE_WORDS[range]}, ${METRIC_WORDS[metric].toLowerCase()}. Days are UTC.`
+                ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} ${RANGE_WORDS[range]}, ${METRIC_EXPLAINED[metric]}. Days are UTC.`
                 : METRIC_WORDS[metric]
             }
           >

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../../api.ts";
+import { type Outputs, useTRPC } from "../../api.ts";
 import { serviceLabel } from "../../ui/aws.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
-import { formatDay } from "../../ui/format.ts";
+import { formatDay, formatMoney, toNumber } from "../../ui/format.ts";
 import { Money } from "../../ui/money.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
-import { Time } from "../../ui/time.tsx";
 
 const SHOWN = 8;
+type Restatement = Outputs["costs"]["restatements"]["items"][number];
 
 /** AWS changes days that it has already told; each change is kept. */
 export function Restatements() {
@@ -23,19 +23,14 @@ export function Restatements() {
             <p className="px-(--pad-card) pb-5 text-sm text-fg-3">None so far.</p>
           ) : (
             <ul className="px-(--pad-card) pb-3">
-              {items.map(({ id, day, service, subAccountName, currency, before, after, seenAt }) => (
-                <li key={id} className="border-t border-line py-2.5 text-sm first:border-0 first:pt-0">
-                  <div className="flex justify-between gap-3">
-                    <span className="min-w-0 truncate font-medium">
-                      {formatDay(day)}, {serviceLabel(service)}
-                    </span>
-                    <span className="num shrink-0">
-                      <Money value={before && { amount: before.unblended, currency }} /> →{" "}
-                      <Money value={after && { amount: after.unblended, currency }} />
-                    </span>
-                  </div>
+              {items.map((item) => (
+                <li key={item.id} className="border-t border-line py-2.5 text-sm first:border-0 first:pt-0">
+                  <p>{sentence(item)}</p>
                   <p className="text-xs text-fg-3">
-                    {subAccountName}, seen <Time at={seenAt} />
+                    {serviceLabel(item.service)}
+                    {item.chargeCategory !== "Usage" && `, ${item.chargeCategory.toLowerCase()}`}, {item.subAccountName}
+                    : <Money value={item.before && { amount: item.before.unblended, currency: item.currency }} /> →{" "}
+                    <Money value={item.after && { amount: item.after.unblended, currency: item.currency }} />
                   </p>
                 </li>
               ))}
@@ -45,4 +40,11 @@ export function Restatements() {
       </QueryState>
     </Card>
   );
+}
+
+/** "AWS changed 3 Nov by +$12.40 on 5 Nov." */
+function sentence({ day, before, after, currency, seenAt }: Restatement): string {
+  const difference = toNumber(after?.unblended ?? "0") - toNumber(before?.unblended ?? "0");
+  const by = `${difference < 0 ? "−" : "+"}${formatMoney({ amount: String(Math.abs(difference)), currency })}`;
+  return `AWS changed ${formatDay(day)} by ${by} on ${formatDay(seenAt.slice(0, 10))}.`;
 }

@@ -1,0 +1,137 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  customType,
+  date,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { amount, costSubAccounts, oneOf } from "./costs.ts";
+import { instant, tenantColumns } from "./tenancy.ts";
+
+export const IMPORT_STATES = ["uploading", "reading", "done", "refused"] as const;
+/** A rule of FOCUS 1.2 that lines of a file do not keep: how many, and the first of them. */
+export type Violation = { column: string; rule: string; count: number; lines: number[]; example: string };
+export type ImportReport = {
+  format: string;
+  rows: number;
+  currency: string | null;
+  providers: Record<string, number>;
+  categories: Record<string, number>;
+  from: string | null;
+  to: string | null;
+  /** Why nothing was imported, each with its line. */
+  problems: { line: number; sentence: string }[];
+  problemCount: number;
+  /** What a strict reader would refuse; read all the same. */
+  violations: Violation[];
+};
+/** Where the next run of the job goes on: bytes are of the unpacked file. */
+export type ImportCursor = { offset: number; line: number; rows: number; header: string[] | null; group: number };
+
+/** A file of charges that somebody uploads in parts; its lines wait in `cost_import_lines` until all of it is read. */
+export const costImports = pgTable(
+  "cost_imports",
+  {
+    ...tenantColumns,
+    name: text("name").notNull(),
+    sizeBytes: doublePrecision("size_bytes").notNull(),
+    parts: integer("parts").notNull(),
+    state: text("state").notNull().$type<(typeof IMPORT_STATES)[number]>(),
+    cursor: jsonb("cursor").$type<ImportCursor>(),
+    report: jsonb("report").$type<ImportReport>(),
+    lines: integer("lines"),
+    createdAt: instant("created_at").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    check("cost_imports_state", sql`${t.state} in (${oneOf(IMPORT_STATES)})`),
+  ],
+);
+
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
+
+/** Parts of a file, all of one size but the last; gone when it has been read. */
+export const costImportParts = pgTable(
+  "cost_import_parts",
+  {
+    organizationId: tenantColumns.organizationId,
+    importId: uuid("import_id").notNull(),
+    number: integer("number").notNull(),
+    data: bytes("data").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.importId, t.number] }),
+    foreignKey({
+      columns: [t.organizationId, t.importId],
+      foreignColumns: [costImports.organizationId, costImports.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Lines of a file that is being read: nobody sees them before all of them are there. */
+export const costImportLines = pgTable(
+  "cost_import_lines",
+  {
+    organizationId: tenantColumns.organizationId,
+    importId: uuid("import_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    key: uuid("key").notNull(),
+    subAccountId: text("sub_account_id").notNull(),
+    subAccountName: text("sub_account_name"),
+    service: text("service").notNull(),
+    chargeCategory: text("charge_category").notNull(),
+    chargeClass: text("charge_class").notNull(),
+    region: text("region").notNull(),
+    resourceId: text("resource_id").notNull(),
+    usageType: text("usage_type").notNull(),
+    tags: jsonb("tags").notNull().$type<Record<string, string>>(),
+    currency: text("currency").notNull(),
+    unblended: amount("unblended"),
+    amortized: amount("amortized"),
+    netUnblended: amount("net_unblended"),
+    netAmortized: amount("net_amortized"),
+    listCost: numeric("list_cost", { precision: 24, scale: 10 }),
+    contractedCost: numeric("contracted_cost", { precision: 24, scale: 10 }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.importId, t.day, t.key] }),
+    foreignKey({
+      columns: [t.organizationId, t.importId],
+      foreignColumns: [costImports.organizationId, costImports.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Months of sub-accounts that an imported export tells: there, Cost Explorer's lines do not count. */
+export const costExportMonths = pgTable(
+  "cost_export_months",
+  {
+    organizationId: tenantColumns.organizationId,
+    subAccountId: text("sub_account_id").notNull(),
+    /** Its first day. */
+    month: date("month", { mode: "string" }).notNull(),
+    importId: uuid("import_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.subAccountId, t.month] }),
+    index("cost_export_months_import").on(t.organizationId, t.importId),
+    foreignKey({
+      columns: [t.organizationId, t.subAccountId],
+      foreignColumns: [costSubAccounts.organizationId, costSubAccounts.subAccountId],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.organizationId, t.importId],
+      foreignColumns: [costImports.organizationId, costImports.id],
+    }).onDelete("cascade"),
+  ],
+);

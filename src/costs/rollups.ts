@@ -1,0 +1,71 @@
+import { and, eq, gte, lt, ne, type SQL, sql } from "drizzle-orm";
+import { costBreakdowns, costLines, costRollups } from "../../db/schema/costs.ts";
+import type { OrgContext } from "../base/context.ts";
+import { addDays, firstOfMonth, type Window } from "./days.ts";
+
+/** Everything by service and day, the rows that most pages start from. */
+export const ofServices = and(eq(costRollups.grain, "day"), eq(costRollups.by, ""), ne(costRollups.service, ""));
+/** Everything by day. */
+export const ofEverything = and(eq(costRollups.grain, "day"), eq(costRollups.by, ""), eq(costRollups.service, ""));
+/** One dimension by day, over all services. */
+export const ofDimension = (by: string) =>
+  and(eq(costRollups.grain, "day"), eq(costRollups.by, by), eq(costRollups.service, ""));
+export const onDays = ({ from, until }: Window) => and(gte(costRollups.day, from), lt(costRollups.day, until));
+
+const AMOUNTS = sql.raw("unblended, amortized, net_unblended, net_amortized");
+const SUMS = sql.raw("sum(unblended), sum(amortized), sum(net_unblended), sum(net_amortized), bool_or(is_estimated)");
+
+/** Makes the sums of a window again from the ledger: everything, by account and by region; and the months it touches. */
+export async function refreshRollups(context: OrgContext, window: Window): Promise<void> {
+  const { tx } = context;
+  await tx.delete(costRollups).where(and(eq(costRollups.grain, "day"), isLedgers, onDays(window)));
+  await tx.execute(insertSums(context, "day", fromLines("''", "''"), window));
+  await tx.execute(insertSums(context, "day", fromLines("'account'", "sub_account_id"), window));
+  await tx.execute(insertSums(context, "day", regionsOf(window), window));
+  await refreshMonths(context, window, isLedgers);
+}
+
+/** Rows that the ledger alone decides; allocation makes the others. */
+const isLedgers = sql`${costRollups.by} in ('', 'account', 'region')`;
+
+/** The months that a window touches, from their days. */
+export async function refreshMonths(context: OrgContext, { from, until }: Window, which: SQL): Promise<void> {
+  const { tx, organization } = context;
+  const months = { from: firstOfMonth(from), until: firstOfMonth(addDays(until, -1), 1) };
+  await tx.delete(costRollups).where(and(eq(costRollups.grain, "month"), which, onDays(months)));
+  await tx.execute(sql`
+    insert into ${costRollups} (organization_id, grain, by, day, key, service, charge_category, currency, ${AMOUNTS}, is_estimated)
+    select ${organization.organizationId}::uuid, 'month', by, date_trunc('month', day)::date, key, service, charge_category, currency, ${SUMS}
+    from ${costRollups} where grain = 'day' and ${which} and day >= ${months.from} and day < ${months.until}
+    group by 3, 4, 5, 6, 7, 8`);
+}
+
+const fromLines = (by: string, key: string) =>
+  sql`select day, ${sql.raw(by)} as by, ${sql.raw(key)} as key, service, charge_category, currency, ${AMOUNTS}, is_estimated from ${costLines} where counts`;
+
+/**
+ * Regions of exports' lines, and those that Cost Explorer told apart; what neither placed has none, so that the regions
+ * add up to the ledger. A day that an export tells is not told by Cost Explorer's regions too.
+ */
+const regionsOf = ({ from, until }: Window) => sql`
+  with told as (
+    select distinct day from ${costLines} where source = 'export' and counts and day >= ${from} and day < ${until}
+  ), placed as (
+    select day, key, service, currency, ${AMOUNTS} from ${costBreakdowns}
+    where by = 'region' and key not in ('', 'NoRegion') and day >= ${from} and day < ${until} and day not in (select day from told)
+  )
+  select day, 'region' as by, region as key, service, charge_category, currency, ${AMOUNTS}, is_estimated from ${costLines} where counts
+  union all
+  select day, 'region', key, service, 'Usage', currency, ${AMOUNTS}, false from placed
+  union all
+  select day, 'region', '', service, 'Usage', currency, -unblended, -amortized, -net_unblended, -net_amortized, false from placed`;
+
+/** `rows` summed with each service, and over all of them. */
+function insertSums({ organization }: OrgContext, grain: string, rows: SQL, { from, until }: Window): SQL {
+  return sql`
+    insert into ${costRollups} (organization_id, grain, by, day, key, service, charge_category, currency, ${AMOUNTS}, is_estimated)
+    select ${organization.organizationId}::uuid, ${grain}, by, day, key, coalesce(service, ''), charge_category, currency, ${SUMS}
+    from (${rows}) as line where day >= ${from} and day < ${until}
+    group by grouping sets ((by, day, key, service, charge_category, currency), (by, day, key, charge_category, currency))
+    having (sum(unblended), sum(amortized), sum(net_unblended), sum(net_amortized)) <> (0, 0, 0, 0)`;
+}
