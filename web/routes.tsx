@@ -148,6 +148,11 @@ const findings = createRoute({
   validateSearch: validate(FindingsSearch),
   component: lazyRouteComponent(() => import("./pages/findings/findings.tsx"), "Findings"),
 });
+const finding = createRoute({
+  getParentRoute: () => organization,
+  path: "findings/$id",
+  component: lazyRouteComponent(() => import("./pages/findings/finding.tsx"), "FindingPage"),
+});
 const savings = createRoute({
   getParentRoute: () => organization,
   path: "savings",
@@ -218,6 +223,7 @@ export const routeTree = root.addChildren([
     compliance,
     framework,
     findings,
+    finding,
     savings,
     accounts,
     jobs,

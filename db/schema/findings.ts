@@ -14,7 +14,11 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { entities } from "./catalog.ts";
+import { users } from "./identity.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
+
+export const FINDING_ACTIONS = ["opened", "judged", "resolved", "acknowledge", "unacknowledge", "assign"] as const;
+export type FindingAction = (typeof FINDING_ACTIONS)[number];
 
 /** One rule on one entity: its verdict, and one lifecycle. */
 export const findings = pgTable(
@@ -37,6 +41,10 @@ export const findings = pgTable(
     openedAt: instant("opened_at"),
     resolvedAt: instant("resolved_at"),
     changedAt: instant("changed_at").notNull(),
+    /** Somebody has seen it; a finding that comes back must be seen again. */
+    acknowledgedAt: instant("acknowledged_at"),
+    acknowledgedBy: text("acknowledged_by"),
+    assigneeId: uuid("assignee_id").references(() => users.id, { onDelete: "set null" }),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
@@ -68,4 +76,50 @@ export const frameworkScores = pgTable(
     none: integer("none").notNull(),
   },
   (t) => [primaryKey({ columns: [t.organizationId, t.framework, t.day] })],
+);
+
+/** What happened to a finding, by rules and by people. Transitions only: a verdict that stays writes nothing. */
+export const findingChanges = pgTable(
+  "finding_changes",
+  {
+    ...tenantColumns,
+    findingId: uuid("finding_id").notNull(),
+    at: instant("at").notNull(),
+    action: text("action").notNull().$type<FindingAction>(),
+    /** Who; null = a rule's judgement. */
+    actor: text("actor"),
+    /** From what to what, the rule's sentence, a note: never a secret. */
+    data: jsonb("data").notNull().default({}).$type<Record<string, unknown>>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    index("finding_changes_history").on(t.organizationId, t.findingId, t.at),
+    foreignKey({
+      columns: [t.organizationId, t.findingId],
+      foreignColumns: [findings.organizationId, findings.id],
+    }).onDelete("cascade"),
+    check("finding_changes_action", sql`${t.action} in (${sql.raw(FINDING_ACTIONS.map((a) => `'${a}'`).join(", "))})`),
+  ],
+);
+
+/** What the tags of a resource say about who owns it; the catalogue and the account's default are asked when it is read. */
+export const resourceOwners = pgTable(
+  "resource_owners",
+  {
+    organizationId: tenantColumns.organizationId,
+    resourceId: uuid("resource_id").notNull(),
+    /** Canonical reference of the owner that a tag names, and that tag. */
+    ownerRef: text("owner_ref"),
+    tagKey: text("tag_key"),
+    /** Account and CloudFormation stack: what one resource of a stack says of its owner holds for those that say nothing. */
+    stack: text("stack"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.resourceId] }),
+    index("resource_owners_stack").on(t.organizationId, t.stack),
+    foreignKey({
+      columns: [t.organizationId, t.resourceId],
+      foreignColumns: [entities.organizationId, entities.id],
+    }).onDelete("cascade"),
+  ],
 );

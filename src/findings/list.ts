@@ -1,11 +1,15 @@
 import { and, asc, count, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { findings } from "../../db/schema/findings.ts";
+import { findings, resourceOwners } from "../../db/schema/findings.ts";
+import { users } from "../../db/schema/identity.ts";
 import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
+import { fixFor, type Target } from "./fix/fix.ts";
 import { relatedTo } from "./frameworks/frameworks.ts";
+import { history } from "./lifecycle.ts";
+import { ownerColumn } from "./owner.ts";
 import type { AnyRule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
@@ -51,6 +55,10 @@ const listed = {
     arn: resources.arn,
   },
   accountName: awsAccounts.name,
+  acknowledgedAt: findings.acknowledgedAt,
+  acknowledgedBy: findings.acknowledgedBy,
+  assignee: { id: users.id, name: users.name },
+  owner: ownerColumn,
 };
 
 export const bySeverity = sql<string>`case ${findings.severity} when 'critical' then '1' when 'high' then '2' when 'medium' then '3' else '4' end`;
@@ -74,6 +82,8 @@ export function findingsPage(db: ReadDb, input: FindingsInput) {
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
+      .leftJoin(users, eq(users.id, findings.assigneeId))
       .where(and(where, beyond))
       .orderBy(by, asc(findings.id))
       .limit(input.limit + 1),
@@ -132,18 +142,28 @@ export function findingDetail(db: ReadDb, id: string) {
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
+      .leftJoin(users, eq(users.id, findings.assigneeId))
       .where(eq(findings.id, id)),
+    history(db, id),
   ] as const;
 }
 
-export function toFinding<Row extends { ruleId: string; resource: { nativeId: string } }>(row: Row | undefined) {
+export function toFinding<Row extends { ruleId: string; resource: Target }, Change>(
+  row: Row | undefined,
+  changes: readonly Change[],
+) {
   if (!row) throw notFound("The finding");
   const rule = ruleOf(row.ruleId);
-  return { ...row, rule: rule ? describeRule(rule, row.resource.nativeId) : null };
+  return {
+    ...row,
+    rule: rule ? describeRule(rule) : null,
+    fix: rule ? fixFor(rule, row.resource) : null,
+    history: [...changes],
+  };
 }
 
-/** `nativeId` fills the command with the resource's own value. */
-export function describeRule(rule: AnyRule, nativeId?: string) {
+export function describeRule(rule: AnyRule) {
   const { id, pack, title, category, severity, resourceType, remedy, cli } = rule;
   return {
     id,
@@ -153,7 +173,7 @@ export function describeRule(rule: AnyRule, nativeId?: string) {
     severity,
     resourceType,
     remedy,
-    cli: cli ? (nativeId ? cli.replaceAll("<id>", nativeId) : cli) : null,
+    cli: cli ?? null,
     requirements: relatedTo(rule),
   };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { org, router } from "../base/trpc.ts";
 import { EntityRefInput } from "../catalog/index.ts";
 import { frameworks } from "./frameworks/router.ts";
+import { Acknowledgement, Assignment, acknowledge, assign, assignees, FindingIds, unacknowledge } from "./lifecycle.ts";
 import {
   describeRule,
   FindingsInput,
@@ -32,7 +33,27 @@ export const findings = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => findingDetail(db, input.id),
-        ([[row]]) => toFinding(row),
+        ([[row], changes]) => toFinding(row, changes),
+      ),
+    ),
+  acknowledge: org("developer")
+    .meta({ title: "Acknowledge findings" })
+    .input(Acknowledgement)
+    .mutation(({ ctx, input }) => ctx.write((context) => acknowledge(context, input))),
+  unacknowledge: org("developer")
+    .meta({ title: "Take back an acknowledgement" })
+    .input(FindingIds)
+    .mutation(({ ctx, input }) => ctx.write((context) => unacknowledge(context, input))),
+  assign: org("developer")
+    .meta({ title: "Assign findings to a member" })
+    .input(Assignment)
+    .mutation(({ ctx, input }) => ctx.write((context) => assign(context, input))),
+  assignees: org("viewer")
+    .meta({ title: "List who can be given findings" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => assignees(db),
+        ([items]) => ({ items }),
       ),
     ),
   ofEntity: org("viewer")

@@ -1,10 +1,11 @@
-import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { findings } from "../../db/schema/findings.ts";
+import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { findingChanges, findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import type { PageReader } from "../inventory/index.ts";
 import { readSettings } from "../organizations/index.ts";
 import { judgeAll } from "./judge.ts";
+import { storeOwners } from "./owner.ts";
 import type { AnyRule, Verdict } from "./rule.ts";
 import { countedSavings } from "./rules/savings/counted.ts";
 
@@ -16,6 +17,7 @@ const ROWS_PER_STATEMENT = 1000;
 /** Judges a page where it is stored. Only verdicts that differ from the last ones write a row. */
 export const judgePage: PageReader["judge"] = async (context, accountId, page) => {
   if (page.length === 0) return;
+  await storeOwners(context, accountId, page);
   const settings = await readSettings(context);
   const present = await context.tx
     .select()
@@ -42,17 +44,14 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
       return last && isSame(last, next) ? [] : [next];
     });
   });
-  await upsert(context, rows);
+  const stored = await upsert(context, rows);
+  await rememberTransitions(context, before, stored);
   if (rows.length > 0) context.publish({ topic: "findings.changed", data: { changed: rows.length } });
 };
 
 /** What could not be read is not known any more: UNKNOWN with the reason, and an open finding stays open. */
-export const forgetVerdicts: PageReader["forget"] = async (
-  { tx, now },
-  { accountId, region, service },
-  types,
-  reason,
-) => {
+export const forgetVerdicts: PageReader["forget"] = async (context, { accountId, region, service }, types, reason) => {
+  const { tx, now } = context;
   const unread = tx
     .select({ id: resources.id })
     .from(resources)
@@ -65,15 +64,28 @@ export const forgetVerdicts: PageReader["forget"] = async (
         isNull(resources.vanishedAt),
       ),
     );
-  await tx
+  const changed = await tx
     .update(findings)
     .set({ status: "UNKNOWN", message: reason, changedAt: now })
-    .where(and(inArray(findings.entityId, unread), ne(findings.status, "NOT_APPLICABLE")));
+    .where(
+      and(
+        inArray(findings.entityId, unread),
+        ne(findings.status, "NOT_APPLICABLE"),
+        or(ne(findings.status, "UNKNOWN"), ne(findings.message, reason)),
+      ),
+    )
+    .returning({ findingId: findings.id, state: findings.state });
+  const open = changed.filter(({ state }) => state === "open");
+  await insertChanges(
+    context,
+    open.map(({ findingId }) => ({ findingId, action: "judged", data: { status: "UNKNOWN", message: reason } })),
+  );
 };
 
 /** A resource that is gone has nothing left to mend. */
-export const closeFindings: PageReader["close"] = async ({ tx, now, publish }, vanishedIds) => {
-  await tx
+export const closeFindings: PageReader["close"] = async (context, vanishedIds) => {
+  const { tx, now, publish } = context;
+  const closed = await tx
     .update(findings)
     .set({
       state: "resolved",
@@ -83,7 +95,12 @@ export const closeFindings: PageReader["close"] = async ({ tx, now, publish }, v
       changedAt: now,
       savingMonthly: null,
     })
-    .where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "open")));
+    .where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "open")))
+    .returning({ findingId: findings.id });
+  await insertChanges(
+    context,
+    closed.map(({ findingId }) => ({ findingId, action: "resolved", data: { message: "The resource is gone." } })),
+  );
   await tx.delete(findings).where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "none")));
   publish({ topic: "findings.changed", data: { vanished: vanishedIds.length } });
 };
@@ -129,10 +146,17 @@ function isSame(before: Row, next: NewRow): boolean {
   );
 }
 
-async function upsert({ tx }: OrgContext, rows: readonly NewRow[]) {
+type Stored = Pick<Row, "id" | "entityId" | "ruleId" | "status" | "state" | "message">;
+
+/** @returns what is stored now, with its ids. */
+async function upsert({ tx }: OrgContext, rows: readonly NewRow[]): Promise<Stored[]> {
   const taken = (column: string) => sql.raw(`excluded.${column}`);
-  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT)
-    await tx
+  // What comes back after it was mended was seen by nobody yet.
+  const unlessBack = (column: string) =>
+    sql.raw(`case when findings.state = 'resolved' and excluded.state = 'open' then null else findings.${column} end`);
+  const stored: Stored[] = [];
+  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+    const written = await tx
       .insert(findings)
       .values(rows.slice(at, at + ROWS_PER_STATEMENT))
       .onConflictDoUpdate({
@@ -148,6 +172,50 @@ async function upsert({ tx }: OrgContext, rows: readonly NewRow[]) {
           openedAt: taken("opened_at"),
           resolvedAt: taken("resolved_at"),
           changedAt: taken("changed_at"),
+          acknowledgedAt: unlessBack("acknowledged_at"),
+          acknowledgedBy: unlessBack("acknowledged_by"),
         },
+      })
+      .returning({
+        id: findings.id,
+        entityId: findings.entityId,
+        ruleId: findings.ruleId,
+        status: findings.status,
+        state: findings.state,
+        message: findings.message,
       });
+    stored.push(...written);
+  }
+  return stored;
+}
+
+type Change = Pick<typeof findingChanges.$inferInsert, "findingId" | "action" | "data">;
+
+/** What a finding's history tells: it opened, it was mended, or while open its verdict changed. */
+export function transition(before: Pick<Row, "state" | "status"> | undefined, after: Stored): Change | null {
+  const data = { status: after.status, message: after.message };
+  const was = before?.state ?? "none";
+  if (was !== "open" && after.state === "open") return { findingId: after.id, action: "opened", data };
+  if (was === "open" && after.state === "resolved") return { findingId: after.id, action: "resolved", data };
+  if (after.state === "open" && before?.status !== after.status) return { findingId: after.id, action: "judged", data };
+  return null;
+}
+
+async function rememberTransitions(context: OrgContext, before: ReadonlyMap<string, Row>, stored: readonly Stored[]) {
+  const changes = stored.flatMap((row) => transition(before.get(`${row.entityId} ${row.ruleId}`), row) ?? []);
+  await insertChanges(context, changes);
+}
+
+async function insertChanges(
+  { tx, organization, now }: Pick<OrgContext, "tx" | "organization" | "now">,
+  changes: readonly Change[],
+) {
+  for (let at = 0; at < changes.length; at += ROWS_PER_STATEMENT)
+    await tx
+      .insert(findingChanges)
+      .values(
+        changes
+          .slice(at, at + ROWS_PER_STATEMENT)
+          .map((change) => ({ ...change, organizationId: organization.organizationId, at: now })),
+      );
 }

@@ -16,6 +16,10 @@ export const OrganizationName = z
   .max(60, "Use at most 60 characters.");
 
 const requiredTags = z.array(z.string().trim().min(1).max(128)).max(20);
+/** AWS account (our id) → who owns what nobody else is known to own. */
+const accountOwners = z
+  .record(z.uuid(), z.string().trim().toLowerCase().min(1).max(200))
+  .refine((owners) => Object.keys(owners).length <= 200, "At most 200 accounts.");
 const costRequestsCapUsd = z.number().min(0).max(1000);
 /** Each is one more query of every cost sync, a page or more at $0.01. */
 const costTagKeys = z.array(z.string().trim().min(1).max(128)).max(5);
@@ -27,6 +31,7 @@ export const Settings = z.object({
   costRequestsCapUsd: costRequestsCapUsd.default(10),
   /** Cost allocation tags that costs are read by. */
   costTagKeys: costTagKeys.default(["Owner"]),
+  accountOwners: accountOwners.default({}),
 });
 export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what is absent stays as it is. */
@@ -34,6 +39,7 @@ export const SettingsChange = z.strictObject({
   requiredTags: requiredTags.optional(),
   costRequestsCapUsd: costRequestsCapUsd.optional(),
   costTagKeys: costTagKeys.optional(),
+  accountOwners: accountOwners.optional(),
 });
 
 const SLUG_TRIES = 5;

@@ -79,3 +79,104 @@ describe("a framework", () => {
     expect(cis.trend).toEqual([{ day: new Date().toISOString().slice(0, 10), score: cis.score }]);
   });
 });
+
+describe("a finding", () => {
+  const findings = () => acme.as("developer").findings;
+  const anyOpen = async (skip = 0) => {
+    const { items } = await findings().list.query({ limit: 100 });
+    const found = items[skip];
+    if (!found) throw new Error("no open finding");
+    return found;
+  };
+
+  test("is acknowledged once, and everything that happened to it is told", async () => {
+    const { id } = await anyOpen();
+    expect(await findings().acknowledge.mutate({ ids: [id], note: "Known since Monday" })).toEqual({ changed: [id] });
+    expect(await findings().acknowledge.mutate({ ids: [id] })).toEqual({ changed: [] });
+    const seen = await findings().get.query({ id });
+    expect(seen).toMatchObject({ state: "open", acknowledgedBy: "developer" });
+    expect(seen.history.map(({ action, actor }) => [action, actor])).toEqual([
+      ["acknowledge", "developer"],
+      ["opened", null],
+    ]);
+    expect(seen.history[0]?.data).toEqual({ note: "Known since Monday" });
+    await findings().unacknowledge.mutate({ ids: [id] });
+    expect(await findings().get.query({ id })).toMatchObject({ acknowledgedAt: null });
+  });
+
+  test("is given to a member and to nobody else", async () => {
+    const { id } = await anyOpen(1);
+    const members = (await findings().assignees.query()).items;
+    const someone = members.find(({ name }) => name === "maintainer");
+    await findings().assign.mutate({ ids: [id], userId: someone?.id ?? "" });
+    expect((await findings().get.query({ id })).assignee).toEqual(someone ?? null);
+    const stranger = await world.person("Stranger");
+    await expect(findings().assign.mutate({ ids: [id], userId: stranger.userId })).rejects.toMatchObject({
+      data: { code: "NOT_FOUND" },
+    });
+    expect(await findings().assign.mutate({ ids: [id], userId: null })).toEqual({
+      changed: [{ id, before: someone?.id ?? null }],
+    });
+  });
+
+  test("that is not there refuses the whole act", async () => {
+    const { id } = await anyOpen(2);
+    await expect(findings().acknowledge.mutate({ ids: [id, crypto.randomUUID()] })).rejects.toMatchObject({
+      data: { code: "NOT_FOUND" },
+    });
+    expect((await findings().get.query({ id })).acknowledgedAt).toBeNull();
+  });
+
+  test("that a read shows mended and broken again must be seen again", async () => {
+    const { id } = await anyOpen(3);
+    await findings().acknowledge.mutate({ ids: [id] });
+    const judge = async () => {
+      await acme.as("owner").organizations.changeSettings.mutate({});
+      await world.drain();
+    };
+    // As if the last read had shown it mended.
+    await world.owner.query("update findings set state = 'resolved', status = 'PASS' where id = $1", [id]);
+    await judge();
+    const back = await findings().get.query({ id });
+    expect(back).toMatchObject({ state: "open", acknowledgedAt: null });
+    expect(back.history[0]).toMatchObject({ action: "opened", actor: null });
+  });
+
+  test("belongs to whom its tags name, then its stack, then the catalogue, then its account's default", async () => {
+    const { id, resource } = await anyOpen(4);
+    const { rows } = await world.owner.query("select account_id, arn from resources where id = $1", [resource.id]);
+    const { account_id: account, arn } = rows[0];
+    const owner = async () => (await findings().get.query({ id })).owner;
+    const tags = (ref: string | null, stack: string | null) =>
+      world.owner.query(
+        `insert into resource_owners (organization_id, resource_id, owner_ref, tag_key, stack) values ($1, $2, $3, 'Owner', $4)
+         on conflict (organization_id, resource_id) do update set owner_ref = excluded.owner_ref, stack = excluded.stack`,
+        [acme.id, resource.id, ref, stack],
+      );
+    await tags(null, null);
+    expect(await owner()).toBeNull();
+    await acme
+      .as("owner")
+      .organizations.changeSettings.mutate({ accountOwners: { [account]: "Group:default/Platform" } });
+    expect(await owner()).toEqual({ ref: "group:default/platform", source: "account", from: account });
+    await acme.as("owner").catalog.import.mutate({
+      name: "owner.yaml",
+      text: `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: claimer\n  annotations:\n    aws.amazon.com/arn: ${arn}\nspec:\n  type: service\n  lifecycle: production\n  owner: team-a\n`,
+    });
+    expect(await owner()).toEqual({
+      ref: "group:default/team-a",
+      source: "catalog",
+      from: "component:default/claimer",
+    });
+    const sibling = await anyOpen(60);
+    await world.owner.query(
+      `insert into resource_owners (organization_id, resource_id, owner_ref, tag_key, stack) values ($1, $2, 'group:default/stackers', 'Owner', $3)
+       on conflict (organization_id, resource_id) do update set owner_ref = excluded.owner_ref, stack = excluded.stack`,
+      [acme.id, sibling.resource.id, `${account}/shop`],
+    );
+    await tags(null, `${account}/shop`);
+    expect(await owner()).toEqual({ ref: "group:default/stackers", source: "stack", from: "shop" });
+    await tags("group:default/checkout", `${account}/shop`);
+    expect(await owner()).toEqual({ ref: "group:default/checkout", source: "tag", from: "Owner" });
+  });
+});

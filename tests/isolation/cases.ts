@@ -111,6 +111,15 @@ const onNewMember =
     return { id, input: withId(id), withId, deletedId, restore };
   };
 
+/** A list with any open finding of the organisation. */
+const onFinding =
+  (more: Record<string, unknown> = {}): Make =>
+  async (world, org) => {
+    const one = await byId("findings", {}, "state = 'open'")(world, org);
+    const withId = (id: string) => ({ ...more, ids: [id] });
+    return { ...one, input: withId(one.id ?? ""), withId };
+  };
+
 export const CASES: Record<string, Make> = {
   "organizations.current": plain(),
   "organizations.permissions": plain(),
@@ -191,6 +200,10 @@ export const CASES: Record<string, Make> = {
   "findings.get": byId("findings"),
   "findings.summary": plain(),
   "findings.rules": plain(),
+  "findings.acknowledge": onFinding(),
+  "findings.unacknowledge": onFinding(),
+  "findings.assign": onFinding({ userId: null }),
+  "findings.assignees": plain(),
   "findings.frameworks.list": plain({}),
   "findings.frameworks.get": plain({ id: "aws-fsbp" }),
   "findings.frameworks.evidence": plain({ id: "aws-fsbp" }),

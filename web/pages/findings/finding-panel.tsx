@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { type Outputs, useTRPC } from "../../api.ts";
-import { typeLabel } from "../../ui/aws.ts";
+import { useTRPC } from "../../api.ts";
+import { buttonLook } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Money } from "../../ui/money.tsx";
@@ -12,8 +12,9 @@ import { Code, Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { savingOf, Verdict } from "./columns.tsx";
-
-type Detail = Outputs["findings"]["get"];
+import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
+import { FixPart } from "./fix.tsx";
+import { OwnerLine } from "./owner.tsx";
 
 /** Why it fails, what to do, and the command that does it. */
 export function FindingPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -34,9 +35,9 @@ export function FindingPanel({ id, onClose }: { id: string; onClose: () => void 
   );
 }
 
-function Body({ finding }: { finding: Detail }) {
+function Body({ finding }: { finding: Finding }) {
   const { slug } = useOrganization();
-  const { rule, ruleId, severity, message, resource, accountName, openedAt, resolvedAt, evidence, state } = finding;
+  const { rule, ruleId, severity, message, openedAt, resolvedAt, evidence, state, fix, owner } = finding;
   const saving = savingOf(finding);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
@@ -59,6 +60,11 @@ function Body({ finding }: { finding: Detail }) {
         </span>
       </div>
       <p className="text-base">{message}</p>
+      <div>
+        <Link to="/$org/findings/$id" params={{ org: slug, id: finding.id }} className={buttonLook({})}>
+          Open full page
+        </Link>
+      </div>
       {saving && (
         <div className="rounded-md border border-line p-3">
           <div className="text-xs text-fg-3">Saves, at on-demand list prices</div>
@@ -68,22 +74,14 @@ function Body({ finding }: { finding: Detail }) {
         </div>
       )}
       <Part title="Resource">
-        <Link
-          to="/$org/resources/$id"
-          params={{ org: slug, id: resource.id }}
-          className="font-medium text-accent-fg hover:underline"
-        >
-          {resource.name}
-        </Link>
-        <p className="text-sm text-fg-3">
-          {typeLabel(resource.type)} · {resource.region} · {accountName}
-        </p>
-        <p className="mt-0.5 font-mono text-xs break-all text-fg-3">{resource.arn}</p>
+        <ResourceLine finding={finding} />
       </Part>
-      {rule && (
-        <Part title="What to do">
-          <p className="mb-3 text-base text-fg-2">{rule.remedy}</p>
-          {rule.cli && <Snippet text={rule.cli} label="AWS CLI" />}
+      <Part title="Owner">
+        <OwnerLine owner={owner} />
+      </Part>
+      {fix && (
+        <Part title="Fix">
+          <FixPart fix={fix} />
         </Part>
       )}
       {Object.keys(evidence).length > 0 && (
@@ -93,20 +91,7 @@ function Body({ finding }: { finding: Detail }) {
       )}
       {rule && rule.requirements.length > 0 && (
         <Part title="Related requirements">
-          <ul className="grid grid-cols-[minmax(0,1fr)] gap-1 text-sm text-fg-2">
-            {rule.requirements.map(({ framework, name, ids }) => (
-              <li key={framework}>
-                <Link
-                  to="/$org/compliance/$framework"
-                  params={{ org: slug, framework }}
-                  className="text-fg underline decoration-line-strong underline-offset-2 hover:text-accent-fg"
-                >
-                  {name}
-                </Link>{" "}
-                <span className="break-words">{ids.join(", ")}</span>
-              </li>
-            ))}
-          </ul>
+          <Requirements requirements={rule.requirements} />
         </Part>
       )}
     </div>

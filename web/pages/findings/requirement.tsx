@@ -58,10 +58,10 @@ function Rule({ rule, account }: { rule: RuleData; account?: string[] }) {
         {judged === 0
           ? `No ${rule.resourceType === "*" ? "resource" : typeLabel(rule.resourceType)}`
           : [
-              FAIL > 0 && `${formatCount(FAIL)} of ${plural(judged, "resource")} fail`,
+              FAIL > 0 && `${formatCount(FAIL)} of ${plural(judged, "resource")} ${FAIL === 1 ? "fails" : "fail"}`,
               UNKNOWN > 0 && `${formatCount(UNKNOWN)} unknown`,
               MANUAL > 0 && `${formatCount(MANUAL)} for a person`,
-              FAIL + UNKNOWN + MANUAL === 0 && `${plural(PASS, "resource")} pass`,
+              FAIL + UNKNOWN + MANUAL === 0 && `${plural(PASS, "resource")} ${PASS === 1 ? "passes" : "pass"}`,
             ]
               .filter(Boolean)
               .join(", ")}

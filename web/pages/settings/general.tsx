@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api.ts";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
+import { AccountOwnersCard } from "./account-owners-card.tsx";
 import { CostCapCard } from "./cost-cap-card.tsx";
 import { NameCard } from "./name-card.tsx";
 import { SettingsPage } from "./settings-page.tsx";
@@ -18,6 +19,7 @@ export function General() {
         {(current) => (
           <>
             <TagPolicyCard requiredTags={current.requiredTags} />
+            <AccountOwnersCard owners={current.accountOwners} />
             <CostCapCard capUsd={current.costRequestsCapUsd} />
           </>
         )}

@@ -44,6 +44,7 @@ export function Breadcrumb() {
 /** What a page below a list is called. */
 function partOf(to: string, rest: readonly string[]): string | null {
   if (to === "/$org/resources") return "Resource";
+  if (to === "/$org/findings") return "Finding";
   if (to === "/$org/compliance") return "Framework";
   if (to === "/$org/catalog") return { import: "Import", graph: "Graph" }[rest[1] ?? ""] ?? "Entity";
   return null;

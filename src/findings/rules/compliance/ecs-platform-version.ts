@@ -13,7 +13,7 @@ export default rule({
   severity: "medium",
   resourceType: "AWS::ECS::Service",
   remedy: "Move the service to the latest platform version with a new deployment.",
-  cli: "aws ecs update-service --service <id> --cluster <cluster> --platform-version LATEST --force-new-deployment",
+  cli: "aws ecs update-service --service <arn> --cluster <cluster> --platform-version LATEST --force-new-deployment",
   config: z.object({
     launchType: z.string().nullish(),
     platformVersion: z.string().nullish(),

@@ -10,7 +10,7 @@ export default rule({
   severity: "medium",
   resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer",
   remedy: "Write access logs to a bucket.",
-  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <id> --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=<bucket>",
+  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <arn> --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=<bucket>",
   config: z.object({ Attributes: z.record(z.string(), z.string()) }),
   evaluate({ Attributes }) {
     return Attributes["access_logs.s3.enabled"] === "true"

@@ -10,7 +10,7 @@ export default rule({
   severity: "medium",
   resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer",
   remedy: "Turn on deletion protection.",
-  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <id> --attributes Key=deletion_protection.enabled,Value=true",
+  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <arn> --attributes Key=deletion_protection.enabled,Value=true",
   config: z.object({ Attributes: z.record(z.string(), z.string()) }),
   evaluate({ Attributes }) {
     return Attributes["deletion_protection.enabled"] === "true"

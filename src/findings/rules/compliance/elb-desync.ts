@@ -13,7 +13,7 @@ export default rule({
   severity: "medium",
   resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer",
   remedy: "Set the desync mitigation mode to defensive or strictest.",
-  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <id> --attributes Key=routing.http.desync_mitigation_mode,Value=defensive",
+  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <arn> --attributes Key=routing.http.desync_mitigation_mode,Value=defensive",
   config: z.object({ Type: z.string(), Attributes: z.record(z.string(), z.string()) }),
   evaluate({ Type, Attributes }) {
     if (Type !== "application") return notApplicable(`Not for a ${Type} load balancer.`);

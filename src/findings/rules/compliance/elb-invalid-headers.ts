@@ -10,7 +10,7 @@ export default rule({
   severity: "medium",
   resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer",
   remedy: "Drop invalid header fields.",
-  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <id> --attributes Key=routing.http.drop_invalid_header_fields.enabled,Value=true",
+  cli: "aws elbv2 modify-load-balancer-attributes --load-balancer-arn <arn> --attributes Key=routing.http.drop_invalid_header_fields.enabled,Value=true",
   config: z.object({ Type: z.string(), Attributes: z.record(z.string(), z.string()) }),
   evaluate({ Type, Attributes }) {
     if (Type !== "application") return notApplicable(`Not for a ${Type} load balancer.`);

@@ -12,7 +12,7 @@ export default rule({
   severity: "medium",
   resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer",
   remedy: "Add a subnet in another Availability Zone.",
-  cli: "aws elbv2 set-subnets --load-balancer-arn <id> --subnets <subnets>",
+  cli: "aws elbv2 set-subnets --load-balancer-arn <arn> --subnets <subnets>",
   config: z.object({ AvailabilityZones: z.array(z.object({ ZoneName: z.string().optional() })) }),
   evaluate({ AvailabilityZones }) {
     const zones = new Set(AvailabilityZones.map((zone) => zone.ZoneName));
