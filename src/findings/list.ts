@@ -8,6 +8,7 @@ import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
 import { fixFor, type Target } from "./fix/fix.ts";
 import { relatedTo } from "./frameworks/frameworks.ts";
+import { fields } from "./judge.ts";
 import { history } from "./lifecycle.ts";
 import { ownerColumn } from "./owner.ts";
 import type { AnyRule } from "./rule.ts";
@@ -138,7 +139,7 @@ function found(text: string): SQL {
 export function findingDetail(db: ReadDb, id: string) {
   return [
     db
-      .select({ ...listed, evidence: findings.evidence, tags: resources.tags })
+      .select({ ...listed, evidence: findings.evidence, tags: resources.tags, config: resources.config })
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
@@ -149,14 +150,22 @@ export function findingDetail(db: ReadDb, id: string) {
   ] as const;
 }
 
-export function toFinding<Row extends { ruleId: string; resource: Target }, Change>(
-  row: Row | undefined,
-  changes: readonly Change[],
-) {
-  if (!row) throw notFound("The finding");
+type Detailed = {
+  ruleId: string;
+  resource: Target;
+  evidence: Record<string, unknown>;
+  config: Record<string, unknown>;
+};
+
+export function toFinding<Row extends Detailed, Change>(found: Row | undefined, changes: readonly Change[]) {
+  if (!found) throw notFound("The finding");
+  const { config, ...row } = found;
   const rule = ruleOf(row.ruleId);
+  // What the rule read is evidence too: the fields of the configuration that it declares.
+  const read = rule ? fields(rule).flatMap((field) => (field in config ? [[field, config[field]]] : [])) : [];
   return {
     ...row,
+    evidence: { ...Object.fromEntries(read), ...row.evidence },
     rule: rule ? describeRule(rule) : null,
     fix: rule ? fixFor(rule, row.resource) : null,
     history: [...changes],

@@ -121,18 +121,18 @@ function Content({ finding }: { finding: Finding }) {
 function Since({ finding: { state, openedAt, resolvedAt, acknowledgedAt, acknowledgedBy } }: { finding: Finding }) {
   if (state === "resolved" && resolvedAt)
     return (
-      <>
+      <span>
         Mended <Time at={resolvedAt} />
-      </>
+      </span>
     );
   return (
-    <>
+    <span>
       {openedAt && (
         <>
           Open since <Time at={openedAt} />
         </>
       )}
       {acknowledgedAt && ` · acknowledged by ${acknowledgedBy}`}
-    </>
+    </span>
   );
 }
