@@ -31,6 +31,8 @@ export const jobs = pgTable(
     state: text("state").notNull().default("queued").$type<JobState>(),
     attempts: integer("attempts").notNull().default(0),
     attemptsMax: integer("attempts_max").notNull(),
+    /** Runs in a row that ended without a word: their worker died. They cost no attempt, and have a limit of their own. */
+    losses: integer("losses").notNull().default(0),
     dueAt: instant("due_at").notNull().defaultNow(),
     leaseUntil: instant("lease_until"),
     /** Fencing: grows with each claim; a write with an older token is refused. */

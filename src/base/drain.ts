@@ -109,7 +109,9 @@ async function runOne(
       return undefined;
     }
     log(known ? "warn" : "error", "job", { ...fields, outcome: "failed", durationMs: took(), ...describeError(error) });
-    return fail(context, definition, known, clock()).catch(() => undefined);
+    const isOurDatabase = !(error instanceof Expected) && known?.code === "SERVICE_UNAVAILABLE";
+    const told = isOurDatabase ? giveUp(context, clock()) : fail(context, definition, known, clock());
+    return told.catch(() => undefined);
   }
 }
 
@@ -142,6 +144,16 @@ async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date)
     org.publish({ topic: "jobs.changed", data: { id: context.jobId, state: "done" } });
   });
   return undefined;
+}
+
+/** A run that the database left is as lost as one whose worker died: it costs no attempt, and the next claim counts it. */
+async function giveUp(context: JobContext<unknown>, now: Date): Promise<Date> {
+  const leaseUntil = new Date(now.getTime() + backoffMs(context.attempt));
+  await context.write(async ({ tx, wake }) => {
+    await tx.update(jobs).set({ leaseUntil }).where(eq(jobs.id, context.jobId));
+    wake(leaseUntil);
+  });
+  return leaseUntil;
 }
 
 /** A sentence for people: ours where we have one, else a reference to the log. */

@@ -201,7 +201,7 @@ async function probeInvitations(world: World, acme: Org, rival: Org): Promise<st
   return complaints;
 }
 
-/** Four jobs: due, not yet due, leased, and one that has used up its attempts. */
+/** Four jobs: due, not yet due, leased, and one that its workers did not survive. */
 async function probeJobs(world: World, acme: Org, rival: Org): Promise<string[]> {
   const complaints: string[] = [];
   const key = crypto.randomUUID();
@@ -229,7 +229,7 @@ async function probeJobs(world: World, acme: Org, rival: Org): Promise<string[]>
     dead: await make(acme, "probe.dead", {
       due_at: long,
       state: "'running'",
-      attempts: "3",
+      losses: "10",
       lease_token: "5",
       lease_until: "now() - interval '1 minute'",
     }),
@@ -246,7 +246,7 @@ async function probeJobs(world: World, acme: Org, rival: Org): Promise<string[]>
     for (const name of ["future", "leased", "dead", "done"] as const)
       if (claimed.includes(ids[name])) complaints.push(`claim_jobs takes the ${name} job`);
     const { rows } = await world.owner.query("select state from jobs where id = $1", [ids.dead]);
-    if (rows[0].state !== "failed") complaints.push(`a job without attempts left is ${rows[0].state}`);
+    if (rows[0].state !== "failed") complaints.push(`a job that kills its workers is ${rows[0].state}`);
     const enter = (jobId: string, leaseToken: number) =>
       stateOf(
         world.database.read(
