@@ -10,6 +10,7 @@ import { clientOf } from "./base/client.ts";
 import type { Caller, Ports } from "./base/context.ts";
 import { fromDatabase } from "./base/database-errors.ts";
 import { badRequest, Expected, forbidden, STATUS, unauthorized } from "./base/errors.ts";
+import { readBody, refuseHostileJson } from "./base/input.ts";
 import type { Asked, Limits } from "./base/limit.ts";
 import { describeError, type Fields, type Log } from "./base/log.ts";
 import { requestIdOf } from "./base/request-id.ts";
@@ -98,6 +99,10 @@ app.use((c, next) =>
 );
 app.use("/trpc/*", bodyLimit({ maxSize: TRPC_BODY_MAX, onError: tooLarge }));
 app.use(bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }));
+app.use(async (c, next) => {
+  c.req.raw = await readBody(c.req.raw);
+  await next();
+});
 
 app.get("/healthz", async (c) => {
   const health = await checkHealth(c.env.database, c.env.clock);
@@ -114,8 +119,8 @@ app.post("/auth/demo", async (c) => {
   return c.json({ slug: "demo" });
 });
 
-app.all("/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) => trpc(c, c.req.param("slug")));
-app.all("/trpc/:path{.+}", (c) => trpc(c, null));
+app.on(["GET", "POST"], "/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) => trpc(c, c.req.param("slug")));
+app.on(["GET", "POST"], "/trpc/:path{.+}", (c) => trpc(c, null));
 
 /** Backstage's catalogue API, one catalogue per organisation. */
 app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
@@ -138,11 +143,15 @@ async function trpc(c: HonoContext<Variables>, slug: string | null): Promise<Res
   const { raw: request } = c.req;
   const note = c.get("note");
   const endpoint = slug ? `/trpc/${slug}` : "/trpc";
-  const paths = decodeURIComponent(new URL(request.url).pathname)
+  const { pathname, searchParams } = new URL(request.url);
+  const paths = decodePath(pathname)
     .slice(endpoint.length + 1)
     .split(",");
   const apiKey = apiKeyOf(request.headers);
-  if (request.method === "POST" && !apiKey) refuseForeignPages(request, c.env.settings.origin);
+  const isStream = c.get("asked").route === "stream" && request.headers.has("sec-fetch-site");
+  if ((request.method === "POST" || isStream) && !apiKey) refuseForeignPages(request, c.env.settings.origin);
+  refuseOtherBodies(request);
+  refuseHostileJson(searchParams.get("input") ?? "");
   refuseBigBatches(paths);
   Object.assign(note, { procedure: paths.join(","), slug });
   const responseHeaders = new Headers();
@@ -211,13 +220,15 @@ function apiKeyOf(headers: Headers): ApiKey | null {
   return key;
 }
 
-/** A cookie is sent by any page that makes a browser ask us; only our own pages may change something with it. */
-function refuseForeignPages(request: Request, origin: string) {
-  if (!request.headers.has("cookie") && !request.headers.has("origin")) return;
-  const site = request.headers.get("sec-fetch-site");
-  const from = request.headers.get("origin");
-  if (site ? site === "same-origin" : from === null || from === origin) return;
-  if (from === origin) return;
+/**
+ * A cookie is sent by any page that makes a browser ask us; only our own pages may change something with it, or listen.
+ * Browsers say where a request comes from; one with a cookie that does not say so is not believed.
+ */
+function refuseForeignPages({ headers }: Request, origin: string) {
+  const site = headers.get("sec-fetch-site");
+  const from = headers.get("origin");
+  if (from === origin || site === "same-origin") return;
+  if (site === null && from === null && !headers.has("cookie")) return;
   throw forbidden("This request came from another site. Open DevControl itself to make changes.");
 }
 
@@ -226,6 +237,20 @@ function refuseBigBatches(paths: readonly string[]) {
     throw badRequest(`A batch holds at most ${BATCH_MAX} calls; this one has ${paths.length}.`);
   if (paths.length > 1 && paths.filter((path) => procedures[path]?.type === "mutation").length > 1)
     throw badRequest("A batch holds at most one mutation. Send the others one by one.");
+}
+
+/** A page of another site can send a form without asking us first; JSON it cannot. */
+function refuseOtherBodies({ method, headers }: Request) {
+  if (method !== "POST" || /^application\/json\s*(;|$)/i.test(headers.get("content-type") ?? "")) return;
+  throw new Expected("UNSUPPORTED_MEDIA_TYPE", "Send JSON: Content-Type must be application/json.");
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw badRequest("The address is malformed.");
+  }
 }
 
 function tooLarge(): never {

@@ -176,8 +176,16 @@ export function proceduresOf(built: { _def: { procedures: object } }): Record<st
   return Object.fromEntries(Object.entries(flat).map(([path, procedure]) => [path, procedure?._def]));
 }
 
+const ISSUES_MAX = 10;
+const WORDS_MAX = 300;
+
 function fieldsOf(error: z.core.$ZodError): Record<string, string> {
-  return Object.fromEntries(error.issues.slice(0, 10).map((issue) => [issue.path.join(".") || "input", issue.message]));
+  // A refusal must not be as long as what it refuses: zod names each key that it does not know.
+  return Object.fromEntries(
+    error.issues
+      .slice(0, ISSUES_MAX)
+      .map((issue) => [issue.path.join(".").slice(0, WORDS_MAX) || "input", issue.message.slice(0, WORDS_MAX)]),
+  );
 }
 
 function sentence(error: TRPCError, invalid: Record<string, string> | undefined): string {

@@ -56,7 +56,7 @@ describe("createClient", () => {
       url: `${ORIGIN}/`,
       organization: acme.slug,
       fetch,
-      headers: { cookie: acme.cookieOf(role) },
+      headers: { cookie: acme.cookieOf(role), "sec-fetch-site": "same-origin" },
       ...change,
     });
   const failure = (work: Promise<unknown>) =>

@@ -54,7 +54,7 @@ describe("the log of a person's organisations", () => {
     const changed = await post(
       "identity.changePassword",
       { current: PASSWORD, next: "another long sentence" },
-      { cookie, "cf-connecting-ip": "203.0.113.2" },
+      { cookie, "sec-fetch-site": "same-origin", "cf-connecting-ip": "203.0.113.2" },
     );
     expect(changed.status).toBe(200);
     expect((await actionsOf(slug))[0]).toBe("password.change");

@@ -63,13 +63,13 @@ describe("sessions", () => {
     const wrong = await post(
       "identity.changePassword",
       { current: "not it", next: "another long sentence" },
-      { cookie },
+      { cookie, "sec-fetch-site": "same-origin" },
     );
     expect(wrong.status).toBe(400);
     const changed = await post(
       "identity.changePassword",
       { current: PASSWORD, next: "another long sentence" },
-      { cookie },
+      { cookie, "sec-fetch-site": "same-origin" },
     );
     expect(changed.status).toBe(200);
     for (const old of [cookie, other]) expect(await world.client(old).identity.me.query()).toBeNull();

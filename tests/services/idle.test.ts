@@ -90,7 +90,7 @@ describe.if(HERE)("with Upstash", () => {
     });
     const { slug } = (await signedUp.json()).result.data;
     const cookie = signedUp.headers.get("set-cookie")?.split(";")[0] ?? "";
-    acme = createClient({ url, organization: slug, headers: { cookie } });
+    acme = createClient({ url, organization: slug, headers: { cookie, "sec-fetch-site": "same-origin" } });
     const { rows } = await owner.query("select id from organizations where slug = $1", [slug]);
     organizationId = rows[0].id;
   }, 120_000);

@@ -111,7 +111,7 @@ describe.if(HERE)("the real SDK inside workerd against moto", () => {
     });
     const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
     const { slug } = (await answer.json()).result.data;
-    return createClient({ url: product.url, organization: slug, headers: { cookie } });
+    return createClient({ url: product.url, organization: slug, headers: { cookie, "sec-fetch-site": "same-origin" } });
   }
   type Client = Awaited<ReturnType<typeof signUp>>;
 
