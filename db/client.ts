@@ -7,7 +7,15 @@ import type { PgDatabase } from "drizzle-orm/pg-core";
 import type { Role } from "./schema/organizations.ts";
 
 /** `neonLocal`: "host:port" of a local Neon-protocol proxy; "" = Neon itself. */
-export type DatabaseAddress = { url: string; neonLocal: string; timeoutMs: number };
+export type DatabaseAddress = { url: string; neonLocal: string; timeoutMs: number; guard?: Guard };
+
+/** Stops the asking while the database does not answer, so that callers learn it at once: a breaker with its clock. */
+export type Guard = { admits(): boolean; succeeded(): void; failed(): void };
+
+/** The guard said no: the database did not answer others just before. */
+export class NotAsked extends Error {
+  override readonly name = "NotAsked";
+}
 
 /** An open transaction. */
 export type Db = PgDatabase<NeonQueryResultHKT>;
@@ -55,6 +63,9 @@ const RETRYABLE = new Set(["40001", "40P01"]);
  */
 export function openDatabase(address: DatabaseAddress) {
   if (address.neonLocal) speakLocally(address.neonLocal);
+  const { guard } = address;
+  // Like the address, the driver has this once for all.
+  neonConfig.fetchFunction = guard ? guarded(guard) : undefined;
   const http: ReadDb = drizzleHttp(neon(address.url, { fetchOptions: limitedTo(address.timeoutMs) }));
 
   async function read<const Q extends Queries, T>(
@@ -86,8 +97,13 @@ export function openDatabase(address: DatabaseAddress) {
     // Without a listener, a connection that Postgres drops between two queries would end the isolate.
     client.on("error", () => {});
     let isCommitting = false;
+    if (guard && !guard.admits()) throw new NotAsked("the database does not answer");
     try {
-      await within(address.timeoutMs, client.connect());
+      await within(address.timeoutMs, client.connect()).catch((error) => {
+        guard?.failed();
+        throw error;
+      });
+      guard?.succeeded();
       const tx = drizzleSocket(client);
       await tx.execute(sql`begin`);
       const result = await work(tx, asEntered(await tx.execute(enter(key)), key));
@@ -108,6 +124,26 @@ export function openDatabase(address: DatabaseAddress) {
   return { read, write, identity: () => http };
 }
 export type Database = ReturnType<typeof openDatabase>;
+
+const guarded = (guard: Guard) => async (url: string, init: RequestInit) => {
+  if (!guard.admits()) throw new NotAsked("the database does not answer");
+  try {
+    const response = await fetch(url, init);
+    if (response.ok || !(await isOutage(response.clone()))) guard.succeeded();
+    else guard.failed();
+    return response;
+  } catch (error) {
+    guard.failed();
+    throw error;
+  }
+};
+
+/** Neon says with an error's code that Postgres cannot be reached or is going; a refusal of ours is an answer. */
+async function isOutage(response: Response): Promise<boolean> {
+  if (response.status >= 500) return true;
+  const said: unknown = await response.json().catch(() => null);
+  return typeof said === "object" && said !== null && "code" in said && /^(08|53|57P)/.test(String(said.code));
+}
 
 /** The driver spreads these into each request it makes, so each gets a time limit of its own. */
 function limitedTo(timeoutMs: number): RequestInit {

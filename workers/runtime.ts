@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from "../db/client.ts";
 import type { Serve } from "../src/app.ts";
+import { breaker } from "../src/base/breaker.ts";
 import type { Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
 import type { Limits } from "../src/base/limit.ts";
@@ -15,6 +16,9 @@ export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** A request answers or says why within 1.5 s, also when the database falls silent in the middle of it. */
 const REQUEST_DATABASE_MS = 1100;
+/** After so many silences in a row, callers are told at once for that long; then one of them tries. */
+const DATABASE_FAILURES_MAX = 5;
+const DATABASE_PAUSE_MS = 500;
 /** A job may wait for a large upsert. */
 const JOB_DATABASE_MS = 15_000;
 /** Bounds the subrequests of one invocation (1,000 on the paid plan). */
@@ -31,7 +35,9 @@ function open(env: Bindings): Opened {
   const present = opened.get(env);
   if (present) return present;
   const settings = parseEnv(env);
-  const address = { url: settings.DATABASE_URL, neonLocal: settings.NEON_LOCAL };
+  const { admits, succeeded, failed } = breaker({ failuresMax: DATABASE_FAILURES_MAX, openMs: DATABASE_PAUSE_MS });
+  const guard = { admits: () => admits(clock()), succeeded, failed: () => failed(clock()) };
+  const address = { url: settings.DATABASE_URL, neonLocal: settings.NEON_LOCAL, guard };
   const made = {
     settings,
     forRequests: openDatabase({ ...address, timeoutMs: REQUEST_DATABASE_MS }),

@@ -43,7 +43,7 @@ export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
 
 function isOutage(error: unknown): boolean {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
-    if (["NeonDbError", "TimeoutError", "AbortError"].includes(e.name)) return true;
+    if (["NeonDbError", "TimeoutError", "AbortError", "NotAsked"].includes(e.name)) return true;
     if (
       e.constructor.name !== "DrizzleQueryError" &&
       !(e instanceof TypeError && !/fetch|network/i.test(e.message)) &&
