@@ -82,6 +82,8 @@ export function openLimits({ counter, rates }: { counter: Counter; rates: Rates 
   const guard = breaker({ failuresMax: STORE_FAILURES_MAX, openMs: STORE_PAUSE_MS });
   const usedUp = new Map<string, number>();
   const organizations = new Map<string, Known>();
+  /** Those with calls that are still to be counted. */
+  const owing = new Map<string, Known>();
   const window = (now: Date) => windowOf({ windowSeconds: WINDOW_SECONDS }, now);
   const resetSeconds = (now: Date) => Math.max(1, Math.ceil((window(now) + 1) * WINDOW_SECONDS - now.getTime() / 1000));
 
@@ -125,7 +127,8 @@ export function openLimits({ counter, rates }: { counter: Counter; rates: Rates 
   /** Counts it. Never throws. */
   async function count(asked: Asked, now: Date): Promise<Verdict> {
     const quotas = quotasOf(asked);
-    const owed = [...organizations].filter(([, { owed, window: of }]) => owed > 0 && of === window(now));
+    const owed = [...owing].filter(([, { window: of }]) => of === window(now));
+    owing.clear();
     const spends: Spend[] = [
       ...quotas.map(({ key }) => ({ key, windowSeconds: WINDOW_SECONDS, cost: asked.cost })),
       ...owed.map(([slug, { owed: cost }]) => ({ key: `organization:${slug}`, windowSeconds: WINDOW_SECONDS, cost })),
@@ -143,9 +146,9 @@ export function openLimits({ counter, rates }: { counter: Counter; rates: Rates 
     }
     owed.forEach(([, organization], at) => {
       const cost = spends[quotas.length + at]?.cost ?? 0;
-      organization.used = used[quotas.length + at] ?? 0;
-      if (organization.used >= organization.quota && organization.used - cost < organization.quota)
-        organization.isToCross = true;
+      const total = used[quotas.length + at] ?? 0;
+      organization.used = Math.max(organization.used, total);
+      if (total >= organization.quota && total - cost < organization.quota) organization.isToCross = true;
     });
     const told = quotas.map((quota, at) => ({ ...quota, used: used[at] ?? 0 }));
     const over = told.find(({ used, quota }) => used > quota);
@@ -186,6 +189,7 @@ export function openLimits({ counter, rates }: { counter: Counter; rates: Rates 
     organization.owed += cost;
     if (organization.credentials.size < KEPT_MAX) organization.credentials.add(credential.hash);
     organizations.set(slug, organization);
+    owing.set(slug, organization);
   }
 
   return { known, count, entered };
