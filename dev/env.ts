@@ -52,6 +52,12 @@ const Env = z.object({
       "must be hosts with commas between: git.example.com:8443",
     )
     .optional(),
+  RESEND_API_KEY: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
+  RESEND_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5001" })
+    .optional(),
+  MAIL_OUTBOX: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("1"),
   AWS_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5000" }).optional(),
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),
@@ -105,6 +111,13 @@ export function parseStart(args: readonly string[], variables: Record<string, st
     "UPSTASH_REDIS_REST_TOKEN",
     rest.UPSTASH_REDIS_REST_TOKEN,
     "the second opens the first",
+  );
+  requireBoth(
+    "RESEND_API_KEY",
+    rest.RESEND_API_KEY,
+    "MAIL_FROM",
+    rest.MAIL_FROM,
+    "a provider sends in somebody's name",
   );
   if (appUrl && ownerUrl) {
     refuseTls(appUrl);

@@ -2,7 +2,9 @@ import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { readLocation, refreshLocations } from "./catalog/index.ts";
 import { analyse, askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
 import { judgeEverything, pageReader } from "./findings/index.ts";
+import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
+import { sendInvitation } from "./organizations/index.ts";
 
 /** Every job, one line each. */
 export const JOBS: readonly AnyJob[] = [
@@ -18,4 +20,6 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(analyse),
   anyJob(readLocation),
   anyJob(refreshLocations),
+  anyJob(sendMail),
+  anyJob(sendInvitation),
 ];

@@ -2,7 +2,18 @@
 export const WORKER_PATHS = ["/trpc", "/api", "/auth", "/healthz"] as const;
 
 /** First path segments of the web app outside an organisation. */
-export const WEB_PATHS = ["/login", "/signup", "/invite", "/assets", "/theme.js", "/favicon.svg"] as const;
+export const WEB_PATHS = [
+  "/login",
+  "/signup",
+  "/invite",
+  "/forgot",
+  "/reset",
+  "/verify-email",
+  "/outbox",
+  "/assets",
+  "/theme.js",
+  "/favicon.svg",
+] as const;
 
 /** No organisation may bear a name that is, or may become, a path of ours. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
@@ -15,21 +26,18 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set(
       "app",
       "docs",
       "error",
-      "forgot",
       "help",
       "locked",
       "logout",
       "mcp",
       "metrics",
       "new",
-      "reset",
       "settings",
       "share",
       "static",
       "status",
       "support",
       "v1",
-      "verify-email",
       "webhooks",
       "well-known",
       "www",

@@ -2,7 +2,7 @@ import { lt, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database } from "../db/client.ts";
 import { jobs } from "../db/schema/base.ts";
-import { sessions, signInAttempts } from "../db/schema/identity.ts";
+import { mailTokens, sessions, signInAttempts } from "../db/schema/identity.ts";
 import type { AnyJob, Cadence } from "./base/jobs.ts";
 import { JOBS } from "./jobs.ts";
 
@@ -57,11 +57,12 @@ async function organizationsAfter(database: Database, after: string | null): Pro
 
 const ATTEMPTS_KEPT_MS = 86_400_000;
 
-/** Ended sessions go, and failed tries that count no more. */
+/** Ended sessions and expired links go, and failed tries that count no more. */
 async function sweep(database: Database, now: Date) {
   await database
     .identity()
     .delete(signInAttempts)
     .where(lt(signInAttempts.lastAt, new Date(now.getTime() - ATTEMPTS_KEPT_MS)));
   await database.identity().delete(sessions).where(sql`${sessions.expiresAt} < ${now}`);
+  await database.identity().delete(mailTokens).where(lt(mailTokens.expiresAt, now));
 }

@@ -6,6 +6,7 @@ import { app, type Serve } from "../src/app.ts";
 import { NO_CLIENT, type Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
 import { type Limits, openLimits } from "../src/base/limit.ts";
+import { outboxEmail } from "../src/identity/index.ts";
 import { createSession } from "../src/identity/sessions.ts";
 import { JOBS } from "../src/jobs.ts";
 import { createOrganization } from "../src/organizations/index.ts";
@@ -43,6 +44,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
         principal: "arn:aws:iam::111122223333:user/devcontrol",
       },
     }),
+    email: outboxEmail(database),
     hub,
     queue: postgresQueue(async () => {}),
     web: openWeb({ fetch: () => Promise.reject(new Error("tests do not read the open web")) }),

@@ -61,6 +61,26 @@ const invitation = createRoute({
   path: "/invite",
   component: lazyRouteComponent(() => import("./pages/identity/invitation.tsx"), "Invitation"),
 });
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("./pages/identity/forgot.tsx"), "Forgot"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("./pages/identity/reset.tsx"), "Reset"),
+});
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email",
+  component: lazyRouteComponent(() => import("./pages/identity/verify-email.tsx"), "VerifyEmail"),
+});
+const outbox = createRoute({
+  getParentRoute: () => root,
+  path: "/outbox",
+  component: lazyRouteComponent(() => import("./pages/identity/outbox.tsx"), "Outbox"),
+});
 
 /** Everything inside an organisation: signed in, in the shell. */
 const organization = createRoute({
@@ -198,6 +218,11 @@ const audit = createRoute({
   validateSearch: validate(AuditSearch),
   component: lazyRouteComponent(() => import("./pages/settings/audit.tsx"), "Audit"),
 });
+const mySecurity = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/security",
+  component: lazyRouteComponent(() => import("./pages/settings/security.tsx"), "Security"),
+});
 const myAccount = createRoute({
   getParentRoute: () => organization,
   path: "settings/account",
@@ -209,6 +234,10 @@ export const routeTree = root.addChildren([
   login,
   signup,
   invitation,
+  forgot,
+  reset,
+  verifyEmail,
+  outbox,
   organization.addChildren([
     home,
     overview,
@@ -233,5 +262,6 @@ export const routeTree = root.addChildren([
     apiKeys,
     audit,
     myAccount,
+    mySecurity,
   ]),
 ]);

@@ -70,6 +70,13 @@ const Env = z
           .map((host) => host.trim())
           .filter(Boolean),
       ),
+    /** Resend's key and the sender, as "DevControl <mail@example.com>"; both or neither: without them no mail is sent. */
+    RESEND_API_KEY: z.string().default(""),
+    MAIL_FROM: z.string().default(""),
+    /** Another endpoint for Resend (tests). */
+    RESEND_ENDPOINT: z.string().default(""),
+    /** "1": without a provider, mail is kept for the page /outbox; on 127.0.0.1 and localhost alone. */
+    MAIL_OUTBOX: z.enum(["0", "1"]).default("0"),
     /** Another endpoint for AWS (tests). */
     AWS_ENDPOINT: z.string().default(""),
     /** The identity that assumes customers' roles; both or neither. */
@@ -86,6 +93,10 @@ const Env = z
   .refine((env) => !env.UPSTASH_REDIS_REST_URL === !env.UPSTASH_REDIS_REST_TOKEN, {
     path: ["UPSTASH_REDIS_REST_TOKEN"],
     error: "and UPSTASH_REDIS_REST_URL belong together: set both or neither",
+  })
+  .refine(({ RESEND_API_KEY, MAIL_FROM }) => !RESEND_API_KEY === !MAIL_FROM, {
+    path: ["MAIL_FROM"],
+    error: "and RESEND_API_KEY belong together: set both or neither",
   });
 export type Settings = z.infer<typeof Env>;
 

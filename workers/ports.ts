@@ -1,8 +1,11 @@
+import type { Database } from "../db/client.ts";
 import type { Ports } from "../src/base/context.ts";
 import { type Limits, openLimits, RATES } from "../src/base/limit.ts";
 import { describeError, jsonLog } from "../src/base/log.ts";
+import { outboxEmail } from "../src/identity/index.ts";
 import { callsPerMinute } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
+import { type Email, noEmail, resendEmail } from "../src/ports/email.ts";
 import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
 import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
 import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
@@ -13,7 +16,7 @@ import type { Settings } from "./env.ts";
 import type { Bindings } from "./runtime.ts";
 
 /** Env → Ports, once per request or job. */
-export function portsOf(env: Bindings, settings: Settings, look: LookAt): Ports {
+export function portsOf(env: Bindings, settings: Settings, database: Database, look: LookAt): Ports {
   const { CONNECTOR_ACCESS_KEY_ID: accessKeyId, CONNECTOR_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   return {
     aws: awsAccess({
@@ -23,6 +26,7 @@ export function portsOf(env: Bindings, settings: Settings, look: LookAt): Ports 
           ? { accessKeyId, secretAccessKey, principal: settings.CONNECTOR_PRINCIPAL_ARN }
           : null,
     }),
+    email: emailOf(settings, database),
     hub: durableHub(env.HUB),
     queue: queueOf(settings, look),
     web: openWeb({ privateHosts: settings.PRIVATE_HOSTS }),
@@ -55,3 +59,15 @@ function redisOf({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token 
 
 /** Two installations may share one Redis. */
 const keyOf = ({ APP_ORIGIN }: Settings, what: string) => `devcontrol:${new URL(APP_ORIGIN).host}:${what}`;
+
+/** The outbox shows everybody's mail to whoever asks: only where nobody else can ask. */
+const LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"];
+
+function emailOf(
+  { RESEND_API_KEY, RESEND_ENDPOINT, MAIL_FROM, MAIL_OUTBOX, APP_ORIGIN }: Settings,
+  database: Database,
+): Email {
+  if (RESEND_API_KEY)
+    return resendEmail({ apiKey: RESEND_API_KEY, from: MAIL_FROM, endpoint: RESEND_ENDPOINT || undefined });
+  return MAIL_OUTBOX === "1" && LOCAL_HOSTS.includes(new URL(APP_ORIGIN).hostname) ? outboxEmail(database) : noEmail;
+}

@@ -53,7 +53,7 @@ export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
   return {
     settings: { origin: settings.APP_ORIGIN, corsOrigins: settings.CORS_ORIGINS, isDemoOn: settings.DEMO === "1" },
     database: forRequests,
-    ports: portsFor(env, settings, waitUntil),
+    ports: portsFor(env, forRequests, waitUntil),
     limits,
     now: clock(),
     clock,
@@ -63,8 +63,8 @@ export function serveOf(env: Bindings, waitUntil: WaitUntil): Serve {
 
 /** Runs what is due for that long, if the queue knows of something. @returns when to look again, null = when woken or at the next cron. */
 export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date | null> {
-  const { settings, forJobs: database } = open(env);
-  const ports = portsFor(env, settings, () => {});
+  const { forJobs: database } = open(env);
+  const ports = portsFor(env, database, () => {});
   const look = await ports.queue.look(clock());
   if (!look) return null;
   const { lookAgainAt, isCutShort } = await drain(
@@ -75,8 +75,8 @@ export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date
   return lookAgainAt;
 }
 
-function portsFor(env: Bindings, settings: Settings, waitUntil: WaitUntil): Ports {
-  return portsOf(env, settings, (organizationId, at) => {
+function portsFor(env: Bindings, database: Database, waitUntil: WaitUntil): Ports {
+  return portsOf(env, open(env).settings, database, (organizationId, at) => {
     // The organisation's own hub looks: it outlives this request, and many organisations drain side by side.
     const look = env.HUB.get(env.HUB.idFromName(organizationId)).lookAt(at.getTime());
     waitUntil(look);

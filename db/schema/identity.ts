@@ -9,6 +9,8 @@ export const users = pgTable(
     /** Lower case. null: the demo's guest, who cannot sign in with a password. */
     email: text("email").unique(),
     name: text("name").notNull(),
+    /** When the person showed that mail to the address reaches them; null: never. */
+    emailVerifiedAt: timestamp("email_verified_at", { withTimezone: true, mode: "date" }),
     /** scrypt with its parameters; see src/identity/passwords.ts. */
     passwordHash: text("password_hash"),
     lastSignInAt: timestamp("last_sign_in_at", { withTimezone: true, mode: "date" }),
@@ -46,4 +48,38 @@ export const signInAttempts = pgTable(
     previousAt: timestamp("previous_at", { withTimezone: true, mode: "date" }),
   },
   (t) => [index("sign_in_attempts_age").on(t.lastAt)],
+);
+
+/** What a link in a mail may do, once. The hash of its token is all that is stored of it. */
+export const mailTokens = pgTable(
+  "mail_tokens",
+  {
+    hash: text("hash").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    purpose: text("purpose").notNull().$type<"reset" | "verify">(),
+    /** The address that the mail went to, which is what opening the link proves. */
+    email: text("email").notNull(),
+    expiresAt: timestamp("expires_at", { withTimezone: true, mode: "date" }).notNull(),
+  },
+  (t) => [
+    index("mail_tokens_user").on(t.userId),
+    index("mail_tokens_expiry").on(t.expiresAt),
+    check("mail_tokens_purpose", sql`${t.purpose} in ('reset', 'verify')`),
+  ],
+);
+
+/** Mail of an installation on somebody's own machine, which no provider delivers: a page shows it. Elsewhere empty. */
+export const outboxMails = pgTable(
+  "outbox_mails",
+  {
+    id: uuid("id").primaryKey().default(sql`app.uuidv7()`),
+    key: text("key").notNull().unique(),
+    recipient: text("recipient").notNull(),
+    subject: text("subject").notNull(),
+    text: text("text").notNull(),
+    sentAt: timestamp("sent_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
+  },
+  (t) => [index("outbox_mails_recent").on(t.id.desc())],
 );

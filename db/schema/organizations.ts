@@ -50,6 +50,8 @@ export const invitations = pgTable(
     role: text("role").notNull().$type<Role>(),
     /** Whom it is for, in the inviter's words. */
     note: text("note").notNull().default(""),
+    /** Where the link was sent by mail; null: handed over by whoever made it. */
+    email: text("email"),
     invitedBy: uuid("invited_by").references(() => users.id, { onDelete: "set null" }),
     createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
     expiresAt: timestamp("expires_at", { withTimezone: true, mode: "date" }).notNull(),

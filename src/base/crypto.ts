@@ -38,11 +38,23 @@ export async function sha256(text: string): Promise<string> {
 }
 
 /** Base64url without padding of `bytes` random bytes. */
-export const randomToken = (bytes: number) =>
-  toBase64(crypto.getRandomValues(new Uint8Array(bytes)))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_")
-    .replace(/=+$/, "");
+export const randomToken = (bytes: number) => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)));
+
+/**
+ * A token of 256 bits that this installation can make again for the same `parts`, and nobody without its keys: a job
+ * that runs twice writes the same link, and the database holds only the token's hash. Of the lowest key version, which
+ * stays when a key is added.
+ */
+export async function derivedToken(keys: SealKeys, parts: readonly string[]): Promise<string> {
+  const version = [...keys.keys()].sort((a, b) => Number(a) - Number(b))[0];
+  const secret = version === undefined ? undefined : keys.get(version);
+  if (!secret) throw new Error("No sealing key is configured (SEAL_KEYS).");
+  const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const text = new TextEncoder().encode(JSON.stringify(["token", ...parts]));
+  return toBase64Url(new Uint8Array(await crypto.subtle.sign("HMAC", key, text)));
+}
+
+const toBase64Url = (bytes: Uint8Array) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 export const toBase64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
 export const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -13,12 +13,21 @@ type Limit = { free: number; waitMaxSeconds: number };
  * for long; who tries one account from one address waits longer, and so does an address that tries many accounts.
  */
 const LIMITS = {
-  account: { free: 5, waitMaxSeconds: 60 },
-  pair: { free: 5, waitMaxSeconds: 900 },
-  ip: { free: 50, waitMaxSeconds: 900 },
-} satisfies Record<string, Limit>;
-type Kind = keyof typeof LIMITS;
-const KINDS = Object.keys(LIMITS) as Kind[];
+  "sign-in": {
+    account: { free: 5, waitMaxSeconds: 60 },
+    pair: { free: 5, waitMaxSeconds: 900 },
+    ip: { free: 50, waitMaxSeconds: 900 },
+  },
+  // Every mail that is asked for counts: nobody's mailbox is to be filled from here.
+  mail: {
+    account: { free: 4, waitMaxSeconds: 900 },
+    pair: { free: 4, waitMaxSeconds: 900 },
+    ip: { free: 20, waitMaxSeconds: 900 },
+  },
+} satisfies Record<string, Record<string, Limit>>;
+type Purpose = keyof typeof LIMITS;
+const KINDS = ["account", "pair", "ip"] as const;
+type Kind = (typeof KINDS)[number];
 
 /** Failures are forgotten after this long without another. */
 const FORGOTTEN_SECONDS = 3600;
@@ -29,8 +38,8 @@ export function waitSeconds({ free, waitMaxSeconds }: Limit, failures: number): 
 }
 
 type Row = { failures: number; lastAt: Date };
-function remainingSeconds(kind: Kind, { failures, lastAt }: Row, now: Date): number {
-  return Math.max(0, waitSeconds(LIMITS[kind], failures) - (now.getTime() - lastAt.getTime()) / 1000);
+function remainingSeconds(limit: Limit, { failures, lastAt }: Row, now: Date): number {
+  return Math.max(0, waitSeconds(limit, failures) - (now.getTime() - lastAt.getTime()) / 1000);
 }
 
 /**
@@ -40,10 +49,12 @@ function remainingSeconds(kind: Kind, { failures, lastAt }: Row, now: Date): num
  */
 export async function countTry(
   database: Database,
+  purpose: Purpose,
   { email, ip }: { email: string; ip: string | null },
   now: Date,
 ): Promise<{ succeed(): Promise<void>; isLast: boolean }> {
-  const keys = await keysOf(email, ip);
+  const limits = LIMITS[purpose];
+  const keys = await keysOf(purpose, email, ip);
   const db = database.identity();
   const before = await db
     .select()
@@ -51,7 +62,7 @@ export async function countTry(
     .where(inArray(signInAttempts.key, Object.values(keys)));
   for (const kind of KINDS) {
     const row = before.find(({ key }) => key === keys[kind]);
-    if (row) refuse(remainingSeconds(kind, row, now));
+    if (row) refuse(remainingSeconds(limits[kind], row, now));
   }
   const at = sql`${now.toISOString()}::timestamptz`;
   const isForgotten = sql`${signInAttempts.lastAt} < ${at} - interval '${sql.raw(String(FORGOTTEN_SECONDS))} seconds'`;
@@ -69,11 +80,12 @@ export async function countTry(
     .returning();
   for (const kind of KINDS) {
     const row = counted.find(({ key }) => key === keys[kind]);
-    if (row?.previousAt) refuse(remainingSeconds(kind, { failures: row.failures - 1, lastAt: row.previousAt }, now));
+    if (row?.previousAt)
+      refuse(remainingSeconds(limits[kind], { failures: row.failures - 1, lastAt: row.previousAt }, now));
   }
   const failures = counted.find(({ key }) => key === keys.account)?.failures ?? 0;
   return {
-    isLast: failures === LIMITS.account.free,
+    isLast: failures === limits.account.free,
     async succeed() {
       await db.delete(signInAttempts).where(inArray(signInAttempts.key, [keys.account, keys.pair]));
       // The address stays counted for its other tries: signing in to one's own account must not clear them.
@@ -88,15 +100,15 @@ export async function countTry(
 function refuse(seconds: number) {
   if (seconds <= 0) return;
   const retryAfterSeconds = Math.ceil(seconds);
-  throw new Expected("TOO_MANY_REQUESTS", "Too many failed tries. Wait a little and try again.", { retryAfterSeconds });
+  throw new Expected("TOO_MANY_REQUESTS", "Too many tries. Wait a little and try again.", { retryAfterSeconds });
 }
 
-async function keysOf(email: string, ip: string | null): Promise<Record<Kind, string>> {
+async function keysOf(purpose: Purpose, email: string, ip: string | null): Promise<Record<Kind, string>> {
   const network = networkOf(ip);
   const [account, pair, address] = await Promise.all([
-    sha256(JSON.stringify(["account", email])),
-    sha256(JSON.stringify(["pair", email, network])),
-    sha256(JSON.stringify(["ip", network])),
+    sha256(JSON.stringify([purpose, "account", email])),
+    sha256(JSON.stringify([purpose, "pair", email, network])),
+    sha256(JSON.stringify([purpose, "ip", network])),
   ]);
   return { account, pair, ip: address };
 }

@@ -1,8 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, isNotNull, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database, Db } from "../../db/client.ts";
 import { users } from "../../db/schema/identity.ts";
-import { badRequest, conflict } from "../base/errors.ts";
+import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { hashPassword, isCommonPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./passwords.ts";
 
 export const Email = z
@@ -52,6 +52,32 @@ export async function checkPassword(database: Database, email: string, password:
     .where(eq(users.email, email));
   const isRight = await verifyPassword(password, person?.passwordHash ?? null);
   return { person: person ? { userId: person.id, name: person.name } : null, isRight };
+}
+
+export async function personByEmail(database: Database, email: string) {
+  const [row] = await database.identity().select({ userId: users.id }).from(users).where(eq(users.email, email));
+  return row ?? null;
+}
+
+/** What a person's account pages show of them. */
+export async function readAccount(database: Database, userId: string) {
+  const [row] = await database
+    .identity()
+    .select({
+      name: users.name,
+      email: users.email,
+      emailVerifiedAt: users.emailVerifiedAt,
+      hasPassword: isNotNull(users.passwordHash),
+      createdAt: users.createdAt,
+    })
+    .from(users)
+    .where(eq(users.id, userId));
+  if (!row) throw notFound("Your account");
+  return { ...row, hasPassword: row.hasPassword === true };
+}
+
+export async function renamePerson(database: Database, userId: string, name: string) {
+  await database.identity().update(users).set({ name }).where(eq(users.id, userId));
 }
 
 /** What the members' page shows as the last sign-in. */

@@ -3,8 +3,10 @@ import { notFound, unauthorized } from "../base/errors.ts";
 import type { Context } from "../base/trpc.ts";
 import { anyone, person, router, signedIn } from "../base/trpc.ts";
 import { acceptInvitation, createOrganization, InvitationToken, OrganizationName } from "../organizations/index.ts";
+import { accountProcedures } from "./account-router.ts";
 import { endedCookie, sessionCookie } from "./cookies.ts";
 import { countTry } from "./lockout.ts";
+import { mailProcedures } from "./mail-router.ts";
 import {
   checkPassword,
   confirmPassword,
@@ -17,6 +19,7 @@ import {
   setPassword,
 } from "./people.ts";
 import { noteAgainst, noteOwn } from "./security-events.ts";
+import { requestMail } from "./send-mail.ts";
 import {
   createSession,
   endEverySession,
@@ -26,6 +29,7 @@ import {
   hasSession,
   listSessions,
 } from "./sessions.ts";
+import { tellWindows } from "./windows.ts";
 
 type Person = { userId: string; name: string };
 
@@ -38,13 +42,6 @@ async function startSession(ctx: Context, person: Person, how: string) {
   await noteOwn(ctx, person, "sign-in.success", { how });
   await noteSignIn(ctx.database, person.userId, ctx.now);
   await openSession(ctx, person.userId);
-}
-
-/** Tells the person's other windows to look whether they are still signed in. */
-async function tellWindows({ ports }: Pick<Context, "ports">, organizationIds: readonly string[]) {
-  await Promise.allSettled(
-    organizationIds.map((id) => ports.hub.publish(id, [{ topic: "sessions.changed", data: {} }])),
-  );
 }
 
 const sessions = router({
@@ -74,6 +71,8 @@ const sessions = router({
 
 export const identity = router({
   sessions,
+  ...mailProcedures,
+  ...accountProcedures,
 
   /** Ends every session, and starts this one anew: whoever had the old password or its token is out. */
   changePassword: person
@@ -81,7 +80,7 @@ export const identity = router({
     .input(z.strictObject({ current: z.string().max(1000), next: Password }))
     .mutation(async ({ ctx, input }) => {
       const { userId, email } = ctx.caller;
-      const counted = await countTry(ctx.database, { email: email ?? userId, ip: ctx.client.ip }, ctx.now);
+      const counted = await countTry(ctx.database, "sign-in", { email: email ?? userId, ip: ctx.client.ip }, ctx.now);
       await confirmPassword(ctx.database, userId, input.current);
       await counted.succeed();
       const told = await noteOwn(ctx, ctx.caller, "password.change");
@@ -120,6 +119,8 @@ export const identity = router({
         ? await acceptInvitation(ctx, input.invitation, async (tx) => ({ userId: await make(tx), name: input.name }))
         : await createOrganization(ctx, input.name, input.organization ?? "", make);
       await startSession(ctx, { userId, name: input.name }, "sign-up");
+      if (ctx.ports.email.mode !== "none")
+        await requestMail(ctx, { purpose: "verify", userId, email: input.email }, input.email);
       return { slug };
     }),
 
@@ -127,7 +128,7 @@ export const identity = router({
     .meta({ title: "Sign in", limit: "attempt" })
     .input(z.strictObject({ email: Email, password: z.string().max(1000) }))
     .mutation(async ({ ctx, input }) => {
-      const counted = await countTry(ctx.database, { email: input.email, ip: ctx.client.ip }, ctx.now);
+      const counted = await countTry(ctx.database, "sign-in", { email: input.email, ip: ctx.client.ip }, ctx.now);
       const { person, isRight } = await checkPassword(ctx.database, input.email, input.password);
       if (!person || !isRight) {
         await noteAgainst(ctx, person?.userId ?? null, counted.isLast ? "sign-in.locked" : "sign-in.failed");

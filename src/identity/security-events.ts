@@ -14,6 +14,11 @@ export type SecurityAction =
   | "sign-in.locked"
   | "session.end"
   | "password.change"
+  | "password.reset-asked"
+  | "password.reset"
+  | "email.verify"
+  | "email.change-asked"
+  | "person.rename"
   | "limit.reached";
 
 const Row = z.object({ organization_id: z.uuid() });

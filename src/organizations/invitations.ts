@@ -1,27 +1,49 @@
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import * as z from "zod";
 import { users } from "../../db/schema/identity.ts";
 import { invitations, memberships, ROLES, type Role } from "../../db/schema/organizations.ts";
-import { inOrganization, type OrgContext } from "../base/context.ts";
-import { randomToken, sha256 } from "../base/crypto.ts";
+import { inOrganization, type OrgContext, type Ports } from "../base/context.ts";
+import { derivedToken, sha256 } from "../base/crypto.ts";
 import { conflict, forbidden, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import type { Context } from "../base/trpc.ts";
 import { mayGive } from "./rank.ts";
 
 const DAYS = 7;
-const TOKEN_BYTES = 32;
 /** Open ones; who needs more has forgotten to withdraw some. */
 export const OPEN_MAX = 100;
+/** In a day and organisation: mail goes to people who have not asked for it. */
+const MAILED_MAX = 200;
+const DAY_MS = 86_400_000;
 
 export const InvitationToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "This is not an invitation's link.");
 export const NewInvitation = z.strictObject({
   role: z.enum(ROLES),
   note: z.string().trim().max(100, "Use at most 100 characters.").default(""),
+  /** Sends the link there, too. */
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .pipe(z.email("Enter an email address such as ada@example.com."))
+    .optional(),
 });
 
-const isOpen = (now: Date) =>
-  and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt), gt(invitations.expiresAt, now));
+export const isOpen = (now: Date, id?: string) =>
+  and(
+    isNull(invitations.acceptedAt),
+    isNull(invitations.revokedAt),
+    gt(invitations.expiresAt, now),
+    id === undefined ? undefined : eq(invitations.id, id),
+  );
+
+/** Made again by the job that mails it; what is stored is its hash. */
+export const tokenOf = ({ sealKeys }: Pick<Ports, "sealKeys">, id: string) =>
+  derivedToken(sealKeys, ["invitation", id]);
+
+/** The token comes after the #, so that it reaches no server's log. */
+export const linkOf = (origin: string, token: string) => `${origin}/invite#${token}`;
 
 /** The open invitations with who made them, newest first. */
 export const openInvitations = (db: Pick<OrgContext["tx"], "select">, now: Date) =>
@@ -30,6 +52,7 @@ export const openInvitations = (db: Pick<OrgContext["tx"], "select">, now: Date)
       id: invitations.id,
       role: invitations.role,
       note: invitations.note,
+      email: invitations.email,
       invitedBy: users.name,
       createdAt: invitations.createdAt,
       expiresAt: invitations.expiresAt,
@@ -41,22 +64,32 @@ export const openInvitations = (db: Pick<OrgContext["tx"], "select">, now: Date)
     .limit(OPEN_MAX);
 
 /** @returns the token for the link, this once; only its hash is stored. */
-export async function invite(context: OrgContext, userId: string, { role, note }: z.infer<typeof NewInvitation>) {
+export async function invite(
+  context: OrgContext,
+  ports: Pick<Ports, "sealKeys">,
+  userId: string,
+  { role, note, email }: z.infer<typeof NewInvitation>,
+) {
   const { tx, organization, now, publish } = context;
   if (!mayGive(organization.role, role))
     throw forbidden(`Your role is ${organization.role}: you cannot invite somebody as ${role}.`);
   const open = await openInvitations(tx, now);
   if (open.length >= OPEN_MAX)
     throw conflict(`There are ${OPEN_MAX} open invitations, which is the limit. Withdraw some first.`);
-  const token = randomToken(TOKEN_BYTES);
-  const expiresAt = new Date(now.getTime() + DAYS * 86_400_000);
+  if (email) await refuseManyMails(context);
+  const { rows } = await tx.execute(sql`select app.uuidv7() as id`);
+  const { id } = z.object({ id: z.uuid() }).parse(rows[0]);
+  const token = await tokenOf(ports, id);
+  const expiresAt = new Date(now.getTime() + DAYS * DAY_MS);
   const [row] = await tx
     .insert(invitations)
     .values({
+      id,
       organizationId: organization.organizationId,
       tokenHash: await sha256(token),
       role,
       note,
+      email,
       invitedBy: userId,
       createdAt: now,
       expiresAt,
@@ -66,6 +99,12 @@ export async function invite(context: OrgContext, userId: string, { role, note }
   await record(context, "member.invite", { type: "invitation", id: row.id }, { after: row });
   publish({ topic: "members.changed", data: {} });
   return { id: row.id, token, role, expiresAt };
+}
+
+async function refuseManyMails({ tx, now }: Pick<OrgContext, "tx" | "now">) {
+  const mailed = and(isNotNull(invitations.email), gt(invitations.createdAt, new Date(now.getTime() - DAY_MS)));
+  if ((await tx.$count(invitations, mailed)) >= MAILED_MAX)
+    throw conflict(`${MAILED_MAX} invitations were mailed in a day, which is the limit. Share a link instead.`);
 }
 
 export async function withdrawInvitation(context: OrgContext, id: string) {

@@ -3,9 +3,12 @@ import * as z from "zod";
 import { users } from "../../db/schema/identity.ts";
 import { memberships, ROLES } from "../../db/schema/organizations.ts";
 import { personId } from "../base/context.ts";
+import { badRequest } from "../base/errors.ts";
+import { later } from "../base/jobs.ts";
 import { member, org, router } from "../base/trpc.ts";
-import { invite, NewInvitation, openInvitations, withdrawInvitation } from "./invitations.ts";
+import { invite, linkOf, NewInvitation, openInvitations, withdrawInvitation } from "./invitations.ts";
 import { changeRole, leave, MEMBERS_MAX, removeMember, transferOwnership } from "./members.ts";
+import { sendInvitation } from "./send-invitation.ts";
 
 const Member = z.strictObject({ userId: z.uuid() });
 
@@ -42,9 +45,17 @@ export const members = router({
     .meta({ title: "Invite a member" })
     .input(NewInvitation)
     .mutation(async ({ ctx, input }) => {
-      const { token, ...invitation } = await ctx.write((context) => invite(context, personId(context), input));
-      // After the #, so that the token reaches no server's log.
-      return { ...invitation, link: `${ctx.origin}/invite#${token}` };
+      if (input.email && ctx.ports.email.mode === "none")
+        throw badRequest("This installation sends no mail. Leave the address out and share the link.", {
+          email: "No mail is sent from here.",
+        });
+      const { token, ...invitation } = await ctx.write(async (context) => {
+        const made = await invite(context, ctx.ports, personId(context), input);
+        if (input.email)
+          await later(context, sendInvitation, { invitationId: made.id, origin: ctx.origin }, { key: made.id });
+        return made;
+      });
+      return { ...invitation, link: linkOf(ctx.origin, token) };
     }),
 
   withdraw: org("maintainer")

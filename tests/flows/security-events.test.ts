@@ -38,7 +38,7 @@ const actionsOf = async (slug: string) => (await logOf(slug)).map(({ action }) =
 describe("the log of a person's organisations", () => {
   test("tells of signing in and out, of wrong passwords, of the lock and of a new password", async () => {
     const { email, slug, cookie } = await newcomer();
-    expect(await actionsOf(slug)).toEqual(["sign-in.success", "organization.create"]);
+    expect(await actionsOf(slug)).toEqual(["sign-in.success", "member.join", "organization.create"]);
     for (let n = 0; n < 5; n++) await signIn(email, "wrong wrong wrong", "203.0.113.66");
     const log = await logOf(slug);
     expect(log.slice(0, 5).map(({ action }) => action)).toEqual(["sign-in.locked", ...Array(4).fill("sign-in.failed")]);

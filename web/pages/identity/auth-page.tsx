@@ -40,3 +40,17 @@ export function FormError({ children }: { children: ReactNode }) {
     </p>
   );
 }
+
+export function FormDone({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="rounded-sm bg-ok-soft px-3 py-2 text-sm break-words text-ok-fg">
+      {children}
+    </p>
+  );
+}
+
+export const ToLogin = () => (
+  <Link to="/login" className="font-medium text-accent-fg hover:underline">
+    Back to signing in
+  </Link>
+);

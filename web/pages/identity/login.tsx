@@ -6,11 +6,13 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { AuthPage, FormError } from "./auth-page.tsx";
 import { EnterDemo } from "./enter-demo.tsx";
+import { useOptions } from "./mail-note.tsx";
 import { safeNext } from "./safe-next.ts";
 
 export function Login() {
   const { next } = useSearch({ from: "/login" });
   const router = useRouter();
+  const options = useOptions();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useMutation(
@@ -62,6 +64,11 @@ export function Login() {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
+        {options && options.mail !== "none" && (
+          <Link to="/forgot" className="-mt-2 justify-self-start text-sm font-medium text-accent-fg hover:underline">
+            Forgot your password?
+          </Link>
+        )}
         <Button type="submit" look="primary" size="lg" busy={signIn.isPending}>
           {signIn.isPending ? "Signing in" : "Sign in"}
         </Button>

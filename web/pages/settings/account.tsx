@@ -6,7 +6,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { AppearanceCard } from "./appearance-card.tsx";
-import { PasswordCard } from "./password-card.tsx";
+import { ProfileCard } from "./profile-card.tsx";
 import { SessionsCard } from "./sessions-card.tsx";
 import { SettingsPage } from "./settings-page.tsx";
 
@@ -26,11 +26,11 @@ export function Account() {
                 </Link>
               }
             >
-              Sign up to have a password and sessions of your own.
+              Sign up to have a name and sessions of your own.
             </EmptyState>
           ) : (
             <>
-              <PasswordCard />
+              <ProfileCard />
               <SessionsCard />
             </>
           )

@@ -69,7 +69,7 @@ export function Members() {
 
 type Invitation = Outputs["organizations"]["members"]["list"]["invitations"][number];
 
-function InvitationRow({ invitation: { id, role, note, invitedBy, expiresAt } }: { invitation: Invitation }) {
+function InvitationRow({ invitation: { id, role, note, email, invitedBy, expiresAt } }: { invitation: Invitation }) {
   const trpc = useTRPC();
   const withdraw = useMutation(
     trpc.organizations.members.withdraw.mutationOptions({
@@ -81,11 +81,12 @@ function InvitationRow({ invitation: { id, role, note, invitedBy, expiresAt } }:
     <li className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-(--pad-card) py-3">
       <div className="min-w-0">
         <p className="flex items-center gap-2 text-sm font-medium">
-          <span className="truncate">{note || "Whoever has the link"}</span>
+          <span className="truncate">{email ?? (note || "Whoever has the link")}</span>
           <Badge>{role}</Badge>
         </p>
         <p className="text-xs text-fg-3">
-          Invited by {invitedBy ?? "somebody who has left"}, expires <Time at={expiresAt} />
+          {email && note && `${note} · `}Invited by {invitedBy ?? "somebody who has left"}, expires{" "}
+          <Time at={expiresAt} />
         </p>
       </div>
       <Button size="sm" busy={withdraw.isPending} onClick={() => withdraw.mutate({ id })}>

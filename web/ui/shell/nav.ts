@@ -68,4 +68,5 @@ export const SETTINGS = [
   { to: "/$org/settings/api-keys", label: "API keys" },
   { to: "/$org/settings/audit", label: "Audit log" },
   { to: "/$org/settings/account", label: "Your account" },
+  { to: "/$org/settings/security", label: "Your security" },
 ] as const;
