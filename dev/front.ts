@@ -51,6 +51,8 @@ export function serveFront({ port, workerPort, web = join(ROOT, "web/dist") }: O
     maxRequestBodySize: BODY_BYTES_MAX,
     async fetch(request, server) {
       if (request.url.length > URL_LENGTH_MAX) return problem(414, "URI_TOO_LONG", "The address is too long.");
+      // Bun joins two Host headers; whoever stands before us may have believed the other one.
+      if (request.headers.get("host")?.includes(",")) return problem(400, "BAD_REQUEST", "A request names one host.");
       const path = readPath(request);
       if (path === undefined) return problem(400, "BAD_REQUEST", "The address is malformed.");
       if (WORKER_PATHS.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) {

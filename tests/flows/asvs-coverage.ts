@@ -58,6 +58,10 @@ export const COVERED: Record<string, Proof[]> = {
     limits("what a caller claims in other headers changes nothing"),
     { file: "dev/front.test.ts", test: "the true address, and nothing a client made up" },
   ],
+  "SEC-44": [
+    in_("services/framing")("requests that no browser sends"),
+    in_("services/framing")("a request names one host"),
+  ],
   "SEC-45": [here("is spoken nowhere")],
   "SEC-46": [
     hostile("refuses it or takes it, and goes on"),
@@ -102,7 +106,6 @@ export const NOT_COVERED: Record<string, string> = {
   "SEC-37": "in part (front: every page has the policy); an injected script is not tried in a browser",
   "SEC-38": "the injection strings are not rendered in a browser yet",
   "SEC-41": "in part (browser: nothing is left behind the door); Clear-Site-Data is not sent",
-  "SEC-44": "framing is the front's and Cloudflare's; the raw attacks are not run against it yet",
   "SEC-48": "no provider is asked in a request yet",
   "SEC-49": "no address of a customer is asked yet",
   "SEC-50": "no vault yet; the sealing of account keys has its own tests",
