@@ -31,5 +31,5 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO app_user;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM app_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app_user;
 -- The log is append-only; an organisation is not deleted by the Worker.
-REVOKE UPDATE, DELETE ON public.events FROM app_user;
+REVOKE UPDATE, DELETE ON public.events, public.event_seals FROM app_user;
 REVOKE DELETE ON public.organizations FROM app_user;

@@ -52,7 +52,7 @@ export function emptyFolder({ path }: Folder) {
 }
 
 /** Passwords and the sealing key of this folder, made once. */
-export function openSecrets({ path }: Folder): Secrets {
+export function openSecrets({ path }: Pick<Folder, "path">): Secrets {
   const file = join(path, "secrets.json");
   if (existsSync(file)) {
     chmodSync(file, 0o600);

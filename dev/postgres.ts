@@ -67,7 +67,7 @@ export async function startPostgres({ folder, port, secrets, durability, logFile
     throw new Error(`${cluster} is of Postgres ${major}, this is ${MAJOR}. Start over with: npm start -- --reset`);
   await endLeftover(cluster);
 
-  const ownerUrl = postgresUrl({ user: OWNER, password: secrets.ownerPassword, port });
+  const ownerUrl = ownerUrlOf(secrets, port);
   const settings = { ...SETTINGS, ...(durability === "kept" ? KEPT : THROWN_AWAY), port: String(port) };
   const command = [
     ...place.prefix,
@@ -97,6 +97,10 @@ export async function startPostgres({ folder, port, secrets, durability, logFile
     await Bun.sleep(100);
   }
 }
+
+/** Where the embedded Postgres is reached by who owns it. */
+export const ownerUrlOf = ({ ownerPassword: password }: Pick<Secrets, "ownerPassword">, port: number) =>
+  postgresUrl({ user: OWNER, password, port });
 
 function postgresUrl({ user, password, port }: { user: string; password: string; port: number }) {
   return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${DATABASE}`;

@@ -1,3 +1,4 @@
+import { seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { readLocation, refreshLocations } from "./catalog/index.ts";
 import { analyse, askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
@@ -22,4 +23,6 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(refreshLocations),
   anyJob(sendMail),
   anyJob(sendInvitation),
+  anyJob(seal),
+  anyJob(verify),
 ];

@@ -16,6 +16,7 @@ import { postgresQueue } from "../src/ports/queue.ts";
 import { openWeb } from "../src/ports/web.ts";
 import type { AppRouter } from "../src/router.ts";
 import { testDatabase } from "./database.ts";
+import { memoryAnchors } from "./fakes/anchors.ts";
 import { memoryHub } from "./fakes/hub.ts";
 
 /** Suites call far more often than people. */
@@ -49,6 +50,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     queue: postgresQueue(async () => {}),
     web: openWeb({ fetch: () => Promise.reject(new Error("tests do not read the open web")) }),
     sealKeys: new Map([["1", new Uint8Array(32).fill(7)]]),
+    anchors: memoryAnchors(),
     ...change.ports,
   };
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
@@ -117,6 +119,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     fetch: fetchApp,
     database,
     owner,
+    ownerUrl: inDatabase(ownerUrl, name),
     ports,
     hub,
     logs,

@@ -1,9 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Anchor } from "../src/ports/anchors.ts";
 import type { Message } from "../src/ports/hub.ts";
 import { type Bindings, drainWithin } from "./runtime.ts";
 
 /** Messages kept for clients that come back: some minutes of a busy scan. */
 const KEPT = 500;
+/** One is enough to notice that the chain before it was rewritten; more tell where. */
+const ANCHORS_KEPT = 1_000;
 const PING_MS = 15_000;
 /** Per organisation; what a Durable Object serves comfortably with SSE. */
 const STREAMS_MAX = 2000;
@@ -21,6 +24,9 @@ export class Hub extends DurableObject<Bindings> {
     super(state, env);
     state.storage.sql.exec(
       "create table if not exists messages (seq integer primary key autoincrement, message text not null)",
+    );
+    state.storage.sql.exec(
+      "create table if not exists anchors (seq integer primary key, hash text not null, at text not null)",
     );
   }
 
@@ -79,6 +85,17 @@ export class Hub extends DurableObject<Bindings> {
         after,
       ),
     ].map(({ seq, message }) => ({ ...JSON.parse(message), seq }));
+  }
+
+  /** The first anchor of a number stays, whatever the database says later. */
+  keepAnchor({ seq, hash, at }: Anchor): void {
+    const { sql } = this.ctx.storage;
+    sql.exec("insert into anchors (seq, hash, at) values (?, ?, ?) on conflict do nothing", seq, hash, at);
+    sql.exec("delete from anchors where seq not in (select seq from anchors order by seq desc limit ?)", ANCHORS_KEPT);
+  }
+
+  newestAnchors(limit: number): Anchor[] {
+    return [...this.ctx.storage.sql.exec<Anchor>("select seq, hash, at from anchors order by seq desc limit ?", limit)];
   }
 
   /** Looks for due jobs at that time; an earlier look stays. */

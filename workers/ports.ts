@@ -11,6 +11,7 @@ import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
 import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
 import { openRedis } from "../src/ports/redis.ts";
 import { openWeb } from "../src/ports/web.ts";
+import { durableAnchors } from "./durable-anchors.ts";
 import { durableHub } from "./durable-hub.ts";
 import type { Settings } from "./env.ts";
 import type { Bindings } from "./runtime.ts";
@@ -31,6 +32,7 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
     queue: queueOf(settings, look),
     web: openWeb({ privateHosts: settings.PRIVATE_HOSTS }),
     sealKeys: settings.SEAL_KEYS,
+    anchors: durableAnchors(env.HUB),
   };
 }
 

@@ -60,7 +60,7 @@ export const jobs = pgTable(
 export type ActorKind = "user" | "guest" | "key" | "job" | "system";
 
 /** Postgres's 64-bit transaction id; written by the database alone. */
-const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
+export const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
 
 /** What happened, who did it, to what, before and after. Append-only by grants. */
 export const events = pgTable(

@@ -1,3 +1,4 @@
+export * from "./activity.ts";
 export * from "./base.ts";
 export * from "./catalog.ts";
 export * from "./cost-imports.ts";

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { events } from "../../db/schema/base.ts";
 import { after, Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
+import { integrityQueries, toIntegrity, verifyNow } from "./integrity.ts";
 
 const EventsInput = Page.extend({
   /** How the name of who did it begins. */
@@ -61,6 +62,20 @@ export const activity = router({
         ([rows]) => toPage(rows, input.limit, () => null),
       ),
     ),
+
+  /** How far the log is sealed, and what the last verification found. */
+  integrity: org("developer")
+    .meta({ title: "Show whether the log was tampered with" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => integrityQueries(db),
+        ([[end], [counted], [run]]) => toIntegrity(end, counted?.waiting ?? 0, run),
+      ),
+    ),
+
+  verify: org("maintainer")
+    .meta({ title: "Verify the log now" })
+    .mutation(({ ctx }) => ctx.write((context) => verifyNow(context))),
 
   actions: org("developer")
     .meta({ title: "List what was done lately" })

@@ -1,2 +1,4 @@
 export { activity } from "./audit.ts";
 export { live } from "./live.ts";
+export { seal } from "./seal.ts";
+export { type Ask, verify, verifyLog } from "./verify.ts";

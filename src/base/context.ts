@@ -1,5 +1,6 @@
 import type { Database, Db, Entered } from "../../db/client.ts";
 import type { ActorKind } from "../../db/schema/base.ts";
+import type { Anchors } from "../ports/anchors.ts";
 import type { AwsAccess } from "../ports/aws.ts";
 import type { Email } from "../ports/email.ts";
 import type { Hub, Message } from "../ports/hub.ts";
@@ -9,7 +10,15 @@ import type { SealKeys } from "./crypto.ts";
 import { forbidden } from "./errors.ts";
 
 /** The outside world, built once per request or job. A function asks for what it uses: `Pick<Ports, "aws">`. */
-export type Ports = { aws: AwsAccess; email: Email; hub: Hub; queue: Queue; web: Web; sealKeys: SealKeys };
+export type Ports = {
+  aws: AwsAccess;
+  email: Email;
+  hub: Hub;
+  queue: Queue;
+  web: Web;
+  sealKeys: SealKeys;
+  anchors: Anchors;
+};
 
 /** Who acts. Events keep it. */
 export type Actor = { kind: ActorKind; id: string | null; name: string };

@@ -99,7 +99,7 @@ async function runOne(
     if (!definition) throw new Expected("NOT_FOUND", `This version knows no job named ${claimed.name}.`);
     const input = definition.input.parse(claimed.input);
     const outcome = await definition.run({ ...context, input });
-    const again = await finish(context, outcome, clock());
+    const again = await finish(context, definition, outcome, clock());
     log("info", "job", { ...fields, outcome: "again" in outcome ? "again" : "done", durationMs: took() });
     return again;
   } catch (error) {
@@ -115,7 +115,12 @@ async function runOne(
   }
 }
 
-async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date): Promise<Date | undefined> {
+async function finish(
+  context: JobContext<unknown>,
+  definition: AnyJob | undefined,
+  outcome: Outcome,
+  now: Date,
+): Promise<Date | undefined> {
   if ("again" in outcome) {
     const dueAt = new Date(now.getTime() + outcome.again);
     await context.write(async ({ tx, wake }) => {
@@ -132,6 +137,13 @@ async function finish(context: JobContext<unknown>, outcome: Outcome, now: Date)
       wake(dueAt);
     });
     return dueAt;
+  }
+  if (definition?.isQuiet) {
+    await context.write(async (org) => {
+      await outcome.last?.(org);
+      await org.tx.delete(jobs).where(eq(jobs.id, context.jobId));
+    });
+    return undefined;
   }
   await context.write(async (org) => {
     const [row] = await org.tx

@@ -41,6 +41,8 @@ export type Job<Input = never> = {
   attemptsMax: number;
   /** Recurs for each organisation, with this input. */
   every?: { cadence: Cadence; input: Input };
+  /** Bookkeeping that runs all the time: a run that went well leaves neither a row nor an event. */
+  isQuiet?: true;
   run(context: JobContext<Input>): Promise<Outcome>;
 };
 export type AnyJob = Job<unknown>;

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import * as z from "zod";
 import { JOB_STATES, jobs as table } from "../../db/schema/base.ts";
 import { conflict, notFound } from "../base/errors.ts";
@@ -30,7 +30,10 @@ const titled =
   (titles: Titles) =>
   <Row extends { name: string }>(row: Row) => ({ ...row, title: titles.get(row.name) ?? row.name });
 
-const jobs = (titles: Titles) =>
+/** Bookkeeping is of interest when it fails. */
+const isShown = (quiet: string[]) => or(notInArray(table.name, quiet), eq(table.state, "failed"));
+
+const jobs = (titles: Titles, quiet: string[]) =>
   router({
     /** Without a filter, the parts of a whole are left out: they stand under it. */
     list: org("viewer")
@@ -52,6 +55,7 @@ const jobs = (titles: Titles) =>
                 .from(table)
                 .where(
                   and(
+                    isShown(quiet),
                     input.state?.length ? inArray(table.state, input.state) : undefined,
                     input.name ? eq(table.name, input.name) : undefined,
                     input.parentId ? eq(table.parentId, input.parentId) : undefined,
@@ -62,7 +66,7 @@ const jobs = (titles: Titles) =>
                 // Ids are time-ordered; a timestamp would lose its microseconds on the way through a cursor.
                 .orderBy(desc(table.id))
                 .limit(input.limit + 1),
-              db.select({ state: table.state, count: count() }).from(table).groupBy(table.state),
+              db.select({ state: table.state, count: count() }).from(table).where(isShown(quiet)).groupBy(table.state),
             ];
           },
           ([rows, counts]) => ({
@@ -132,7 +136,10 @@ const jobs = (titles: Titles) =>
 /** `known`: the jobs of src/jobs.ts; this capability runs none of them itself. */
 export const operations = (known: readonly Known[]) =>
   router({
-    jobs: jobs(new Map(known.map(({ name, title }) => [name, title]))),
+    jobs: jobs(
+      new Map(known.map(({ name, title }) => [name, title])),
+      known.filter(({ isQuiet }) => isQuiet).map(({ name }) => name),
+    ),
     /** What recurs, and when next. */
     schedules: org("viewer")
       .meta({ title: "Show schedules" })

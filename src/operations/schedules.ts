@@ -13,7 +13,12 @@ export const cadenceOf = (cron: string): Cadence | undefined =>
   (Object.keys(CRONS) as Cadence[]).find((cadence) => CRONS[cadence] === cron);
 
 /** What is to be known of a job besides its work. */
-export type Known = { name: string; title: string; every?: { cadence: Cadence } | undefined };
+export type Known = {
+  name: string;
+  title: string;
+  every?: { cadence: Cadence } | undefined;
+  isQuiet?: true | undefined;
+};
 
 /** What recurs for each organisation. */
 export const schedules = (known: readonly Known[], now: Date) =>

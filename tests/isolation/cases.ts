@@ -155,6 +155,8 @@ export const CASES: Record<string, Make> = {
   },
   "activity.events": plain({ limit: 100 }),
   "activity.actions": plain(),
+  "activity.integrity": plain(),
+  "activity.verify": plain(),
   "organizations.apiKeys.list": plain(),
   "organizations.apiKeys.create": plain({ name: "CI", role: "viewer", scopes: ["read"], days: 30 }),
   "organizations.apiKeys.revoke": async (world, org) => {

@@ -59,7 +59,7 @@ export const LINT: Record<string, string> = {
   "privilege that the Worker must not have": `
     select table_name || ' ' || privilege_type from information_schema.role_table_grants
      where grantee = '${APP_ROLE}' and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
-        or (table_name = 'events' and privilege_type in ('UPDATE', 'DELETE')) or (table_name = 'organizations' and privilege_type = 'DELETE'))`,
+        or (table_name in ('events', 'event_seals') and privilege_type in ('UPDATE', 'DELETE')) or (table_name = 'organizations' and privilege_type = 'DELETE'))`,
   "attribute that the Worker's login must not have, or a role that it could become": `
     select rolname from pg_roles where rolname = '${APP_ROLE}' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
     union all select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles u on u.oid = m.member where u.rolname = '${APP_ROLE}'

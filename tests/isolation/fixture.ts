@@ -33,6 +33,12 @@ export async function fillEveryTable(world: World, org: Org) {
      select u.organization_id, u.id, 'fixture', r.id from discovery_units u join resources r using (organization_id) where u.organization_id = $1 limit 1`,
     [org.id],
   );
+  // The log is sealed some seconds after it was written.
+  await world.owner.query(
+    `insert into event_seals (organization_id, seq, event_id, xid, hash, sealed_at)
+     select organization_id, 1, id, xid, 'fixture', now() from events where organization_id = $1 limit 1 on conflict do nothing`,
+    [org.id],
+  );
   // What AWS has changed in the past needs two days to happen.
   await world.owner.query(
     `insert into cost_restatements (organization_id, day, sub_account_id, service, currency, seen_at)

@@ -90,7 +90,7 @@ export async function startStack() {
     return port;
   }
 
-  const secrets = openSecrets({ path: dataFolder, release() {} });
+  const secrets = openSecrets({ path: dataFolder });
   const inPostgres = (user: string, password: string) =>
     `postgres://${user}:${password}@127.0.0.1:${portOf("postgres")}/devcontrol`;
   const appUrl = debian?.appUrl ?? inPostgres("app_user", secrets.appPassword);
