@@ -91,7 +91,9 @@ export function openWeb({ fetch: ask = fetch, privateHosts = [] }: Options = {})
 function checkAddress(address: string, privateHosts: readonly string[]): URL {
   const refuse = (why: string) => new WebError("refused", why);
   if (address.length > ADDRESS_MAX) throw refuse(`The address is longer than ${ADDRESS_MAX} characters.`);
-  if (!URL.canParse(address)) throw refuse("This is not an address: it should begin with https://.");
+  // Some readers take a backslash for the end of the host, others for a part of it.
+  if (!URL.canParse(address) || address.includes("\\"))
+    throw refuse("This is not an address: it should begin with https://.");
   const url = new URL(address);
   if (url.username || url.password) throw refuse("The address holds a user name or password. Take it out.");
   if (privateHosts.includes(url.host) && /^https?:$/.test(url.protocol)) return url;
@@ -103,7 +105,8 @@ function checkAddress(address: string, privateHosts: readonly string[]): URL {
 
 /** A name with a top-level domain that the public DNS may have. Addresses in figures (also 0x7f.1, which URL turns into one) are none. */
 const isPublicName = (host: string) =>
-  /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]*\.?$/i.test(host) &&
+  host.length <= 253 &&
+  /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{0,62}\.?$/i.test(host) &&
   !/(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|onion|test|invalid)\.?$/i.test(host);
 
 async function readText(response: Response, url: URL): Promise<string> {

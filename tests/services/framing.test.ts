@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
+import { ROOT } from "../../dev/folder.ts";
 import { type BadInput, badInputs } from "../fakes/bad-inputs.ts";
 import { type Stack, startStack } from "./stack.ts";
 
@@ -63,6 +66,25 @@ describe("requests that no browser sends", () => {
   test("a request names one host", async () => {
     expect(await say("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")).toStartWith("HTTP/1.1 400");
   });
+
+  test("nothing of how the product is made is served, and the bundle holds no map of it and no way in for tests", async () => {
+    for (const path of [
+      "/.git/config",
+      "/package.json",
+      "/worker.js",
+      "/worker.js.map",
+      "/.env",
+      "/metrics",
+      "/debug",
+      "/trpc-playground",
+      "/auth/demo",
+    ])
+      expect({ path, status: (await stack.ask(path)).status }).toEqual({ path, status: 404 });
+    // The stack runs without the demo, as production does.
+    expect((await stack.ask("/auth/demo", { method: "POST" })).status).toBe(404);
+    const bundle = readFileSync(join(ROOT, "dist/worker.js"), "utf8");
+    expect(bundle.match(/sourceMappingURL|BEGIN [A-Z ]*PRIVATE KEY|\/tests\/|Bearer [A-Za-z0-9]{20}/g)).toBeNull();
+  }, 30_000);
 
   test("two hundred that never finish their headers keep nobody else waiting", async () => {
     const sockets = Array.from({ length: 200 }, () => {
