@@ -1,7 +1,7 @@
 import { seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { readLocation, refreshLocations } from "./catalog/index.ts";
-import { analyse, askForSyncs, backfill, sync, syncAccount } from "./costs/index.ts";
+import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
 import { judgeEverything, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
@@ -19,6 +19,8 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(syncAccount),
   anyJob(backfill),
   anyJob(analyse),
+  anyJob(allocate),
+  anyJob(importFile),
   anyJob(readLocation),
   anyJob(refreshLocations),
   anyJob(sendMail),

@@ -9,11 +9,13 @@ import {
   CatalogSearch,
   ComplianceSearch,
   CostsSearch,
+  ExploreSearch,
   FindingsSearch,
   FrameworkSearch,
   GraphSearch,
   JobsSearch,
   LoginSearch,
+  OwnersSearch,
   ResourcesSearch,
   RolesSearch,
   SignupSearch,
@@ -162,6 +164,23 @@ const framework = createRoute({
   validateSearch: validate(FrameworkSearch),
   component: lazyRouteComponent(() => import("./pages/findings/framework.tsx"), "FrameworkPage"),
 });
+const costExplorer = createRoute({
+  getParentRoute: () => organization,
+  path: "costs/explorer",
+  validateSearch: validate(ExploreSearch),
+  component: lazyRouteComponent(() => import("./pages/costs/explorer.tsx"), "CostExplorer"),
+});
+const costOwners = createRoute({
+  getParentRoute: () => organization,
+  path: "costs/owners",
+  validateSearch: validate(OwnersSearch),
+  component: lazyRouteComponent(() => import("./pages/costs/owners.tsx"), "CostOwners"),
+});
+const costExports = createRoute({
+  getParentRoute: () => organization,
+  path: "costs/exports",
+  component: lazyRouteComponent(() => import("./pages/costs/exports.tsx"), "CostExports"),
+});
 const findings = createRoute({
   getParentRoute: () => organization,
   path: "findings",
@@ -249,6 +268,9 @@ export const routeTree = root.addChildren([
     catalogGraph,
     entity,
     costs,
+    costExplorer,
+    costOwners,
+    costExports,
     compliance,
     framework,
     findings,

@@ -82,6 +82,31 @@ export const FrameworkSearch = z.object({
   section: words(),
   account: words(),
 });
+export const COST_GROUPS = [
+  "service",
+  "account",
+  "region",
+  "team",
+  "component",
+  "environment",
+  "category",
+  "kind",
+] as const;
+/** Days up to today, or whole months: "30d", "2026-11". */
+export const EXPLORED = ["7d", "30d", "90d", "month", "last-month", "year"] as const;
+export const ExploreSearch = z.object({
+  metric: oneOf(METRICS),
+  period: oneOf(EXPLORED),
+  by: text(),
+  service: words(),
+  category: someOf(["Usage", "Purchase", "Tax", "Credit", "Adjustment"]),
+  account: words(),
+  region: words(),
+  team: words(),
+  component: words(),
+  environment: words(),
+});
+export const OwnersSearch = z.object({ month: text(), team: text(), metric: oneOf(METRICS) });
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
 export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });
 export const AuditSearch = z.object({ actor: text(), action: words(), id: text() });

@@ -1,6 +1,7 @@
 export * from "./activity.ts";
 export * from "./base.ts";
 export * from "./catalog.ts";
+export * from "./cost-allocation.ts";
 export * from "./cost-imports.ts";
 export * from "./costs.ts";
 export * from "./findings.ts";

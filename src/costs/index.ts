@@ -1,4 +1,6 @@
+export { allocate } from "./allocate.ts";
 export { analyse } from "./analyse.ts";
 export { forgetRollups } from "./forget.ts";
+export { importFile } from "./import-file.ts";
 export { costs } from "./router.ts";
 export { askForSyncs, backfill, sync, syncAccount } from "./sync.ts";

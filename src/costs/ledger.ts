@@ -2,6 +2,7 @@ import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import { costExportMonths } from "../../db/schema/cost-imports.ts";
 import { costBreakdowns, costLines, costRestatements, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
+import { askForAllocation } from "./ask-allocation.ts";
 import type { Window } from "./days.ts";
 import { type Amounts, type Breakdown, type DayLine, diffLines } from "./lines.ts";
 import { refreshRollups } from "./rollups.ts";
@@ -68,6 +69,7 @@ export async function storeWindow(
     await tx.insert(costRestatements).values(rows.map((row) => ({ organizationId, ...row, seenAt: now })));
   await replaceBreakdowns(context, accountId, window, breakdowns);
   await refreshRollups(context, window);
+  await askForAllocation(context, window);
   return {
     lines: fetched.length,
     changed: upserts.length,

@@ -1,6 +1,7 @@
 import { and, eq, gte, lt, ne, type SQL, sql } from "drizzle-orm";
 import { costBreakdowns, costLines, costRollups } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
+import { readSettings } from "../organizations/index.ts";
 import { addDays, firstOfMonth, type Window } from "./days.ts";
 
 /** Everything by service and day, the rows that most pages start from. */
@@ -21,12 +22,16 @@ export async function refreshRollups(context: OrgContext, window: Window): Promi
   await tx.delete(costRollups).where(and(eq(costRollups.grain, "day"), isLedgers, onDays(window)));
   await tx.execute(insertSums(context, "day", fromLines("''", "''"), window));
   await tx.execute(insertSums(context, "day", fromLines("'account'", "sub_account_id"), window));
-  await tx.execute(insertSums(context, "day", regionsOf(window), window));
+  await tx.execute(insertSums(context, "day", placedIn("region", sql`region`, window), window));
+  for (const key of (await readSettings(context)).costTagKeys)
+    await tx.execute(
+      insertSums(context, "day", placedIn(`tag:${key}`, sql`coalesce(tags ->> ${key}, '')`, window), window),
+    );
   await refreshMonths(context, window, isLedgers);
 }
 
 /** Rows that the ledger alone decides; allocation makes the others. */
-const isLedgers = sql`${costRollups.by} in ('', 'account', 'region')`;
+const isLedgers = sql`(${costRollups.by} in ('', 'account', 'region') or ${costRollups.by} like 'tag:%')`;
 
 /** The months that a window touches, from their days. */
 export async function refreshMonths(context: OrgContext, { from, until }: Window, which: SQL): Promise<void> {
@@ -44,21 +49,21 @@ const fromLines = (by: string, key: string) =>
   sql`select day, ${sql.raw(by)} as by, ${sql.raw(key)} as key, service, charge_category, currency, ${AMOUNTS}, is_estimated from ${costLines} where counts`;
 
 /**
- * Regions of exports' lines, and those that Cost Explorer told apart; what neither placed has none, so that the regions
- * add up to the ledger. A day that an export tells is not told by Cost Explorer's regions too.
+ * Regions (or values of a tag) of exports' lines, and those that Cost Explorer told apart; what neither placed has none,
+ * so that they add up to the ledger. A day that an export tells is not told by Cost Explorer's breakdown too.
  */
-const regionsOf = ({ from, until }: Window) => sql`
+const placedIn = (by: string, value: SQL, { from, until }: Window) => sql`
   with told as (
     select distinct day from ${costLines} where source = 'export' and counts and day >= ${from} and day < ${until}
   ), placed as (
     select day, key, service, currency, ${AMOUNTS} from ${costBreakdowns}
-    where by = 'region' and key not in ('', 'NoRegion') and day >= ${from} and day < ${until} and day not in (select day from told)
+    where by = ${by} and key not in ('', 'NoRegion') and day >= ${from} and day < ${until} and day not in (select day from told)
   )
-  select day, 'region' as by, region as key, service, charge_category, currency, ${AMOUNTS}, is_estimated from ${costLines} where counts
+  select day, ${by}::text as by, ${value} as key, service, charge_category, currency, ${AMOUNTS}, is_estimated from ${costLines} where counts
   union all
-  select day, 'region', key, service, 'Usage', currency, ${AMOUNTS}, false from placed
+  select day, ${by}::text, key, service, 'Usage', currency, ${AMOUNTS}, false from placed
   union all
-  select day, 'region', '', service, 'Usage', currency, -unblended, -amortized, -net_unblended, -net_amortized, false from placed`;
+  select day, ${by}::text, '', service, 'Usage', currency, -unblended, -amortized, -net_unblended, -net_amortized, false from placed`;
 
 /** `rows` summed with each service, and over all of them. */
 function insertSums({ organization }: OrgContext, grain: string, rows: SQL, { from, until }: Window): SQL {

@@ -19,9 +19,15 @@ import {
   scopeQueries,
   toBudgets,
 } from "./budgets.ts";
+import { Exploration, exploreQueries, ResourcesOf, toExploration, topResources } from "./explore.ts";
+import { FocusMonth, focusRows, toFocusPage } from "./focus-export.ts";
 import { forecastRow, toForecast } from "./forecasts.ts";
+import { addPart, createImport, ImportId, ImportPart, importRows, NewImport, removeImport } from "./imports.ts";
 import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
 import { entityCosts, toEntityCosts } from "./of-entity.ts";
+import { reconcileQueries } from "./reconcile.ts";
+import { changeRule, createRule, endRule, NewRule, RuleChange, RuleEnd, ruleRows, toRules } from "./rules.ts";
+import { StatementOf, StatementsOf, statementRows, teamRows, toTeams } from "./statements.ts";
 import {
   DayRange,
   dayRows,
@@ -120,6 +126,111 @@ export const costs = router({
       .input(BudgetId)
       .mutation(({ ctx, input }) => ctx.write((context) => removeBudget(context, input.id))),
   }),
+
+  explore: org("viewer")
+    .meta({ title: "Explore costs" })
+    .input(Exploration)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => exploreQueries(db, ctx.now, input),
+        ([rows, accounts, markers, rate]) => toExploration(input, rows, accounts, markers, rate),
+      ),
+    ),
+
+  topResources: org("viewer")
+    .meta({ title: "List the dearest resources" })
+    .input(ResourcesOf)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [topResources(db, input)],
+        ([items]) => ({ items }),
+      ),
+    ),
+
+  teams: org("viewer")
+    .meta({ title: "Show each team's costs of a month" })
+    .input(StatementsOf)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => teamRows(db, input),
+        ([teams, via, whole]) => toTeams(input.month, teams, via, whole),
+      ),
+    ),
+
+  statement: org("viewer")
+    .meta({ title: "Show a team's statement of a month" })
+    .input(StatementOf)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [statementRows(db, input)],
+        ([items]) => ({ month: input.month, team: input.team, items }),
+      ),
+    ),
+
+  rules: router({
+    list: org("viewer")
+      .meta({ title: "List cost allocation rules" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => [ruleRows(db)],
+          ([rows]) => ({ items: toRules(rows) }),
+        ),
+      ),
+    create: org("maintainer")
+      .meta({ title: "Create a cost allocation rule" })
+      .input(NewRule)
+      .mutation(({ ctx, input }) => ctx.write((context) => createRule(context, input))),
+    change: org("maintainer")
+      .meta({ title: "Change a cost allocation rule from a day on" })
+      .input(RuleChange)
+      .mutation(({ ctx, input }) => ctx.write((context) => changeRule(context, input))),
+    end: org("maintainer")
+      .meta({ title: "End a cost allocation rule" })
+      .input(RuleEnd)
+      .mutation(({ ctx, input }) => ctx.write((context) => endRule(context, input))),
+  }),
+
+  imports: router({
+    list: org("viewer")
+      .meta({ title: "List imported cost exports" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => [importRows(db)],
+          ([items]) => ({ items }),
+        ),
+      ),
+    create: org("maintainer")
+      .meta({ title: "Announce a cost export to upload" })
+      .input(NewImport)
+      .mutation(({ ctx, input }) => ctx.write((context) => createImport(context, input))),
+    addPart: org("maintainer")
+      .meta({ title: "Upload a part of a cost export" })
+      .input(ImportPart)
+      .mutation(({ ctx, input }) => ctx.write((context) => addPart(context, input))),
+    remove: org("maintainer")
+      .meta({ title: "Remove an imported cost export" })
+      .input(ImportId)
+      .mutation(({ ctx, input }) => ctx.write((context) => removeImport(context, input.id))),
+    reconcile: org("viewer")
+      .meta({ title: "Compare an imported export with Cost Explorer" })
+      .input(ImportId)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => reconcileQueries(db, input.id),
+          ([months, differences]) => ({ months, differences }),
+        ),
+      ),
+  }),
+
+  exportFocus: org("viewer")
+    .meta({ title: "Export a month of costs as FOCUS 1.2" })
+    .input(FocusMonth)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => [focusRows(db, input)],
+        ([rows]) => toFocusPage(rows, !input.cursor),
+      ),
+    ),
 
   restatements: org("viewer")
     .meta({ title: "List what AWS changed in past costs" })

@@ -44,6 +44,29 @@ const plain =
   (input?: unknown): Make =>
   async () => ({ input });
 
+const COST_RULE = {
+  name: "Rest",
+  effectiveFrom: "2026-01-01",
+  match: { service: "*" },
+  target: { kind: "owner", owner: { team: "platform" } },
+};
+
+/** A rule is known by one id for all of its versions. */
+const byRule =
+  (more: Record<string, unknown>): Make =>
+  async (world, org) => {
+    const { rows } = await world.owner.query("select rule_id from cost_rules where organization_id = $1 limit 1", [
+      org.id,
+    ]);
+    const withId = (id: string) => ({ ...more, id });
+    return {
+      id: rows[0].rule_id,
+      input: withId(rows[0].rule_id),
+      withId,
+      deletedId: await deletedAccountId(world, org),
+    };
+  };
+
 /** Any row's id of that table in the organisation, and one of a row that is no more. */
 const byId =
   (table: string, more: Record<string, unknown> = {}, where = "true"): Make =>
@@ -229,6 +252,20 @@ export const CASES: Record<string, Make> = {
   "costs.budgets.create": plain({ name: "Storage", amount: "500", scope: "service", scopeKey: "Extra service" }),
   "costs.budgets.change": byId("cost_budgets", { amount: "700" }),
   "costs.budgets.remove": byId("cost_budgets"),
+  "costs.explore": plain({ from: "2026-01-01", to: "2026-01-31" }),
+  "costs.topResources": plain({ from: "2026-01-01", to: "2026-01-31" }),
+  "costs.teams": plain({ month: "2026-01-01" }),
+  "costs.statement": plain({ month: "2026-01-01", team: "" }),
+  "costs.rules.list": plain(),
+  "costs.rules.create": plain(COST_RULE),
+  "costs.rules.change": byRule(COST_RULE),
+  "costs.rules.end": byRule({ effectiveFrom: "2026-03-01" }),
+  "costs.imports.list": plain(),
+  "costs.imports.create": plain({ name: "a.csv", sizeBytes: 4, parts: 1 }),
+  "costs.imports.addPart": byId("cost_imports", { number: 0, data: "YWJj" }, "state = 'uploading' and parts = 1"),
+  "costs.imports.remove": byId("cost_imports"),
+  "costs.imports.reconcile": byId("cost_imports"),
+  "costs.exportFocus": plain({ month: "2026-01-01" }),
   "costs.restatements": plain({}),
   "costs.meter": plain(),
   "costs.sync": plain(),

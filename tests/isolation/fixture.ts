@@ -61,6 +61,12 @@ export async function fillEveryTable(world: World, org: Org) {
   );
   await org.as("owner").organizations.apiKeys.create.mutate({ name: "CI", role: "viewer", scopes: ["read"], days: 1 });
   await org.as("owner").organizations.members.invite.mutate({ role: "viewer" });
+  await org.as("owner").costs.rules.create.mutate({
+    name: "Sandbox",
+    effectiveFrom: "2026-01-01",
+    match: { account: "*sandbox*" },
+    target: { kind: "owner", owner: { team: "platform" } },
+  });
   // A budget that its month has crossed already, and one that stays.
   await org.as("owner").costs.budgets.create.mutate({ name: "All", amount: "1", scope: "organization" });
   await org.as("owner").costs.budgets.create.mutate({ name: "S3", amount: "900", scope: "service", scopeKey: "S3" });
@@ -84,6 +90,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
     `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
      union select id from cost_anomalies where organization_id = $1
+     union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1

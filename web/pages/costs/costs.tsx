@@ -20,7 +20,9 @@ import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { AnomaliesCard } from "./anomalies-card.tsx";
 import { BudgetsCard } from "./budgets-card.tsx";
 import { type Metric, type Range, useCostDays } from "./cost-days.ts";
+import { CostsNav } from "./costs-nav.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
+import { METRIC_WORDS } from "./metric-words.ts";
 import { MonthCards } from "./month-cards.tsx";
 import { RequestMeter } from "./request-meter.tsx";
 import { Restatements } from "./restatements.tsx";
@@ -44,14 +46,6 @@ const METRIC_EXPLAINED: Record<(typeof METRICS)[number], string> = {
   amortized: "amortized",
   netUnblended: "net unblended",
   netAmortized: "net amortized",
-};
-const METRIC_WORDS: Record<(typeof METRICS)[number], string> = {
-  pay: "What we pay",
-  run: "What we run",
-  unblended: "Unblended",
-  amortized: "Amortized",
-  netUnblended: "Net unblended",
-  netAmortized: "Net amortized",
 };
 
 export function Costs() {
@@ -103,6 +97,7 @@ export function Costs() {
           </>
         }
       />
+      <CostsNav />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         {summary.data && <SyncProblems accounts={summary.data.accounts} />}
         <MonthCards metric={metric} />

@@ -4,7 +4,7 @@ import { formatDay, formatMoney } from "../format.ts";
 import { ScrollRegion } from "../scroll-region.tsx";
 import { Segmented } from "../segmented.tsx";
 import { type Day, dayTotal, type Series, toSeries } from "./series.ts";
-import { StackedBars } from "./stacked-bars.tsx";
+import { type Marker, StackedBars } from "./stacked-bars.tsx";
 
 type ChartView = "chart" | "table";
 const VIEWS = [
@@ -26,16 +26,22 @@ export function useChartView() {
   return { view, toggle: <Segmented label="Show as" options={VIEWS} value={view} onChange={setView} /> };
 }
 
-type CostChartProps = { days: readonly Day[]; currency: string; view: ChartView; label: string };
+type CostChartProps = {
+  days: readonly Day[];
+  currency: string;
+  view: ChartView;
+  label: string;
+  markers?: readonly Marker[];
+};
 
 /** Daily cost by service as bars with totals in the legend, or the same figures as a table. */
-export function CostChart({ days: all, currency, view, label }: CostChartProps) {
+export function CostChart({ days: all, currency, view, label, markers = [] }: CostChartProps) {
   const { series, days } = useMemo(() => toSeries(all), [all]);
   if (view === "table") return <CostTable days={days} series={series} currency={currency} label={label} />;
   return (
     <>
       <div className="px-2 sm:px-3">
-        <StackedBars days={days} series={series} currency={currency} label={label} />
+        <StackedBars days={days} series={series} currency={currency} label={label} markers={markers} />
       </div>
       <ul className="flex flex-wrap gap-x-5 gap-y-2 px-(--pad-card) pt-2 pb-4">
         {series.map(({ name, total, color }) => (
@@ -45,6 +51,9 @@ export function CostChart({ days: all, currency, view, label }: CostChartProps) 
             <span className="num font-medium">{formatMoney({ amount: String(total), currency }, "whole")}</span>
           </li>
         ))}
+        {days.some(({ isEstimated }) => isEstimated) && (
+          <li className="text-xs text-fg-3">Paler days are estimated: AWS may still change them.</li>
+        )}
       </ul>
     </>
   );

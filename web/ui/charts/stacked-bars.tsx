@@ -15,10 +15,13 @@ type StackedBarsProps = {
   currency: string;
   label: string;
   height?: number;
+  /** What happened on a day: a mark above its bar, and words beside its figures. */
+  markers?: readonly Marker[];
 };
+export type Marker = { day: string; label: string };
 
 /** Bars of days, one segment per series. Arrow keys walk the days; the tooltip is announced. */
-export function StackedBars({ days, series, currency, label, height = 304 }: StackedBarsProps) {
+export function StackedBars({ days, series, currency, label, height = 304, markers = [] }: StackedBarsProps) {
   const { ref, width } = useWidth(820);
   const [cursor, setCursor] = useState<number | null>(null);
   const x = scaleBand(
@@ -96,11 +99,19 @@ export function StackedBars({ days, series, currency, label, height = 304 }: Sta
                 y={y(to)}
                 width={x.bandwidth()}
                 height={Math.max(0, y(from) - y(to) - (index ? GAP : 0))}
+                // Paler: AWS may still change it.
+                opacity={days[at]?.isEstimated ? 0.6 : 1}
                 rx={index === layers.length - 1 ? 2 : 0.5}
               />
             ))}
           </g>
         ))}
+        {days.map(
+          ({ day }) =>
+            markers.some((marker) => marker.day === day) && (
+              <path key={day} d={`M${(x(day) ?? 0) + x.bandwidth() / 2 - 4},1h8l-4,6z`} fill="var(--accent)" />
+            ),
+        )}
         {days.map(
           ({ day }, at) =>
             at % labelEvery === 0 && (
@@ -134,6 +145,7 @@ export function StackedBars({ days, series, currency, label, height = 304 }: Sta
           <Tooltip
             day={shown}
             series={series}
+            marks={markers.filter(({ day }) => day === shown.day)}
             money={(amount) => money(amount, "cents")}
             left={placeTooltip((x(shown.day) ?? 0) + x.bandwidth(), x.bandwidth(), width)}
           />
@@ -148,9 +160,15 @@ function placeTooltip(barEnd: number, barWidth: number, width: number) {
   return atLeft > 0 ? atLeft : Math.min(barEnd + 10, width - TOOLTIP_WIDTH);
 }
 
-type TooltipProps = { day: Day; series: readonly Series[]; money: (amount: number) => string; left: number };
+type TooltipProps = {
+  day: Day;
+  series: readonly Series[];
+  marks: readonly Marker[];
+  money: (amount: number) => string;
+  left: number;
+};
 
-function Tooltip({ day, series, money, left }: TooltipProps) {
+function Tooltip({ day, series, marks, money, left }: TooltipProps) {
   return (
     <div
       className="pointer-events-none absolute top-2 z-10 rounded-md bg-raised p-2.5 text-xs shadow-pop"
@@ -169,6 +187,11 @@ function Tooltip({ day, series, money, left }: TooltipProps) {
           <span className="min-w-0 flex-1 truncate">{name}</span>
           <span className="num">{money(day.values[name] ?? 0)}</span>
         </div>
+      ))}
+      {marks.slice(0, 3).map(({ label }) => (
+        <p key={label} className="mt-1.5 border-t border-line pt-1.5 text-fg-2">
+          {label}
+        </p>
       ))}
     </div>
   );

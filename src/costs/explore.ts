@@ -1,0 +1,321 @@
+import { and, asc, desc, eq, gte, inArray, lt, ne, notInArray, type SQL, sql } from "drizzle-orm";
+import * as z from "zod";
+import type { ReadDb } from "../../db/client.ts";
+import { events } from "../../db/schema/base.ts";
+import { CHARGE_CATEGORIES, costLines, costRollups, costSubAccounts } from "../../db/schema/costs.ts";
+import { badRequest } from "../base/errors.ts";
+import { fromUnits, toUnits } from "../base/money.ts";
+import { addDays, type Day, dayOf, daysBetween, firstOfMonth, type Window } from "./days.ts";
+import { throughLens } from "./lanes.ts";
+import { costKindOf } from "./service-categories.ts";
+import { Metric } from "./summary.ts";
+
+const DAYS_MAX = 5 * 366;
+/** Longer than this, and months are shown. */
+const DAILY_MAX = 100;
+const KEYS_MAX = 50;
+const SERIES_MAX = 500;
+const MARKERS_MAX = 60;
+const RESOURCES_MAX = 10;
+const RESOURCE_DAYS_MAX = 31;
+
+/** One dimension beside service and charge category, which every rollup knows. */
+const DIMENSIONS = ["account", "region", "team", "component", "environment"] as const;
+const GROUPS = ["service", "category", "kind", ...DIMENSIONS] as const;
+const key = z.string().max(300);
+const keys = z.array(key).max(KEYS_MAX).optional();
+const tagGroup = z.templateLiteral(["tag:", z.string().min(1).max(128)]);
+
+export const Exploration = z
+  .strictObject({
+    from: z.iso.date(),
+    to: z.iso.date(),
+    metric: Metric,
+    by: z.union([z.enum(GROUPS), tagGroup]).default("service"),
+    /** "" = those that have none. */
+    service: keys,
+    category: z.array(z.enum(CHARGE_CATEGORIES)).max(5).optional(),
+    account: keys,
+    region: keys,
+    team: keys,
+    component: keys,
+    environment: keys,
+  })
+  .refine(({ from, to }) => from <= to, { path: ["to"], error: "The last day lies before the first." })
+  .refine(({ from, to }) => daysBetween({ from, until: to }) < DAYS_MAX, {
+    path: ["to"],
+    error: "At most five years.",
+  });
+type Exploration = z.infer<typeof Exploration>;
+
+/** The period asked for, and as many days before it. */
+export function comparedPeriods({ from, to }: Pick<Exploration, "from" | "to">): { current: Window; previous: Window } {
+  const current = { from, until: addDays(to, 1) };
+  return { current, previous: { from: addDays(from, -daysBetween(current)), until: from } };
+}
+
+export const grainOf = ({ from, to }: Pick<Exploration, "from" | "to">): "day" | "month" =>
+  daysBetween({ from, until: to }) < DAILY_MAX ? "day" : "month";
+
+/**
+ * Days (or months) of the period and the one before it by one dimension, from the rollups; two dimensions beside the
+ * service are known together by the ledger's lines alone, and of owners never.
+ */
+export function exploreQueries(db: ReadDb, now: Date, input: Exploration) {
+  const { current, previous } = comparedPeriods(input);
+  const grain = grainOf(input);
+  const window =
+    grain === "day"
+      ? { from: previous.from, until: current.until }
+      : { from: firstOfMonth(previous.from), until: firstOfMonth(input.to, 1) };
+  return [
+    isOfTwo(input) ? ofLines(db, input, window) : ofRollups(db, input, grain, window),
+    db.select({ id: costSubAccounts.subAccountId, name: costSubAccounts.name }).from(costSubAccounts).limit(1000),
+    db
+      .select({
+        id: events.id,
+        at: events.at,
+        action: events.action,
+        actorName: events.actorName,
+        targetType: events.targetType,
+        data: events.data,
+      })
+      .from(events)
+      .where(
+        and(
+          inArray(events.action, MARKED),
+          gte(events.at, new Date(`${input.from}T00:00:00Z`)),
+          lt(events.at, new Date(`${current.until}T00:00:00Z`)),
+        ),
+      )
+      .orderBy(desc(events.id))
+      .limit(MARKERS_MAX),
+    // The last whole day: today is still arriving, and so is yesterday.
+    db
+      .select({
+        day: costRollups.day,
+        currency: costRollups.currency,
+        amount: sql<string>`trim_scale(sum(${costRollups[throughLens(input.metric).metric]}))::text`,
+      })
+      .from(costRollups)
+      .where(
+        and(
+          eq(costRollups.grain, "day"),
+          eq(costRollups.by, ""),
+          eq(costRollups.service, ""),
+          eq(costRollups.chargeCategory, "Usage"),
+          lt(costRollups.day, addDays(dayOf(now), -1)),
+          gte(costRollups.day, addDays(dayOf(now), -9)),
+        ),
+      )
+      .groupBy(costRollups.day, costRollups.currency)
+      .orderBy(desc(costRollups.day))
+      .limit(1),
+  ] as const;
+}
+
+/** What may explain a bend of the curve. */
+const MARKED = [
+  ...["account.connect", "account.remove", "costs.anomalies", "costs.budget-alert", "costs.spend-rate-alert"],
+  ...["costs.create-rule", "costs.change-rule", "costs.end-rule", "costs.create-import", "costs.remove-import"],
+  ...["deployment.create", "deployment.finish"],
+];
+
+const filtersOf = (input: Exploration) => DIMENSIONS.filter((dimension) => input[dimension] !== undefined);
+const ownDimension = ({ by }: Exploration) => (by === "service" || by === "category" || by === "kind" ? null : by);
+function isOfTwo(input: Exploration): boolean {
+  const dimensions = new Set<string>([...filtersOf(input), ownDimension(input)].filter((each) => each !== null));
+  if (dimensions.size <= 1) return false;
+  const unknown = [...dimensions].find((each) => each === "team" || each === "component" || each === "environment");
+  if (unknown)
+    throw badRequest(
+      `Costs by ${unknown} are known with services and charge categories, not with another dimension at once. Remove one of them.`,
+    );
+  return true;
+}
+
+const GROUP_KEYS: Record<string, SQL> = {
+  service: sql`${costRollups.service}`,
+  kind: sql`${costRollups.service}`,
+  category: sql`${costRollups.chargeCategory}`,
+};
+
+function ofRollups(db: ReadDb, input: Exploration, grain: "day" | "month", { from, until }: Window) {
+  const { metric, without } = throughLens(input.metric);
+  const [filter] = filtersOf(input);
+  const by = ownDimension(input) ?? filter ?? "";
+  const perService = input.service !== undefined || input.by === "service" || input.by === "kind";
+  const group = GROUP_KEYS[input.by] ?? sql`${costRollups.key}`;
+  return db
+    .select({
+      day: costRollups.day,
+      key: sql<string>`${group}`,
+      currency: costRollups.currency,
+      amount: sql<string>`trim_scale(sum(${costRollups[metric]}))::text`,
+      isEstimated: sql<boolean>`bool_or(${costRollups.isEstimated})`,
+    })
+    .from(costRollups)
+    .where(
+      and(
+        eq(costRollups.grain, grain),
+        eq(costRollups.by, by),
+        perService ? ne(costRollups.service, "") : eq(costRollups.service, ""),
+        gte(costRollups.day, from),
+        lt(costRollups.day, until),
+        without.length > 0 ? notInArray(costRollups.chargeCategory, [...without]) : undefined,
+        input.category ? inArray(costRollups.chargeCategory, input.category) : undefined,
+        input.service ? inArray(costRollups.service, input.service) : undefined,
+        filter && input[filter] ? inArray(costRollups.key, input[filter]) : undefined,
+      ),
+    )
+    .groupBy(sql`1`, sql`2`, sql`3`)
+    .orderBy(sql`1`);
+}
+
+const LINE_KEYS: Record<string, SQL> = {
+  service: sql`${costLines.service}`,
+  kind: sql`${costLines.service}`,
+  category: sql`${costLines.chargeCategory}`,
+  account: sql`${costLines.subAccountId}`,
+  region: sql`${costLines.region}`,
+};
+
+function ofLines(db: ReadDb, input: Exploration, { from, until }: Window) {
+  const { metric, without } = throughLens(input.metric);
+  const group = LINE_KEYS[input.by] ?? sql`coalesce(${costLines.tags} ->> ${input.by.slice(4)}, '')`;
+  const day =
+    grainOf(input) === "day" ? sql<Day>`${costLines.day}` : sql<Day>`date_trunc('month', ${costLines.day})::date`;
+  return db
+    .select({
+      day,
+      key: sql<string>`${group}`,
+      currency: costLines.currency,
+      amount: sql<string>`trim_scale(sum(${costLines[metric]}))::text`,
+      isEstimated: sql<boolean>`bool_or(${costLines.isEstimated})`,
+    })
+    .from(costLines)
+    .where(
+      and(
+        eq(costLines.counts, true),
+        gte(costLines.day, from),
+        lt(costLines.day, until),
+        without.length > 0 ? notInArray(costLines.chargeCategory, [...without]) : undefined,
+        input.category ? inArray(costLines.chargeCategory, input.category) : undefined,
+        input.service ? inArray(costLines.service, input.service) : undefined,
+        input.account ? inArray(costLines.subAccountId, input.account) : undefined,
+        input.region ? inArray(costLines.region, input.region) : undefined,
+      ),
+    )
+    .groupBy(sql`1`, sql`2`, sql`3`)
+    .orderBy(sql`1`);
+}
+
+type Row = { day: Day; key: string; currency: string; amount: string; isEstimated: boolean };
+type Named = { id: string; name: string | null };
+type Marker = {
+  id: string;
+  at: Date;
+  action: string;
+  actorName: string;
+  targetType: string;
+  data: Record<string, unknown>;
+};
+type RunRate = { day: Day; currency: string; amount: string };
+
+export function toExploration(
+  input: Exploration,
+  rows: readonly Row[],
+  accounts: readonly Named[],
+  markers: readonly Marker[],
+  [rate]: readonly RunRate[],
+) {
+  const grain = grainOf(input);
+  const { current, previous } = comparedPeriods(input);
+  const currencies = Map.groupBy(rows, (row) => row.currency);
+  const [currency = "USD", ...otherCurrencies] = [...currencies]
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([name]) => name);
+  const edge = grain === "day" ? current.from : firstOfMonth(current.from);
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const series = new Map<string, { total: bigint; before: bigint; days: Map<Day, bigint> }>();
+  const estimated = new Set<Day>();
+  for (const row of currencies.get(currency) ?? []) {
+    const id = input.by === "kind" ? costKindOf(row.key) : row.key;
+    const one = series.get(id) ?? { total: 0n, before: 0n, days: new Map() };
+    series.set(id, one);
+    const amount = toUnits(row.amount);
+    if (row.day < edge) one.before += amount;
+    else {
+      one.total += amount;
+      one.days.set(row.day, (one.days.get(row.day) ?? 0n) + amount);
+      if (row.isEstimated) estimated.add(row.day);
+    }
+  }
+  const ranked = [...series].sort(([, a], [, b]) => (a.total === b.total ? 0 : a.total > b.total ? -1 : 1));
+  const sum = (read: (one: { total: bigint; before: bigint }) => bigint) =>
+    fromUnits(ranked.reduce((all, [, one]) => all + read(one), 0n));
+  const items = ranked.slice(0, SERIES_MAX).map(([id, { total, before, days }]) => ({
+    key: id,
+    name: input.by === "account" ? (names.get(id) ?? null) : null,
+    total: fromUnits(total),
+    before: fromUnits(before),
+    change: fromUnits(total - before),
+    days: [...days].map(([day, amount]) => ({ day, amount: fromUnits(amount) })),
+  }));
+  const size = (text: string) => Math.abs(Number(text));
+  return {
+    grain,
+    currency,
+    otherCurrencies,
+    previousFrom: previous.from,
+    previousTo: addDays(previous.until, -1),
+    total: sum(({ total }) => total),
+    before: sum(({ before }) => before),
+    items,
+    hasMore: ranked.length > SERIES_MAX,
+    /** What moved most between the two periods, first. */
+    drivers: [...items]
+      .sort((a, b) => size(b.change) - size(a.change))
+      .slice(0, 8)
+      .map(({ key: id, name, change, before, total }) => ({ key: id, name, change, before, total })),
+    estimatedDays: [...estimated].sort(),
+    markers: markers.map(({ at, ...marker }) => ({ ...marker, day: dayOf(at) })),
+    /** Dollars an hour of usage on the last whole day; null = there is none. */
+    perHour: rate ? { day: rate.day, currency: rate.currency, amount: fromUnits(toUnits(rate.amount) / 24n) } : null,
+  };
+}
+
+export const ResourcesOf = z
+  .strictObject({ from: z.iso.date(), to: z.iso.date(), metric: Metric, service: keys })
+  .refine(({ from, to }) => from <= to && daysBetween({ from, until: to }) < RESOURCE_DAYS_MAX, {
+    path: ["to"],
+    error: `At most ${RESOURCE_DAYS_MAX} days.`,
+  });
+
+/** The dearest resources, where an export names them: Cost Explorer does not. */
+export function topResources(db: ReadDb, { from, to, metric: lens, service }: z.infer<typeof ResourcesOf>) {
+  const { metric, without } = throughLens(lens);
+  const amount = sql<string>`sum(${costLines[metric]})`;
+  return db
+    .select({
+      resourceId: costLines.resourceId,
+      service: sql<string>`min(${costLines.service})`,
+      region: sql<string>`min(${costLines.region})`,
+      currency: costLines.currency,
+      amount: sql<string>`trim_scale(${amount})::text`,
+    })
+    .from(costLines)
+    .where(
+      and(
+        eq(costLines.counts, true),
+        ne(costLines.resourceId, ""),
+        gte(costLines.day, from),
+        lt(costLines.day, addDays(to, 1)),
+        without.length > 0 ? notInArray(costLines.chargeCategory, [...without]) : undefined,
+        service ? inArray(costLines.service, service) : undefined,
+      ),
+    )
+    .groupBy(costLines.resourceId, costLines.currency)
+    .orderBy(desc(amount), asc(costLines.resourceId))
+    .limit(RESOURCES_MAX);
+}
