@@ -9,6 +9,7 @@ import { inventory } from "./inventory/index.ts";
 import { JOBS } from "./jobs.ts";
 import { operations } from "./operations/index.ts";
 import { organizations } from "./organizations/index.ts";
+import { search } from "./search/index.ts";
 
 /** What the product can do, one line per capability. Web, SDK and the palette are made from it. */
 export const appRouter = router({
@@ -18,6 +19,7 @@ export const appRouter = router({
   inventory: inventory(forgetRollups),
   findings,
   costs,
+  search,
   operations: operations(JOBS),
   activity,
   live,

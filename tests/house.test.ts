@@ -16,6 +16,7 @@ const CAPABILITIES = [
   "findings",
   "costs",
   "operations",
+  "search",
 ];
 /** What may import other capabilities, through their index only: the map of the app and the list of jobs. */
 const COMPOSERS = ["src/app.ts", "src/router.ts", "src/jobs.ts", "src/schedule.ts", "src/health.ts", "src/limits.ts"];

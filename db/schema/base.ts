@@ -86,6 +86,8 @@ export const events = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     index("events_recent").on(t.organizationId, t.at.desc(), t.id.desc()),
+    // A request's id is what people are told to report.
+    index("events_request").on(t.organizationId, t.requestId),
     index("events_order").on(t.organizationId, t.xid, t.id),
   ],
 );

@@ -74,6 +74,9 @@ export const entities = pgTable(
     kind: text("kind").notNull(),
     namespace: text("namespace").notNull(),
     name: text("name").notNull(),
+    /** In lower case, as filters compare: a function in their place would keep row-level security from using an index. */
+    kindKey: text("kind_key").generatedAlwaysAs(sql`lower(kind)`),
+    nameKey: text("name_key").generatedAlwaysAs(sql`lower(name)`),
     title: text("title").notNull(),
     /** kind:namespace/name in lower case: how everything refers to it. */
     ref: text("ref").notNull(),
@@ -102,6 +105,10 @@ export const entities = pgTable(
     uniqueIndex("entities_canonical").on(t.organizationId, t.ref),
     index("entities_title").on(t.organizationId, sql`lower(${t.title})`, t.id).where(sql`declared is not null`),
     index("entities_kind").on(t.organizationId, t.kind, sql`lower(${t.title})`, t.id).where(sql`declared is not null`),
+    index("entities_kind_name")
+      .on(t.organizationId, t.kindKey, sql`${t.nameKey} collate "C"`, t.id)
+      .where(sql`declared is not null`),
+    index("entities_name").on(t.organizationId, sql`${t.nameKey} collate "C"`, t.id).where(sql`declared is not null`),
     index("entities_owner").on(t.organizationId, t.ownerRef, t.id),
     index("entities_arn").on(t.organizationId, t.arn).where(sql`arn is not null`),
     index("entities_location").on(t.organizationId, t.locationId),
@@ -115,6 +122,32 @@ export const entities = pgTable(
       sql`(${t.declared} is null) = (${t.search} is null) and (${t.declared} is null) = (${t.etag} is null)`,
     ),
   ],
+);
+
+/** What is counted of declared entities, under the keys by which Backstage asks for it. */
+export const COUNTED = [
+  "kind",
+  "metadata.namespace",
+  "metadata.tags",
+  "spec.type",
+  "spec.lifecycle",
+  "relations.ownedby",
+] as const;
+
+/**
+ * How many declared entities of each kind have each value, kept by a trigger on `entities` (see the migration
+ * "search_doors"): counting them anew reads every document of the catalogue.
+ */
+export const entityCounts = pgTable(
+  "entity_counts",
+  {
+    organizationId: tenantColumns.organizationId,
+    facet: text("facet").notNull().$type<(typeof COUNTED)[number]>(),
+    kindKey: text("kind_key").notNull(),
+    value: text("value").notNull(),
+    count: integer("count").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.facet, t.kindKey, t.value] })],
 );
 
 /**

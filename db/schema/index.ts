@@ -8,3 +8,4 @@ export * from "./findings.ts";
 export * from "./identity.ts";
 export * from "./inventory.ts";
 export * from "./organizations.ts";
+export * from "./search.ts";

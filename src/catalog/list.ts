@@ -2,7 +2,7 @@ import { and, asc, count, eq, gt, inArray, isNotNull, isNull, notInArray, or, ty
 import { alias } from "drizzle-orm/pg-core";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { catalogLocations, entities } from "../../db/schema/catalog.ts";
+import { type COUNTED, catalogLocations, entities, entityCounts } from "../../db/schema/catalog.ts";
 import { after, Page, toPage } from "../base/pages.ts";
 
 const Choice = z.array(z.string().max(300)).max(50).optional();
@@ -62,22 +62,17 @@ export function entitiesPage(db: ReadDb, input: z.infer<typeof EntitiesInput>) {
       )
       .orderBy(asc(byTitle), asc(entities.id))
       .limit(input.limit + 1),
-    db.select({ total: count() }).from(entities).where(where),
+    total(db, input, where),
     db
       .select({
-        which: sql<number>`grouping(${entities.kind}, ${entities.type}, ${entities.ownerRef}, ${entities.lifecycle})`,
-        kind: entities.kind,
-        type: entities.type,
-        ownerRef: entities.ownerRef,
-        lifecycle: entities.lifecycle,
-        count: count(),
+        facet: entityCounts.facet,
+        value: entityCounts.value,
+        count: sql<number>`sum(${entityCounts.count})::int`,
       })
-      .from(entities)
-      .where(isNotNull(entities.declared))
-      .groupBy(
-        sql`grouping sets ((${entities.kind}), (${entities.type}), (${entities.ownerRef}), (${entities.lifecycle}))`,
-      )
-      .orderBy(sql`count(*) desc`)
+      .from(entityCounts)
+      .groupBy(entityCounts.facet, entityCounts.value)
+      .having(sql`sum(${entityCounts.count}) > 0`)
+      .orderBy(sql`sum(${entityCounts.count}) desc`, asc(entityCounts.value))
       .limit(FACET_VALUES_MAX),
     db
       .select({ title: entities.title, ref: entities.ref })
@@ -88,16 +83,23 @@ export function entitiesPage(db: ReadDb, input: z.infer<typeof EntitiesInput>) {
 }
 const FACET_VALUES_MAX = 1000;
 
-type FacetRow = {
-  which: number;
-  kind: string | null;
-  type: string | null;
-  ownerRef: string | null;
-  lifecycle: string | null;
-  count: number;
-};
-/** Bits of `grouping`: set where the column was not grouped by. */
-const GROUPED = { kind: 0b0111, type: 0b1011, ownerRef: 0b1101, lifecycle: 0b1110 } as const;
+/** How many the filter matches: by the counts where nothing but kinds is asked for, and by counting otherwise. */
+function total(
+  db: ReadDb,
+  { kind, cursor: _, limit: __, ...others }: z.infer<typeof EntitiesInput>,
+  where: SQL | undefined,
+) {
+  const isOfKindsOnly = Object.values(others).every(
+    (value) => value === undefined || value === "" || (Array.isArray(value) && value.length === 0),
+  );
+  if (!isOfKindsOnly) return db.select({ total: count() }).from(entities).where(where);
+  return db
+    .select({ total: sql<number>`coalesce(sum(${entityCounts.count}), 0)::int` })
+    .from(entityCounts)
+    .where(and(eq(entityCounts.facet, "kind"), kind?.length ? inArray(entityCounts.value, kind) : undefined));
+}
+
+type FacetRow = { facet: (typeof COUNTED)[number]; value: string; count: number };
 
 export function toEntitiesPage<Row extends { id: string; sortValue: string }>(
   rows: readonly Row[],
@@ -107,19 +109,16 @@ export function toEntitiesPage<Row extends { id: string; sortValue: string }>(
   limit: number,
 ) {
   const titleOf = new Map(owners.map(({ ref, title }) => [ref, title]));
-  const facet = (key: keyof typeof GROUPED) =>
-    facetRows.flatMap((row) => {
-      const value = row[key];
-      return Number(row.which) === GROUPED[key] && value !== null ? [{ value, count: row.count }] : [];
-    });
+  const facet = (key: FacetRow["facet"]) =>
+    facetRows.filter((row) => row.facet === key).map(({ value, count }) => ({ value, count }));
   return {
     ...toPage(rows, limit, ({ sortValue }) => sortValue),
     total,
     facets: {
       kind: facet("kind"),
-      type: facet("type"),
-      owner: facet("ownerRef").map((each) => ({ ...each, label: titleOf.get(each.value) ?? each.value })),
-      lifecycle: facet("lifecycle"),
+      type: facet("spec.type"),
+      owner: facet("relations.ownedby").map((each) => ({ ...each, label: titleOf.get(each.value) ?? each.value })),
+      lifecycle: facet("spec.lifecycle"),
     },
   };
 }

@@ -280,6 +280,7 @@ export const CASES: Record<string, Make> = {
     return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
   },
   "operations.schedules": plain(),
+  "search.find": plain({ text: "checkout" }),
 };
 
 export type Call = { type: "query" | "mutation" | "subscription"; slug: string; path: string; input: unknown };

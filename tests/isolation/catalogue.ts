@@ -11,6 +11,7 @@ export const DEFINERS = [
   "note_security",
   "organization_of_key",
   "organizations_page",
+  "search",
 ];
 
 const TENANT = `exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)`;

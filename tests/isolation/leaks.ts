@@ -90,6 +90,18 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND x.losses >= 10", "AND false"],
     ["LIMIT p_limit", ""],
   ],
+  "app.search(text,text[],integer)": [
+    ["WHERE s.organization_id = o AND (s.ids", "WHERE (s.ids"],
+    ["WHERE s.organization_id = o AND s.id = typed", "WHERE s.id = typed"],
+    ["WHERE s.organization_id = o AND s.title_key", "WHERE s.title_key"],
+    ["WHERE s.organization_id = o AND s.words @@ query AND s.kind = ANY (p_kinds) AND", "WHERE s.words @@ query AND"],
+    [
+      "WHERE s.organization_id = o AND s.words @@ query AND s.kind = ANY (p_kinds) LIMIT",
+      "WHERE s.words @@ query LIMIT",
+    ],
+    ["WHERE sw.organization_id = o AND", "WHERE"],
+    ["LIMIT wanted\n", "\n"],
+  ],
   "app.organizations_page(uuid,integer)": [
     ["p_after IS NULL OR g.id > p_after", "true"],
     ["LIMIT least(p_limit, 1000)", ""],

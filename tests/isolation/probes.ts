@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { sqlState } from "../../db/client.ts";
 import type { World } from "../world.ts";
 import type { Org } from "./fixture.ts";
+import { probeSearch } from "./search-probe.ts";
 
 const stateOf = (work: Promise<unknown>) =>
   work.then(
@@ -64,6 +65,7 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
     complaints.push(`my_organizations shows ${shown.length} organisations of one`);
 
   complaints.push(...(await probeInvitations(world, acme, rival)), ...(await probeApiKeys(world, acme, rival)));
+  complaints.push(...(await probeSearch(world, acme, rival)));
   complaints.push(...(await probeJobs(world, acme, rival)), ...(await probeSecurityNotes(world, viewer, acme)));
 
   const page = async (after: string | null, limit: number) => {

@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { ReadDb } from "../../../db/client.ts";
-import { catalogLocations, entities } from "../../../db/schema/catalog.ts";
+import { COUNTED, catalogLocations, entities, entityCounts } from "../../../db/schema/catalog.ts";
 import { answered } from "./answer.ts";
 import type { Cursor } from "./cursor.ts";
 import { array, facetValues, matching, sortValue } from "./matching.ts";
@@ -35,7 +35,26 @@ export function queryPage(db: ReadDb, cursor: Cursor, limit: number, offset: num
     .orderBy(...(value ? [direction(value)] : []), (cursor.isPrevious ? desc : asc)(entities.id))
     .limit(limit === 0 ? 0 : limit + 1)
     .offset(offset);
-  return [rows, db.select({ total: count() }).from(entities).where(where)] as const;
+  return [rows, total(db, cursor, where)] as const;
+}
+
+/** How many there are: by the counts where nothing but the kind is asked for, and by counting otherwise. */
+function total(db: ReadDb, cursor: Cursor, where: SQL | undefined) {
+  const kinds = kindsOf(cursor.query);
+  const isEverywhere = [undefined, "metadata.name", "metadata.uid"].includes(cursor.orderFields[0]?.field);
+  if (!kinds || !isEverywhere || fullText(cursor)) return db.select({ total: count() }).from(entities).where(where);
+  return db
+    .select({ total: sql<number>`coalesce(sum(${entityCounts.count}), 0)::int` })
+    .from(entityCounts)
+    .where(and(eq(entityCounts.facet, "kind"), kinds.length ? inArray(entityCounts.kindKey, kinds) : undefined));
+}
+
+/** The kinds that a query asks for, when it asks for nothing else; none of them: all. */
+function kindsOf(query: Query | undefined): string[] | null {
+  let predicate = query ? parseQuery(query) : null;
+  while (predicate && "all" in predicate && predicate.all.length === 1) predicate = predicate.all[0] ?? null;
+  if (!predicate || ("all" in predicate && predicate.all.length === 0)) return [];
+  return "in" in predicate && predicate.key === "kind" && predicate.in.length > 0 ? predicate.in : null;
 }
 
 function beyond(cursor: Cursor, value: SQL | undefined, isDown: boolean): SQL | undefined {
@@ -59,17 +78,31 @@ function fullText({ fullTextFilter, orderFields }: Cursor): SQL | undefined {
 }
 
 /** How many entities have each value of each key, in the order of the values. */
-export const facetQueries = (db: ReadDb, facets: readonly string[], query: Query | undefined) =>
-  facets.map((facet) =>
-    db
+export function facetQueries(db: ReadDb, facets: readonly string[], query: Query | undefined) {
+  const kinds = kindsOf(query);
+  return facets.map((facet) => {
+    const counted = COUNTED.find((key) => key === facet.toLocaleLowerCase("en-US"));
+    if (counted && kinds) return countedFacet(db, counted, kinds);
+    return db
       .select({ value: sql<string>`facet.value`, count: sql<number>`count(*)::int` })
       .from(entities)
       .innerJoin(sql`lateral ${facetValues(facet)} facet`, sql`facet.value is not null`)
       .where(whereOf(query))
       .groupBy(sql`facet.value`)
       .orderBy(sql`facet.value collate "C"`)
-      .limit(FACET_VALUES_MAX),
-  );
+      .limit(FACET_VALUES_MAX);
+  });
+}
+
+const countedFacet = (db: ReadDb, facet: (typeof COUNTED)[number], kinds: readonly string[]) =>
+  db
+    .select({ value: sql<string>`${entityCounts.value}`, count: sql<number>`sum(${entityCounts.count})::int` })
+    .from(entityCounts)
+    .where(and(eq(entityCounts.facet, facet), kinds.length ? inArray(entityCounts.kindKey, [...kinds]) : undefined))
+    .groupBy(entityCounts.value)
+    .having(sql`sum(${entityCounts.count}) > 0`)
+    .orderBy(sql`${entityCounts.value} collate "C"`)
+    .limit(FACET_VALUES_MAX);
 
 type Row = { id: string; value: string | null };
 

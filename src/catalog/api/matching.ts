@@ -15,11 +15,15 @@ export const matching = (predicate: Predicate | null): SQL =>
 function toSql(predicate: Predicate): SQL {
   if ("all" in predicate) return joined(predicate.all, sql` and `, sql`true`);
   if ("any" in predicate) return joined(predicate.any, sql` or `, sql`false`);
-  if ("not" in predicate) return sql`not ${toSql(predicate.not)}`;
+  // What has no value is not equal to anything.
+  if ("not" in predicate) return sql`not coalesce(${toSql(predicate.not)}, false)`;
   if ("relation" in predicate) return related(predicate.relation.types, predicate.relation.targets);
   const { key } = predicate;
-  if (key.startsWith(RELATION)) return ofRelations(key.slice(RELATION.length), predicate);
+  if (key.startsWith(RELATION) && !(key in COMPARED && "in" in predicate))
+    return ofRelations(key.slice(RELATION.length), predicate);
   if (key === "metadata.uid") return ofText(sql`${entities.id}::text`, predicate);
+  const column = COMPARED[key];
+  if (column && "in" in predicate) return isOneOf(column, predicate.in);
   if (key === ORPHAN) return ofText(sql`case when ${entities.orphanedAt} is not null then 'true' end`, predicate);
   if ("exists" in predicate) {
     const exists = sql`jsonb_exists(${entities.search}, ${key})`;
@@ -84,11 +88,26 @@ export function edgesOf(type: string | null): SQL {
       where r.to_ref = ${entities.ref} and r.to_type = ${ENTITY} ${turned === null ? sql`` : sql`and r.kind = ${turned}`})`;
 }
 
+/** Keys whose values stand in a column, in lower case. Only its own file says who owns an entity. */
+const COMPARED: Record<string, SQL> = {
+  kind: sql`${entities.kindKey}`,
+  "metadata.name": sql`${entities.nameKey}`,
+  "metadata.namespace": sql`${entities.namespace}`,
+  "spec.type": sql`lower(${entities.type})`,
+  "spec.lifecycle": sql`lower(${entities.lifecycle})`,
+  "relations.ownedby": sql`${entities.ownerRef}`,
+};
+/** One value as an equation: then an index is in the order of what comes after it. */
+const isOneOf = (column: SQL, values: readonly string[]) =>
+  values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any (${array(values)})`;
+
 /** What a list is sorted by: the first value of the key, bytewise; null where the entity lacks it. */
-export const sortValue = (key: string): SQL<string | null> =>
-  key === "metadata.uid"
-    ? sql`${entities.id}::text collate "C"`
-    : sql`(${entities.search} -> ${key.toLocaleLowerCase("en-US")}::text ->> 0) collate "C"`;
+export function sortValue(field: string): SQL<string | null> {
+  const key = field.toLocaleLowerCase("en-US");
+  if (key === "metadata.uid") return sql`${entities.id}::text collate "C"`;
+  if (key === "metadata.name") return sql`${entities.nameKey} collate "C"`;
+  return sql`(${entities.search} -> ${key}::text ->> 0) collate "C"`;
+}
 
 export const array = (values: readonly string[]) => sql`${sql.param(values)}::text[]`;
 

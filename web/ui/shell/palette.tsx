@@ -1,11 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { BookOpen, Boxes, CircleHelp, Cloud, type LucideIcon, Moon, Search, Settings, Sun } from "lucide-react";
+import {
+  BookOpen,
+  Boxes,
+  CircleHelp,
+  Cloud,
+  History,
+  type LucideIcon,
+  Moon,
+  Search,
+  Settings,
+  ShieldAlert,
+  Sun,
+} from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
-import { useTRPC } from "../../api.ts";
-import { typeLabel } from "../aws.ts";
+import { type Outputs, useTRPC } from "../../api.ts";
 import { useFocusReturn } from "../focus-return.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
@@ -46,14 +57,14 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-[600px] -translate-x-1/2 overflow-hidden rounded-xl bg-raised shadow-modal outline-none"
         >
           <Dialog.Title className="sr-only">Search or run a command</Dialog.Title>
-          {/* What is listed is already filtered: resources by the server, the rest above. */}
+          {/* What is listed is already filtered: what was found by the server, the rest above. */}
           <Command label="Search or run a command" shouldFilter={false} loop>
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search className="size-4 text-fg-3" aria-hidden="true" />
               <Command.Input
                 value={text}
                 onValueChange={setText}
-                placeholder="A page, an action, a service, a resource's name or ARN"
+                placeholder="A page, an action, a name, an ARN, an address"
                 className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3"
               />
               <Kbd>esc</Kbd>
@@ -62,20 +73,10 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
               <Command.Empty className="p-8 text-center text-fg-3">
                 Nothing matches. Try the name of a service or resource, or an ARN.
               </Command.Empty>
-              <FoundResources
+              <FoundEverything
                 text={text}
-                open={(id) => then(() => void navigate({ to: "/$org/resources/$id", params: { org: slug, id } }))}
-              />
-              <FoundEntities
-                text={text}
-                open={({ kind, namespace, name }) =>
-                  then(
-                    () =>
-                      void navigate({
-                        to: "/$org/catalog/$kind/$namespace/$name",
-                        params: { org: slug, kind: kind.toLowerCase(), namespace, name },
-                      }),
-                  )
+                open={({ to, params, search }) =>
+                  then(() => void navigate({ to, params: { ...params, org: slug }, search: search ?? {} }))
                 }
               />
               <FoundAccounts
@@ -142,59 +143,64 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
   );
 }
 
-function FoundResources({ text, open }: { text: string; open: (id: string) => () => void }) {
-  const trpc = useTRPC();
-  const search = useDeferredValue(text.trim());
-  const found = useQuery(
-    trpc.inventory.resources.list.queryOptions(
-      { search, limit: RESULTS_MAX },
-      { enabled: search.length >= SEARCH_CHARACTERS_MIN, staleTime: 10_000 },
-    ),
-  );
-  if (search.length < SEARCH_CHARACTERS_MIN || !found.data?.items.length) return null;
-  return (
-    <Group heading="Resources">
-      {found.data.items.map((resource) => (
-        <Row
-          key={resource.id}
-          value={resource.id}
-          icon={Boxes}
-          note={`${typeLabel(resource.type)} · ${resource.region}`}
-          onSelect={open(resource.id)}
-        >
-          {resource.name}
-        </Row>
-      ))}
-    </Group>
-  );
+type Found = Outputs["search"]["find"];
+type Place = { to: string; params?: Record<string, string>; search?: Record<string, string> };
+
+/** Where each thing that was found is shown. */
+function placeOf({ kind, id, ref }: Found["items"][number]): Place {
+  if (kind === "resource") return { to: "/$org/resources/$id", params: { id } };
+  if (kind === "finding") return { to: "/$org/findings", search: { id } };
+  const [, entityKind = "", namespace = "", name = ""] = /^([^:]+):([^/]+)\/(.+)$/.exec(ref ?? "") ?? [];
+  return { to: "/$org/catalog/$kind/$namespace/$name", params: { kind: entityKind, namespace, name } };
 }
 
-type EntityName = { kind: string; namespace: string; name: string };
+const HEADINGS = { entity: "Catalog", resource: "Resources", finding: "Findings" } as const;
+const ICONS = { entity: BookOpen, resource: Boxes, finding: ShieldAlert } as const;
 
-function FoundEntities({ text, open }: { text: string; open: (entity: EntityName) => () => void }) {
+/** Everything in one question: what begins with the text, holds its words, or looks like it; a pasted id is its object. */
+function FoundEverything({ text, open }: { text: string; open: (place: Place) => () => void }) {
   const trpc = useTRPC();
-  const search = useDeferredValue(text.trim());
-  const found = useQuery(
-    trpc.catalog.list.queryOptions(
-      { search, limit: RESULTS_MAX },
-      { enabled: search.length >= SEARCH_CHARACTERS_MIN, staleTime: 10_000 },
-    ),
+  const typed = useDeferredValue(text.trim());
+  const isAsked = typed.length >= SEARCH_CHARACTERS_MIN;
+  const { data } = useQuery(
+    trpc.search.find.queryOptions({ text: typed.slice(0, 2000) }, { enabled: isAsked, staleTime: 10_000 }),
   );
-  if (search.length < SEARCH_CHARACTERS_MIN || !found.data?.items.length) return null;
+  if (!isAsked || !data) return null;
   return (
-    <Group heading="Catalog">
-      {found.data.items.map((entity) => (
-        <Row
-          key={entity.ref}
-          value={entity.ref}
-          icon={BookOpen}
-          note={[entity.kind, entity.ownerTitle].filter(Boolean).join(" · ")}
-          onSelect={open(entity)}
-        >
-          {entity.title}
-        </Row>
-      ))}
-    </Group>
+    <>
+      {(["entity", "resource", "finding"] as const).map((kind) => {
+        const items = data.items.filter((item) => item.kind === kind);
+        return items.length === 0 ? null : (
+          <Group key={kind} heading={HEADINGS[kind]}>
+            {items.map((item) => (
+              <Row key={item.id} value={item.id} icon={ICONS[kind]} note={item.note} onSelect={open(placeOf(item))}>
+                {item.title}
+              </Row>
+            ))}
+          </Group>
+        );
+      })}
+      {data.jobs.length + data.events.length > 0 && (
+        <Group heading="What happened">
+          {data.jobs.map(({ id, name, state }) => (
+            <Row key={id} value={id} icon={History} note={state} onSelect={open({ to: "/$org/jobs", search: { id } })}>
+              {name}
+            </Row>
+          ))}
+          {data.events.map(({ id, action, actorName }) => (
+            <Row
+              key={id}
+              value={id}
+              icon={History}
+              note={actorName}
+              onSelect={open({ to: "/$org/settings/audit", search: { id } })}
+            >
+              {action}
+            </Row>
+          ))}
+        </Group>
+      )}
+    </>
   );
 }
 
