@@ -97,7 +97,7 @@ export function openDatabase(address: DatabaseAddress) {
     // Without a listener, a connection that Postgres drops between two queries would end the isolate.
     client.on("error", () => {});
     let isCommitting = false;
-    if (guard && !guard.admits()) throw new NotAsked("the database does not answer");
+    if (guard && !guard.admits()) return refuseToAsk();
     try {
       await within(address.timeoutMs, client.connect()).catch((error) => {
         guard?.failed();
@@ -125,8 +125,16 @@ export function openDatabase(address: DatabaseAddress) {
 }
 export type Database = ReturnType<typeof openDatabase>;
 
+/** A caller that asks again at once must not keep us busy meanwhile: it is slowed down to this. */
+const REFUSAL_MS = 250;
+
+async function refuseToAsk(): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, REFUSAL_MS));
+  throw new NotAsked("the database does not answer");
+}
+
 const guarded = (guard: Guard) => async (url: string, init: RequestInit) => {
-  if (!guard.admits()) throw new NotAsked("the database does not answer");
+  if (!guard.admits()) return refuseToAsk();
   try {
     const response = await fetch(url, init);
     if (response.ok || !(await isOutage(response.clone()))) guard.succeeded();
