@@ -4,7 +4,7 @@ import { presentedKey } from "./base/api-key.ts";
 import { clientOf, networkOf } from "./base/client.ts";
 import { type Asked, type Limits, type Refusal, ROUTES, type Route, type Verdict } from "./base/limit.ts";
 import { describeError, type Fields } from "./base/log.ts";
-import { proceduresOf } from "./base/trpc.ts";
+import { type ProcedureFacts, proceduresOf } from "./base/trpc.ts";
 import { readSessionCookie } from "./identity/index.ts";
 import { appRouter } from "./router.ts";
 
@@ -63,9 +63,12 @@ function readAsked(request: Request, origin: string): Asked {
   };
 }
 
+/** What strangers may change is always a try: they sign in, sign up, or show a secret link. */
 function routeOf(method: string, names: readonly string[]): Route {
   const meant = names.map((name) => procedures[name]);
-  if (meant.some((facts) => facts?.meta?.limit === "attempt")) return "attempt";
+  const isTry = (facts: ProcedureFacts | undefined) =>
+    facts?.meta?.limit === "attempt" || (facts?.meta?.role === "anyone" && facts.type === "mutation");
+  if (meant.some(isTry)) return "attempt";
   if (meant.some((facts) => facts?.type === "subscription")) return "stream";
   return method === "GET" || method === "HEAD" ? "read" : "change";
 }

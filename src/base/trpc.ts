@@ -16,7 +16,7 @@ export type Meta = {
   role?: Role | "anyone" | "signed-in";
   /** No API key may call it. */
   isForPeople?: boolean;
-  /** It checks a secret or makes an account: see ROUTES in limit.ts. */
+  /** It checks a secret of somebody who is signed in: see ROUTES in limit.ts. */
   limit?: "attempt";
 };
 

@@ -93,7 +93,7 @@ export const identity = router({
 
   /** A person and a session; and their first organisation as its owner, or a membership where they are invited. */
   signUp: anyone
-    .meta({ title: "Sign up", limit: "attempt" })
+    .meta({ title: "Sign up" })
     .input(
       z
         .strictObject({
@@ -125,7 +125,7 @@ export const identity = router({
     }),
 
   signIn: anyone
-    .meta({ title: "Sign in", limit: "attempt" })
+    .meta({ title: "Sign in" })
     .input(z.strictObject({ email: Email, password: z.string().max(1000) }))
     .mutation(async ({ ctx, input }) => {
       const counted = await countTry(ctx.database, "sign-in", { email: input.email, ip: ctx.client.ip }, ctx.now);

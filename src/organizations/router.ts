@@ -30,7 +30,7 @@ export const organizations = ({ onSettingsChanged, permissions }: Composed) =>
 
     /** A mutation, because the input of a query stands in the address, and so in logs. */
     invitation: anyone
-      .meta({ title: "Read an invitation", limit: "attempt" })
+      .meta({ title: "Read an invitation" })
       .input(z.strictObject({ token: InvitationToken }))
       .mutation(({ ctx, input }) => readInvitation(ctx, input.token)),
 
