@@ -58,6 +58,11 @@ const Env = z.object({
     .url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5001" })
     .optional(),
   MAIL_OUTBOX: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("1"),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5002" }).optional(),
   AWS_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5000" }).optional(),
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),
@@ -119,6 +124,9 @@ export function parseStart(args: readonly string[], variables: Record<string, st
     rest.MAIL_FROM,
     "a provider sends in somebody's name",
   );
+  const pair = "they are one client";
+  requireBoth("GITHUB_CLIENT_ID", rest.GITHUB_CLIENT_ID, "GITHUB_CLIENT_SECRET", rest.GITHUB_CLIENT_SECRET, pair);
+  requireBoth("GOOGLE_CLIENT_ID", rest.GOOGLE_CLIENT_ID, "GOOGLE_CLIENT_SECRET", rest.GOOGLE_CLIENT_SECRET, pair);
   if (appUrl && ownerUrl) {
     refuseTls(appUrl);
     if (new URL(appUrl).host !== new URL(ownerUrl).host && !isNeon(appUrl))

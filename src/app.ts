@@ -18,6 +18,7 @@ import { type Context, proceduresOf } from "./base/trpc.ts";
 import { answerCatalog } from "./catalog/index.ts";
 import { checkHealth } from "./health.ts";
 import {
+  finishOAuth,
   noteLimit,
   noteRefusal,
   readSession,
@@ -121,6 +122,15 @@ app.post("/auth/demo", async (c) => {
   return c.json({ slug: "demo" });
 });
 
+/** Back from GitHub or Google, by a redirect of theirs: the cookie of the way there proves whose way it is. */
+app.get("/auth/:provider{github|google}/callback", async (c) => {
+  const responseHeaders = new Headers();
+  const context = contextOf(c, { slug: null, apiKey: null, responseHeaders });
+  const path = await finishOAuth(context, c.req.param("provider"), c.req.raw);
+  for (const [name, value] of responseHeaders) c.header(name, value, { append: true });
+  return c.redirect(path, 303);
+});
+
 app.on(["GET", "POST"], "/trpc/:slug{[a-z0-9-]+}/:path{.+}", (c) => trpc(c, c.req.param("slug")));
 app.on(["GET", "POST"], "/trpc/:path{.+}", (c) => trpc(c, null));
 
@@ -197,8 +207,10 @@ function contextOf(c: HonoContext<Variables>, { slug, apiKey, responseHeaders }:
     client: clientOf(request.headers),
     origin: settings.origin,
     authenticate() {
-      caller ??= (token ? readSession(database, token) : Promise.resolve(null)).then((found) => {
+      caller ??= (token ? readSession(database, token, now) : Promise.resolve(null)).then((found) => {
         if (found) note.userId = found.userId;
+        if (token && found?.extendedSeconds)
+          responseHeaders.append("set-cookie", sessionCookie(settings.origin, token, found.extendedSeconds));
         return found;
       });
       return caller;

@@ -9,6 +9,8 @@ export const WEB_PATHS = [
   "/forgot",
   "/reset",
   "/verify-email",
+  "/second-step",
+  "/welcome",
   "/outbox",
   "/assets",
   "/theme.js",

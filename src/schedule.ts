@@ -2,7 +2,7 @@ import { lt, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database } from "../db/client.ts";
 import { jobs } from "../db/schema/base.ts";
-import { mailTokens, sessions, signInAttempts } from "../db/schema/identity.ts";
+import { mailTokens, sessions, signInAttempts, signInChallenges } from "../db/schema/identity.ts";
 import type { AnyJob, Cadence } from "./base/jobs.ts";
 import { JOBS } from "./jobs.ts";
 
@@ -64,5 +64,6 @@ async function sweep(database: Database, now: Date) {
     .delete(signInAttempts)
     .where(lt(signInAttempts.lastAt, new Date(now.getTime() - ATTEMPTS_KEPT_MS)));
   await database.identity().delete(sessions).where(sql`${sessions.expiresAt} < ${now}`);
-  await database.identity().delete(mailTokens).where(lt(mailTokens.expiresAt, now));
+  for (const table of [mailTokens, signInChallenges])
+    await database.identity().delete(table).where(lt(table.expiresAt, now));
 }

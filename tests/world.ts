@@ -12,6 +12,7 @@ import { JOBS } from "../src/jobs.ts";
 import { createOrganization } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
 import { memoryCounter } from "../src/ports/limit.ts";
+import { arcticOAuth } from "../src/ports/oauth.ts";
 import { postgresQueue } from "../src/ports/queue.ts";
 import { openWeb } from "../src/ports/web.ts";
 import type { AppRouter } from "../src/router.ts";
@@ -46,6 +47,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
       },
     }),
     email: outboxEmail(database),
+    oauth: arcticOAuth({}),
     hub,
     queue: postgresQueue(async () => {}),
     web: openWeb({ fetch: () => Promise.reject(new Error("tests do not read the open web")) }),
@@ -82,7 +84,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     const email = `${crypto.randomUUID()}@example.com`;
     const { rows } = await owner.query("insert into users (email, name) values ($1, $2) returning id", [email, name]);
     const userId: string = rows[0].id;
-    const { token } = await createSession(database, userId, { client: { ip: null, userAgent: null }, now: clock() });
+    const { token } = await createSession(database, userId, { client: NO_CLIENT, now: clock() });
     return { userId, email, name, cookie: `devcontrol_session=${token}` };
   }
 

@@ -18,6 +18,7 @@ import {
   OwnersSearch,
   ResourcesSearch,
   RolesSearch,
+  SecuritySearch,
   SignupSearch,
   validate,
 } from "./search.ts";
@@ -77,6 +78,17 @@ const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: "/verify-email",
   component: lazyRouteComponent(() => import("./pages/identity/verify-email.tsx"), "VerifyEmail"),
+});
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("./pages/identity/welcome.tsx"), "Welcome"),
+});
+const secondStep = createRoute({
+  getParentRoute: () => root,
+  path: "/second-step",
+  validateSearch: validate(LoginSearch),
+  component: lazyRouteComponent(() => import("./pages/identity/second-step.tsx"), "SecondStep"),
 });
 const outbox = createRoute({
   getParentRoute: () => root,
@@ -240,6 +252,7 @@ const audit = createRoute({
 const mySecurity = createRoute({
   getParentRoute: () => organization,
   path: "settings/security",
+  validateSearch: validate(SecuritySearch),
   component: lazyRouteComponent(() => import("./pages/settings/security.tsx"), "Security"),
 });
 const myAccount = createRoute({
@@ -256,6 +269,8 @@ export const routeTree = root.addChildren([
   forgot,
   reset,
   verifyEmail,
+  secondStep,
+  welcome,
   outbox,
   organization.addChildren([
     home,

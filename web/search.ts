@@ -25,7 +25,8 @@ export const COSTS = ["10", "50", "100", "500", "unknown"] as const;
 export const AGES = ["1", "7", "30"] as const;
 export const RANGES = ["month", "30d", "90d"] as const;
 
-export const LoginSearch = z.object({ next: text() });
+export const LoginSearch = z.object({ next: text(), problem: text() });
+export const SecuritySearch = z.object({ problem: text() });
 export const RolesSearch = z.object({ search: text() });
 export const SignupSearch = z.object({ invited: flag() });
 export const ResourcesSearch = z.object({

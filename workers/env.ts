@@ -77,6 +77,13 @@ const Env = z
     RESEND_ENDPOINT: z.string().default(""),
     /** "1": without a provider, mail is kept for the page /outbox; on 127.0.0.1 and localhost alone. */
     MAIL_OUTBOX: z.enum(["0", "1"]).default("0"),
+    /** Clients for signing in with GitHub and Google; a provider without one is not shown. */
+    GITHUB_CLIENT_ID: z.string().default(""),
+    GITHUB_CLIENT_SECRET: z.string().default(""),
+    GOOGLE_CLIENT_ID: z.string().default(""),
+    GOOGLE_CLIENT_SECRET: z.string().default(""),
+    /** One origin that stands for both (tests). */
+    OAUTH_ENDPOINT: z.string().default(""),
     /** Another endpoint for AWS (tests). */
     AWS_ENDPOINT: z.string().default(""),
     /** The identity that assumes customers' roles; both or neither. */

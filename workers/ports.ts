@@ -7,6 +7,7 @@ import { callsPerMinute } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
 import { type Email, noEmail, resendEmail } from "../src/ports/email.ts";
 import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
+import { arcticOAuth, type OAuthClients } from "../src/ports/oauth.ts";
 import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
 import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
 import { openRedis } from "../src/ports/redis.ts";
@@ -28,6 +29,7 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
           : null,
     }),
     email: emailOf(settings, database),
+    oauth: arcticOAuth(clientsOf(settings), settings.OAUTH_ENDPOINT),
     hub: durableHub(env.HUB),
     queue: queueOf(settings, look),
     web: openWeb({ privateHosts: settings.PRIVATE_HOSTS }),
@@ -72,4 +74,12 @@ function emailOf(
   if (RESEND_API_KEY)
     return resendEmail({ apiKey: RESEND_API_KEY, from: MAIL_FROM, endpoint: RESEND_ENDPOINT || undefined });
   return MAIL_OUTBOX === "1" && LOCAL_HOSTS.includes(new URL(APP_ORIGIN).hostname) ? outboxEmail(database) : noEmail;
+}
+
+function clientsOf(settings: Settings): OAuthClients {
+  const clientOf = (id: string, secret: string) => (id && secret ? { id, secret } : undefined);
+  return {
+    github: clientOf(settings.GITHUB_CLIENT_ID, settings.GITHUB_CLIENT_SECRET),
+    google: clientOf(settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET),
+  };
 }

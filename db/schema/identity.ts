@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 /** A person. Not an organisation's: one person may belong to many. */
 export const users = pgTable(
@@ -32,6 +44,8 @@ export const sessions = pgTable(
     /** What the browser said of itself and where it called from when it signed in. */
     userAgent: text("user_agent"),
     ip: text("ip"),
+    /** Two letters (ISO 3166-1), as the edge tells it; null: not known. */
+    country: text("country"),
   },
   (t) => [index("sessions_user").on(t.userId), index("sessions_expiry").on(t.expiresAt)],
 );
@@ -82,4 +96,64 @@ export const outboxMails = pgTable(
     sentAt: timestamp("sent_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
   },
   (t) => [index("outbox_mails_recent").on(t.id.desc())],
+);
+
+/** A person's second factor: a code from their device (RFC 6238). It asks for nothing until it is confirmed. */
+export const secondFactors = pgTable("second_factors", {
+  userId: uuid("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** Sealed for this person. */
+  secret: jsonb("secret").notNull().$type<{ keyVersion: string; nonce: string; ciphertext: string }>(),
+  confirmedAt: timestamp("confirmed_at", { withTimezone: true, mode: "date" }),
+  /** The last 30 seconds whose code was used: that one and older ones are refused. */
+  lastStep: bigint("last_step", { mode: "number" }).notNull().default(0),
+});
+
+/** What opens the account once when the device is lost; 80 random bits each, so that a fast hash is enough. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    hash: text("hash").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+/** The first step of a sign-in was right, the second is awaited. The id is the SHA-256 of what the browser holds. */
+export const signInChallenges = pgTable(
+  "sign_in_challenges",
+  {
+    hash: text("hash").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** How the first step was made. */
+    how: text("how").notNull(),
+    expiresAt: timestamp("expires_at", { withTimezone: true, mode: "date" }).notNull(),
+  },
+  (t) => [index("sign_in_challenges_user").on(t.userId), index("sign_in_challenges_expiry").on(t.expiresAt)],
+);
+
+/** Accounts with a provider that a person signs in with as well. */
+export const linkedAccounts = pgTable(
+  "linked_accounts",
+  {
+    provider: text("provider").notNull().$type<"github" | "google">(),
+    /** The provider's own id of the person: addresses and names change. */
+    providerId: text("provider_id").notNull(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What the person is called there. */
+    label: text("label").notNull(),
+    createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.provider, t.providerId] }),
+    unique("linked_accounts_one").on(t.userId, t.provider),
+    check("linked_accounts_provider", sql`${t.provider} in ('github', 'google')`),
+  ],
 );

@@ -1,6 +1,8 @@
 import type { Client } from "./context.ts";
 
 const USER_AGENT_MAX = 300;
+/** XX: the edge does not know. Tor is T1, which is no country either. */
+const COUNTRY = /^(?!XX)[A-Z]{2}$/;
 const ADDRESS = /^[0-9a-fA-F.:]{3,45}$/;
 
 /**
@@ -13,6 +15,7 @@ export function clientOf(headers: Headers): Client {
   return {
     ip: ADDRESS.test(ip) ? ip : null,
     userAgent: headers.get("user-agent")?.slice(0, USER_AGENT_MAX) || null,
+    country: COUNTRY.exec(headers.get("cf-ipcountry") ?? "")?.[0] ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Anchors } from "../ports/anchors.ts";
 import type { AwsAccess } from "../ports/aws.ts";
 import type { Email } from "../ports/email.ts";
 import type { Hub, Message } from "../ports/hub.ts";
+import type { OAuth } from "../ports/oauth.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Web } from "../ports/web.ts";
 import type { SealKeys } from "./crypto.ts";
@@ -13,6 +14,7 @@ import { forbidden } from "./errors.ts";
 export type Ports = {
   aws: AwsAccess;
   email: Email;
+  oauth: OAuth;
   hub: Hub;
   queue: Queue;
   web: Web;
@@ -27,10 +29,15 @@ export type Actor = { kind: ActorKind; id: string | null; name: string };
 export type Caller = { userId: string; name: string; email: string | null; isGuest: boolean; sessionId: string };
 
 /** Where a request comes from, as far as it can be told. */
-export type Client = { ip: string | null; userAgent: string | null };
+export type Client = {
+  ip: string | null;
+  userAgent: string | null;
+  /** Two letters (ISO 3166-1), where the edge tells it. */
+  country: string | null;
+};
 
 /** Of work that nobody's request does: jobs, seeds. */
-export const NO_CLIENT: Client = { ip: null, userAgent: null };
+export const NO_CLIENT: Client = { ip: null, userAgent: null, country: null };
 
 /** Who changes something, when, and from where. */
 export type Doer = { actor: Actor; now: Date; requestId: string; client: Client };

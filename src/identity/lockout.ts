@@ -18,6 +18,12 @@ const LIMITS = {
     pair: { free: 5, waitMaxSeconds: 900 },
     ip: { free: 50, waitMaxSeconds: 900 },
   },
+  // Three of a million codes are right at a time, and this lets some 250 tries a day through: years, on average.
+  code: {
+    account: { free: 5, waitMaxSeconds: 900 },
+    pair: { free: 5, waitMaxSeconds: 900 },
+    ip: { free: 50, waitMaxSeconds: 900 },
+  },
   // Every mail that is asked for counts: nobody's mailbox is to be filled from here.
   mail: {
     account: { free: 4, waitMaxSeconds: 900 },

@@ -24,7 +24,7 @@ async function allowMail(ctx: Context, email: string) {
 export const mailProcedures = {
   /** Says the same and does the same for an address that is nobody's. */
   requestReset: anyone
-    .meta({ title: "Ask for a new password" })
+    .meta({ title: "Ask for a new password", limit: "attempt" })
     .input(z.strictObject({ email: Email }))
     .mutation(async ({ ctx, input: { email } }) => {
       await allowMail(ctx, email);
@@ -36,7 +36,7 @@ export const mailProcedures = {
 
   /** Signs nobody in: a second factor is asked for as ever. */
   resetPassword: anyone
-    .meta({ title: "Choose a new password by a link" })
+    .meta({ title: "Choose a new password by a link", limit: "attempt" })
     .input(Token.extend({ password: Password }))
     .mutation(async ({ ctx, input: { token, password } }) => {
       // Before the slow hash: a link that is none costs us nothing.
@@ -49,7 +49,7 @@ export const mailProcedures = {
     }),
 
   verifyEmail: anyone
-    .meta({ title: "Verify an email address" })
+    .meta({ title: "Verify an email address", limit: "attempt" })
     .input(Token)
     .mutation(async ({ ctx, input: { token } }) => {
       const holder = await holderOf(ctx, "verify", token);
@@ -58,17 +58,19 @@ export const mailProcedures = {
       return { email: holder.email };
     }),
 
-  requestVerification: person.meta({ title: "Ask for a mail to verify your address" }).mutation(async ({ ctx }) => {
-    const { userId, email } = ctx.caller;
-    if (!email) throw notFound("Your email address");
-    await allowMail(ctx, email);
-    await requestMail(ctx, { purpose: "verify", userId, email }, email);
-    return {};
-  }),
+  requestVerification: person
+    .meta({ title: "Ask for a mail to verify your address", limit: "attempt" })
+    .mutation(async ({ ctx }) => {
+      const { userId, email } = ctx.caller;
+      if (!email) throw notFound("Your email address");
+      await allowMail(ctx, email);
+      await requestMail(ctx, { purpose: "verify", userId, email }, email);
+      return {};
+    }),
 
   /** The new address becomes the person's when its mail is opened; one that is taken gets none, and nobody learns it. */
   changeEmail: person
-    .meta({ title: "Change your email address" })
+    .meta({ title: "Change your email address", limit: "attempt" })
     .input(z.strictObject({ email: Email, current: z.string().max(1000) }))
     .mutation(async ({ ctx, input: { email, current } }) => {
       const { userId } = ctx.caller;

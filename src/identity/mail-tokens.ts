@@ -1,7 +1,15 @@
 import { and, eq, gt, ne } from "drizzle-orm";
 import * as z from "zod";
 import type { Db } from "../../db/client.ts";
-import { mailTokens, sessions, users } from "../../db/schema/identity.ts";
+import {
+  linkedAccounts,
+  mailTokens,
+  recoveryCodes,
+  secondFactors,
+  sessions,
+  signInChallenges,
+  users,
+} from "../../db/schema/identity.ts";
 import { inOrganization } from "../base/context.ts";
 import { sha256 } from "../base/crypto.ts";
 import { conflict, notFound } from "../base/errors.ts";
@@ -47,7 +55,10 @@ async function spend(
   });
 }
 
-/** Gives the account to whoever reads its mail: a new password, no session, no other open link. */
+/**
+ * Gives the account to whoever reads its mail: a new password, no session, no other open link. Where the address was
+ * never verified, somebody else may have made the account, so what they set up to sign in with goes too.
+ */
 export const resetPassword = (asked: Asked, token: string, passwordHash: string) =>
   spend(asked, { purpose: "reset", token }, async (tx, { userId, email }) => {
     const [person] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
@@ -56,7 +67,10 @@ export const resetPassword = (asked: Asked, token: string, passwordHash: string)
       .update(users)
       .set({ passwordHash, emailVerifiedAt: person.emailVerifiedAt ?? asked.now })
       .where(eq(users.id, userId));
-    await tx.delete(sessions).where(eq(sessions.userId, userId));
+    if (!person.emailVerifiedAt)
+      for (const table of [secondFactors, recoveryCodes, linkedAccounts])
+        await tx.delete(table).where(eq(table.userId, userId));
+    for (const table of [sessions, signInChallenges]) await tx.delete(table).where(eq(table.userId, userId));
     await tx.delete(mailTokens).where(eq(mailTokens.userId, userId));
   });
 

@@ -85,11 +85,16 @@ export async function noteSignIn(database: Database, userId: string, now: Date) 
   await database.identity().update(users).set({ lastSignInAt: now }).where(eq(users.id, userId));
 }
 
-/** The present password is asked again: a session left open must not be enough. */
-export async function confirmPassword(database: Database, userId: string, password: string) {
+/** null: the person has no password. */
+export async function isPassword(database: Database, userId: string, password: string): Promise<boolean | null> {
   const db = database.identity();
   const [person] = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId));
-  if (!(await verifyPassword(password, person?.passwordHash ?? null)))
+  return person?.passwordHash ? verifyPassword(password, person.passwordHash) : null;
+}
+
+/** The present password is asked again: a session left open must not be enough. */
+export async function confirmPassword(database: Database, userId: string, password: string) {
+  if (!(await isPassword(database, userId, password)))
     throw badRequest("The present password is wrong.", { current: "This is not your present password." });
 }
 

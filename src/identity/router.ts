@@ -1,48 +1,28 @@
 import * as z from "zod";
 import { notFound, unauthorized } from "../base/errors.ts";
-import type { Context } from "../base/trpc.ts";
 import { anyone, person, router, signedIn } from "../base/trpc.ts";
 import { acceptInvitation, createOrganization, InvitationToken, OrganizationName } from "../organizations/index.ts";
 import { accountProcedures } from "./account-router.ts";
-import { endedCookie, sessionCookie } from "./cookies.ts";
+import { endedCookie } from "./cookies.ts";
 import { countTry } from "./lockout.ts";
 import { mailProcedures } from "./mail-router.ts";
+import { oauth } from "./oauth-router.ts";
 import {
   checkPassword,
   confirmPassword,
   Email,
-  noteSignIn,
   organizationsOf,
   Password,
   PersonName,
   preparePerson,
   setPassword,
 } from "./people.ts";
+import { secondFactor } from "./second-factor-router.ts";
 import { noteAgainst, noteOwn } from "./security-events.ts";
 import { requestMail } from "./send-mail.ts";
-import {
-  createSession,
-  endEverySession,
-  endNamedSession,
-  endOtherSessions,
-  endSession,
-  hasSession,
-  listSessions,
-} from "./sessions.ts";
+import { endNamedSession, endOtherSessions, endSession, hasSession, listSessions } from "./sessions.ts";
+import { continueSignIn, rotateSessions, startSession } from "./start-session.ts";
 import { tellWindows } from "./windows.ts";
-
-type Person = { userId: string; name: string };
-
-async function openSession(ctx: Context, userId: string) {
-  const { token, maxAgeSeconds } = await createSession(ctx.database, userId, ctx);
-  ctx.responseHeaders.append("set-cookie", sessionCookie(ctx.origin, token, maxAgeSeconds));
-}
-
-async function startSession(ctx: Context, person: Person, how: string) {
-  await noteOwn(ctx, person, "sign-in.success", { how });
-  await noteSignIn(ctx.database, person.userId, ctx.now);
-  await openSession(ctx, person.userId);
-}
 
 const sessions = router({
   list: person.meta({ title: "List your sessions" }).query(async ({ ctx }) => ({
@@ -73,6 +53,8 @@ export const identity = router({
   sessions,
   ...mailProcedures,
   ...accountProcedures,
+  secondFactor,
+  oauth,
 
   /** Ends every session, and starts this one anew: whoever had the old password or its token is out. */
   changePassword: person
@@ -85,8 +67,7 @@ export const identity = router({
       await counted.succeed();
       const told = await noteOwn(ctx, ctx.caller, "password.change");
       await setPassword(ctx.database, userId, input.next);
-      await endEverySession(ctx.database, userId);
-      await openSession(ctx, userId);
+      await rotateSessions(ctx, userId);
       await tellWindows(ctx, told);
       return {};
     }),
@@ -134,9 +115,10 @@ export const identity = router({
         await noteAgainst(ctx, person?.userId ?? null, counted.isLast ? "sign-in.locked" : "sign-in.failed");
         throw unauthorized("Email or password is wrong.");
       }
-      await counted.succeed();
-      await startSession(ctx, person, "password");
-      return { organizations: await organizationsOf(ctx.database, person.userId) };
+      const signedIn = await continueSignIn(ctx, person, "password");
+      // Until the second step is made the tries stay counted: a right password alone tells its finder no more than that.
+      if (!signedIn.challenge) await counted.succeed();
+      return signedIn;
     }),
 
   signOut: signedIn.meta({ title: "Sign out" }).mutation(async ({ ctx }) => {

@@ -19,6 +19,11 @@ export type SecurityAction =
   | "email.verify"
   | "email.change-asked"
   | "person.rename"
+  | "second-factor.on"
+  | "second-factor.off"
+  | "second-factor.codes"
+  | "account.link"
+  | "account.unlink"
   | "limit.reached";
 
 const Row = z.object({ organization_id: z.uuid() });
@@ -51,8 +56,12 @@ export const noteOwn = (
 ) => note(ctx, { kind: "user", id: userId, name }, { userId, action, data });
 
 /** What somebody did to an account; null: to one that does not exist. */
-export const noteAgainst = (ctx: Asked, userId: string | null, action: SecurityAction) =>
-  note(ctx, SOMEBODY, { userId, action });
+export const noteAgainst = (
+  ctx: Asked,
+  userId: string | null,
+  action: SecurityAction,
+  data: Record<string, unknown> = {},
+) => note(ctx, SOMEBODY, { userId, action, data });
 
 /** The same refusal of the same caller is noted once in this time: a loop must not fill the log. */
 const REFUSAL_QUIET_MS = 60_000;

@@ -45,7 +45,8 @@ export function resendEmail({
           "user-agent": "devcontrol",
         },
         body: JSON.stringify({ from, to: [to], subject, text, html }),
-        redirect: "error",
+        // workerd knows no "error"; an answer that redirects is not one that we follow.
+        redirect: "manual",
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }).catch((error: unknown) => {
         const isLate = error instanceof Error && error.name === "TimeoutError";

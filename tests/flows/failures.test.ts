@@ -55,7 +55,7 @@ async function call({ slug, cookieOf }: Org, path: keyof typeof failing._def.rec
       requestId: "request-1",
       slug,
       apiKey: null,
-      client: { ip: null, userAgent: null },
+      client: { ip: null, userAgent: null, country: null },
       origin: ORIGIN,
       responseHeaders: new Headers(),
       token: cookieOf("owner").split("=")[1] ?? null,

@@ -1,7 +1,18 @@
 import type pg from "pg";
 
 /** Tables that are nobody's tenant's: people, their sessions and mail, the tenants themselves, the migrations' own. */
-const GLOBAL_TABLES = ["users", "sessions", "sign_in_attempts", "mail_tokens", "outbox_mails", "organizations"];
+const GLOBAL_TABLES = [
+  "users",
+  "sessions",
+  "sign_in_attempts",
+  "sign_in_challenges",
+  "second_factors",
+  "recovery_codes",
+  "linked_accounts",
+  "mail_tokens",
+  "outbox_mails",
+  "organizations",
+];
 const APP_ROLE = "app_user";
 /** The only functions that may see more than one organisation; see db/migrations. */
 export const DEFINERS = [

@@ -7,21 +7,21 @@ import { TextField } from "../../ui/field.tsx";
 import { AuthPage, FormError } from "./auth-page.tsx";
 import { EnterDemo } from "./enter-demo.tsx";
 import { useOptions } from "./mail-note.tsx";
-import { safeNext } from "./safe-next.ts";
+import { PROBLEMS, Providers } from "./providers.tsx";
+import { afterSignIn, safeNext } from "./safe-next.ts";
 
 export function Login() {
-  const { next } = useSearch({ from: "/login" });
+  const { next, problem: came } = useSearch({ from: "/login" });
   const router = useRouter();
   const options = useOptions();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useMutation(
     account.identity.signIn.mutationOptions({
-      onSuccess: async ({ organizations }) => {
+      onSuccess: async ({ challenge, organizations }) => {
+        if (challenge) return router.navigate({ to: "/second-step", search: { next }, hash: challenge });
         queryClient.clear();
-        const [first] = organizations;
-        const target = safeNext(next) ?? (first ? `/${first.slug}/overview` : "/");
-        await router.navigate({ href: target, replace: true });
+        await router.navigate({ href: afterSignIn(next, organizations), replace: true });
       },
     }),
   );
@@ -43,7 +43,9 @@ export function Login() {
         </>
       }
     >
+      <Providers next={safeNext(next) ?? undefined} />
       <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {!problem && came && PROBLEMS[came] && <FormError>{PROBLEMS[came]}</FormError>}
         {problem && <FormError>{problem.sentence}</FormError>}
         <TextField
           label="Email"

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { AuthPage, FormError } from "./auth-page.tsx";
 import { forgetInvitation, useInvitationToken } from "./invitation-token.ts";
+import { Providers } from "./providers.tsx";
 
 export function Signup() {
   const navigate = useNavigate();
@@ -57,6 +58,7 @@ export function Signup() {
         </>
       }
     >
+      <Providers next={invitation ? "/invite" : undefined} />
       <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {problem && !hasFields && <FormError>{problem.sentence}</FormError>}
         <TextField label="Your name" autoComplete="name" {...field("name")} />
