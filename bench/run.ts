@@ -1,10 +1,17 @@
 import { anomaly } from "./anomaly.ts";
+import { bruteForce } from "./brute-force.ts";
 import { costSync } from "./cost-sync.ts";
 import { forecast } from "./forecast.ts";
 import { reads } from "./reads.ts";
 
 /** One line per benchmark: `bun run bench`, or `bun run bench reads`. */
-const BENCHMARKS: Record<string, () => Promise<void>> = { reads, forecast, anomaly, "cost-sync": costSync };
+const BENCHMARKS: Record<string, () => Promise<void>> = {
+  reads,
+  forecast,
+  anomaly,
+  "cost-sync": costSync,
+  "brute-force": bruteForce,
+};
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !BENCHMARKS[name]);

@@ -32,6 +32,7 @@ const NOT_TRUSTED = [
   "x-forwarded-host",
   "x-forwarded-proto",
   "cf-connecting-ip",
+  "cf-ipcountry",
   "x-real-ip",
 ];
 

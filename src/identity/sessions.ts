@@ -9,12 +9,16 @@ import { randomToken, sha256 } from "../base/crypto.ts";
 // The only importer of lucia, whose author has ended it. Replacing it needs no migration:
 // the cookie holds a random token, the session's id is its SHA-256.
 
+/** A session ends this long after it was last used … */
 const DAYS = 30;
+/** … and this long after it was started, however often it is used: a stolen token does not live for ever. */
+const DAYS_MAX = 90;
+const DAY_MS = 86_400_000;
 const GUEST_HOURS = 24;
 const TOKEN_BYTES = 32;
 
 /** Where a session was started. */
-type Device = { createdAt: Date; userAgent: string | null; ip: string | null };
+type Device = Client & { createdAt: Date };
 
 declare module "lucia" {
   interface Register {
@@ -34,8 +38,13 @@ function lucia(database: Database) {
 }
 
 function makeLucia(database: Database) {
-  return new Lucia(new DrizzlePostgreSQLAdapter(database.identity(), sessions, users), {
+  // Lucia slides every session and without an end: `extend` below decides instead.
+  const adapter = Object.assign(new DrizzlePostgreSQLAdapter(database.identity(), sessions, users), {
+    updateSessionExpiration: async () => {},
+  });
+  return new Lucia(adapter, {
     sessionExpiresIn: new TimeSpan(DAYS, "d"),
+    getSessionAttributes: ({ createdAt }) => ({ createdAt }),
     getUserAttributes: ({ name, email }) => ({ name, email }),
   });
 }
@@ -66,11 +75,34 @@ export async function createGuestSession(
   return { token, maxAgeSeconds: GUEST_HOURS * 3600 };
 }
 
+/** `extendedSeconds`: the session was made longer just now, and its cookie has to follow. */
+type Read = Caller & { extendedSeconds: number | null };
+
 /** Who holds this token; null when it is unknown or ended. */
-export async function readSession(database: Database, token: string): Promise<Caller | null> {
+export async function readSession(database: Database, token: string, now: Date): Promise<Read | null> {
   const { session, user } = await lucia(database).validateSession(await sha256(token));
   if (!session) return null;
-  return { userId: user.id, name: user.name, email: user.email, isGuest: user.email === null, sessionId: session.id };
+  const isGuest = user.email === null;
+  const extendedSeconds = session.fresh && !isGuest ? await extend(database, session, now) : null;
+  return { userId: user.id, name: user.name, email: user.email, isGuest, sessionId: session.id, extendedSeconds };
+}
+
+/** Slides a session of which half has passed. @returns how long it lives now; null: it lives no longer than before. */
+async function extend(
+  database: Database,
+  { id, createdAt }: { id: string; createdAt: Date },
+  now: Date,
+): Promise<number | null> {
+  const age = now.getTime() - createdAt.getTime();
+  // From here on it would gain a day or less with each use.
+  if (age > (DAYS_MAX - DAYS / 2) * DAY_MS) return null;
+  const livesMs = Math.min(DAYS * DAY_MS, DAYS_MAX * DAY_MS - age);
+  await database
+    .identity()
+    .update(sessions)
+    .set({ expiresAt: new Date(now.getTime() + livesMs) })
+    .where(eq(sessions.id, id));
+  return Math.floor(livesMs / 1000);
 }
 
 export async function endSession(database: Database, sessionId: string): Promise<void> {
@@ -91,12 +123,13 @@ export async function listSessions(database: Database, { userId, sessionId }: Ca
     .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
     .orderBy(desc(sessions.createdAt))
     .limit(SESSIONS_MAX);
-  return rows.map(({ id, createdAt, expiresAt, userAgent, ip }) => ({
+  return rows.map(({ id, createdAt, expiresAt, userAgent, ip, country }) => ({
     id: nameOf(id),
     createdAt,
     expiresAt,
     userAgent,
     ip,
+    country,
     isThis: id === sessionId,
   }));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createGuestSession } from "../../src/identity/sessions.ts";
 import { openWorld, type World } from "../world.ts";
 
 let world: World;
@@ -137,4 +138,53 @@ describe("wrong passwords", () => {
     expect(refused).toBeGreaterThan(0);
     expect((await signIn("somebody@example.com", "wrong wrong", "198.51.100.7")).status).toBe(401);
   }, 60_000);
+});
+
+describe("how long a session lives", () => {
+  const read = async (cookie: string) => {
+    const answer = await world.fetch("/trpc/identity.me", { headers: { cookie } });
+    const [user, set] = [(await answer.json()).result.data, answer.headers.get("set-cookie")];
+    return { isIn: user !== null, maxAge: /Max-Age=(\d+)/.exec(set ?? "")?.[1] ?? null };
+  };
+  /** As if it had been started that many days ago, and last made longer so that it ends in that many. */
+  const age = (cookie: string, { days, endsInDays }: { days: number; endsInDays: number }) =>
+    world.owner.query(
+      `update sessions set created_at = now() - interval '${days} days', expires_at = now() + interval '${endsInDays} days'
+        where id = encode(sha256($1::bytea), 'hex')`,
+      [cookie.split("=")[1]],
+    );
+  const daysLeft = async (cookie: string) => {
+    const { rows } = await world.owner.query(
+      "select extract(epoch from expires_at - now()) / 86400 as days from sessions where id = encode(sha256($1::bytea), 'hex')",
+      [cookie.split("=")[1]],
+    );
+    return Math.round(Number(rows[0].days));
+  };
+
+  test("its use makes it longer once half of it has passed, and the cookie follows", async () => {
+    const { cookie } = await newcomer();
+    await age(cookie, { days: 10, endsInDays: 20 });
+    expect(await read(cookie)).toEqual({ isIn: true, maxAge: null });
+    await age(cookie, { days: 16, endsInDays: 14 });
+    expect(await read(cookie)).toEqual({ isIn: true, maxAge: String(30 * 86_400) });
+    expect(await daysLeft(cookie)).toBe(30);
+  });
+
+  test("ninety days after its start it ends, however often it is used", async () => {
+    const { cookie } = await newcomer();
+    await age(cookie, { days: 70, endsInDays: 5 });
+    await read(cookie);
+    expect(await daysLeft(cookie)).toBe(20);
+    await age(cookie, { days: 89, endsInDays: 1 });
+    expect(await read(cookie)).toEqual({ isIn: true, maxAge: null });
+    expect(await daysLeft(cookie)).toBe(1);
+  });
+
+  test("a guest's does not slide", async () => {
+    const { rows } = await world.owner.query("insert into users (name) values ('Guest') returning id");
+    const { token } = await createGuestSession(world.database, rows[0].id, new Date());
+    const cookie = `devcontrol_session=${token}`;
+    expect(await read(cookie)).toEqual({ isIn: true, maxAge: null });
+    expect(await daysLeft(cookie)).toBe(1);
+  });
 });

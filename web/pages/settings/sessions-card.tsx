@@ -8,6 +8,7 @@ import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { deviceOf } from "./device.ts";
+import { placeOf } from "./place.ts";
 
 export function SessionsCard() {
   const sessions = useQuery(account.identity.sessions.list.queryOptions());
@@ -50,7 +51,7 @@ export function SessionsCard() {
       <QueryState query={sessions} skeleton={<Skeleton className="m-(--pad-card) h-24 rounded-md" />}>
         {({ items }) => (
           <ul>
-            {items.map(({ id, userAgent, ip, createdAt, expiresAt, isThis }) => (
+            {items.map(({ id, userAgent, ip, country, createdAt, expiresAt, isThis }) => (
               <li
                 key={id}
                 className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-(--pad-card) py-3"
@@ -61,7 +62,7 @@ export function SessionsCard() {
                     {isThis && <Badge tone="ok">This one</Badge>}
                   </p>
                   <p className="text-xs text-fg-3">
-                    {ip ?? "Unknown address"} · signed in <Time at={createdAt} /> · ends <Time at={expiresAt} />
+                    {placeOf({ ip, country })} · signed in <Time at={createdAt} /> · ends <Time at={expiresAt} />
                   </p>
                 </div>
                 {!isThis && (
