@@ -120,6 +120,19 @@ describe("hostile files are refused with a sentence", () => {
     ["a value that contains itself", "a: &a\n  b: *a\n", /contains itself/],
     ["brackets without end", "[".repeat(100_000), /levels deep/],
     ["dashes without end", "- ".repeat(100_000), /levels deep/],
+    ["question marks without end", "? ".repeat(100_000), /levels deep/],
+    ["a list of half a million", `a: [${"1,".repeat(400_000)}]`, /more than 400000 parts/],
+    ["a map of 40,000 keys", `a: {${Array.from({ length: 40_000 }, (_, i) => `k${i}: 1`).join(",")}}`, /apiVersion/],
+    [
+      "100,000 relations",
+      component(
+        "a",
+        `  dependsOn: [${Array.from({ length: 100_000 }, (_, i) => `"x:${i.toString(36)}"`).join(",")}]\n`,
+      ),
+      /10000\d relations; at most 1000/,
+    ],
+    ["indented without end", Array.from({ length: 1_300 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"), /levels deep/],
+    ["the same key without end", "k: 1\n".repeat(30_000), /unique/],
     ["more than a megabyte", `a: ${"x".repeat(1_000_001)}`, /at most 1000000/],
     ["too many documents", `${component("a")}---\n`.repeat(2_001), /at most 2000/],
     [

@@ -1,5 +1,6 @@
-import { type Document, isAlias, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
+import { type Document, isAlias, isNode, LineCounter, visit } from "yaml";
 import type { LineProblem } from "../../db/schema/catalog.ts";
+import { DEPTH_MAX, parseBounded, repeatedKeyAt, TOO_DEEP } from "./bounded-yaml.ts";
 import { canonicalRef } from "./refs.ts";
 import { type DeclaredRelation, declaredRelations } from "./relations.ts";
 import { isRecord, type Path, pointer } from "./shape.ts";
@@ -17,9 +18,7 @@ const DOCUMENTS_MAX = 2_000;
 const RELATIONS_MAX = 1_000;
 /** `a: *b` costs nothing to write and everything to expand. */
 const ALIASES_MAX = 100;
-const DEPTH_MAX = 50;
 const PROBLEMS_MAX = 100;
-const TOO_DEEP = `It is nested more than ${DEPTH_MAX} levels deep, or contains itself.`;
 
 /**
  * Reads a `catalog-info.yaml`: several documents, empty ones skipped. Every refusal has its line.
@@ -29,14 +28,8 @@ export function readCatalogFile(text: string, given: Given = new Map()): ReadFil
   if (text.length > CHARACTERS_MAX)
     return refuse(`The file has ${text.length} characters; at most ${CHARACTERS_MAX} are read. Split it.`);
   const lines = new LineCounter();
-  let documents: Document[];
-  try {
-    documents = [...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })];
-  } catch (error) {
-    // The parser goes down a level for each bracket, and the stack ends before the file does.
-    if (error instanceof RangeError) return refuse(TOO_DEEP);
-    throw error;
-  }
+  const documents = parseBounded(text, lines);
+  if (typeof documents === "string") return refuse(documents);
   if (documents.length > DOCUMENTS_MAX)
     return refuse(`The file has ${documents.length} documents; at most ${DOCUMENTS_MAX} are read. Split it.`);
 
@@ -52,6 +45,13 @@ export function readCatalogFile(text: string, given: Given = new Map()): ReadFil
     if (broken) {
       const { line, col } = lines.linePos(broken.pos[0]);
       problems.push({ line, column: col, ref: null, message: inSentence(broken.message) });
+      if (problems.length >= PROBLEMS_MAX) break;
+      continue;
+    }
+    const repeated = repeatedKeyAt(document);
+    if (repeated !== null) {
+      const { line, col } = lines.linePos(repeated);
+      problems.push({ line, column: col, ref: null, message: "Map keys must be unique." });
       continue;
     }
     const value = toValue(document, say);

@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { DEPTH_MAX, parseBounded } from "./bounded-yaml.ts";
 import { isRecord, type Path, pointer } from "./shape.ts";
 import type { Problem } from "./validate.ts";
 
@@ -7,8 +7,6 @@ export type Given = ReadonlyMap<string, string | Error>;
 
 const PLACEHOLDERS = new Set(["$text", "$json", "$yaml", "$openapi", "$asyncapi"]);
 const ALIASES_MAX = 100;
-/** What is nested deeper is refused where it is read. */
-const DEPTH_MAX = 50;
 
 /**
  * Puts `{ $text: ./openapi.yaml }` and its like in: the text, or what it says as JSON or YAML. What is put in is not
@@ -44,8 +42,10 @@ export function substitute(item: unknown, given: Given, wanted: Set<string>) {
 }
 
 function fromYaml(text: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false });
-  const [broken] = document.errors;
+  const documents = parseBounded(text);
+  if (typeof documents === "string") throw new Error(documents);
+  const [document] = documents;
+  const [broken] = document?.errors ?? [];
   if (broken) throw broken;
-  return document.toJS({ maxAliasCount: ALIASES_MAX });
+  return document?.toJS({ maxAliasCount: ALIASES_MAX });
 }
