@@ -130,12 +130,12 @@ describe("answers", () => {
 
   test("hold no field that is named like a secret", async () => {
     const names = new Set<string>();
-    const collect = (value: unknown): void => {
-      if (Array.isArray(value)) value.forEach(collect);
+    const collect = (from: string, value: unknown): void => {
+      if (Array.isArray(value)) for (const item of value) collect(from, item);
       else if (typeof value === "object" && value !== null)
         for (const [name, item] of Object.entries(value)) {
-          if (item !== "[redacted]") names.add(name);
-          collect(item);
+          if (item !== "[redacted]") names.add(`${from}: ${name}`);
+          collect(from, item);
         }
     };
     for (const [path, make] of Object.entries(CASES)) {
@@ -144,14 +144,13 @@ describe("answers", () => {
       const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
       const answer = await world.fetch(`${addressOf(path)}${query}`, { headers: owner() });
       expect(answer.status).toBe(200);
-      collect((await answer.json()).result.data);
+      collect(path, (await answer.json()).result.data);
     }
     expect(names.size).toBeGreaterThan(100);
-    expect(
-      [...names].filter((name) =>
-        /password|hash$|secret(?!s?(manager|Type|Off))|cipher|nonce|^kek|sessionToken/i.test(name),
-      ),
-    ).toEqual([]);
+    // The heads of the log's chain are made to be kept by others.
+    const isMeant = (name: string) => /^activity\.\S+: hash$/.test(name);
+    const sounds = /: .*(password|hash$|secret(?!s?(manager|Type|Off))|cipher|nonce|^kek|sessionToken)/i;
+    expect([...names].filter((name) => sounds.test(name) && !isMeant(name))).toEqual([]);
   });
 });
 
