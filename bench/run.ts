@@ -3,6 +3,7 @@ import { bruteForce } from "./brute-force.ts";
 import { costSync } from "./cost-sync.ts";
 import { forecast } from "./forecast.ts";
 import { reads } from "./reads.ts";
+import { rules } from "./rules.ts";
 
 /** One line per benchmark: `bun run bench`, or `bun run bench reads`. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
@@ -11,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   anomaly,
   "cost-sync": costSync,
   "brute-force": bruteForce,
+  rules,
 };
 
 const names = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { readLocation, refreshLocations } from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
-import { judgeEverything, pageReader } from "./findings/index.ts";
+import { endOnItsDay, judgeEverything, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import { sendInvitation } from "./organizations/index.ts";
@@ -15,6 +15,7 @@ export const JOBS: readonly AnyJob[] = [
   // A page is judged where it is stored: the rules come in here, because the inventory knows none.
   anyJob(discoverService(pageReader)),
   anyJob(judgeEverything),
+  anyJob(endOnItsDay),
   anyJob(sync),
   anyJob(syncAccount),
   anyJob(backfill),

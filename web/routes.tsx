@@ -9,6 +9,7 @@ import {
   CatalogSearch,
   ComplianceSearch,
   CostsSearch,
+  ExceptionsSearch,
   ExploreSearch,
   FindingsSearch,
   FrameworkSearch,
@@ -193,6 +194,12 @@ const costExports = createRoute({
   path: "costs/exports",
   component: lazyRouteComponent(() => import("./pages/costs/exports.tsx"), "CostExports"),
 });
+const exceptions = createRoute({
+  getParentRoute: () => organization,
+  path: "exceptions",
+  validateSearch: validate(ExceptionsSearch),
+  component: lazyRouteComponent(() => import("./pages/findings/exceptions.tsx"), "Exceptions"),
+});
 const findings = createRoute({
   getParentRoute: () => organization,
   path: "findings",
@@ -288,6 +295,7 @@ export const routeTree = root.addChildren([
     costExports,
     compliance,
     framework,
+    exceptions,
     findings,
     finding,
     savings,

@@ -73,9 +73,11 @@ export const FindingsSearch = z.object({
   account: words(),
   status: someOf(STATUSES),
   resolved: flag(),
+  excepted: flag(),
   id: text(),
 });
-export const REQUIREMENT_STATUSES = ["FAIL", "UNKNOWN", "MANUAL", "PASS", "NONE"] as const;
+export const ExceptionsSearch = z.object({ ended: flag() });
+export const REQUIREMENT_STATUSES = ["FAIL", "UNKNOWN", "MANUAL", "EXCEPTED", "PASS", "NONE"] as const;
 export const ComplianceSearch = z.object({ account: words(), older: flag() });
 export const FrameworkSearch = z.object({
   search: text(),

@@ -17,8 +17,54 @@ import { entities } from "./catalog.ts";
 import { users } from "./identity.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
-export const FINDING_ACTIONS = ["opened", "judged", "resolved", "acknowledge", "unacknowledge", "assign"] as const;
+export const FINDING_ACTIONS = [
+  "opened",
+  "judged",
+  "resolved",
+  "acknowledge",
+  "unacknowledge",
+  "assign",
+  "except",
+  "except-end",
+] as const;
 export type FindingAction = (typeof FINDING_ACTIONS)[number];
+
+/**
+ * A risk that somebody has accepted until a day: what a rule finds in this scope is counted apart. What is null does not
+ * narrow it. Rows stay after their end: they are the record of who accepted what.
+ */
+export const findingExceptions = pgTable(
+  "finding_exceptions",
+  {
+    ...tenantColumns,
+    ruleId: text("rule_id").notNull(),
+    accountId: uuid("account_id"),
+    region: text("region"),
+    /** With * and ?. */
+    arnPattern: text("arn_pattern"),
+    tagKey: text("tag_key"),
+    /** null = any value. */
+    tagValue: text("tag_value"),
+    reason: text("reason").notNull(),
+    approverId: uuid("approver_id").references(() => users.id, { onDelete: "set null" }),
+    /** Their names when it was made: people leave, the record stays. */
+    approver: text("approver").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+    endsAt: instant("ends_at").notNull(),
+    /** When it really ended: on its day, or before by somebody's hand. */
+    endedAt: instant("ended_at"),
+    endedBy: text("ended_by"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    index("finding_exceptions_rule").on(t.organizationId, t.ruleId, t.endsAt),
+    check(
+      "finding_exceptions_days",
+      sql`${t.endsAt} > ${t.createdAt} and ${t.endsAt} <= ${t.createdAt} + interval '366 days'`,
+    ),
+  ],
+);
 
 /** One rule on one entity: its verdict, and one lifecycle. */
 export const findings = pgTable(
@@ -44,6 +90,8 @@ export const findings = pgTable(
     /** Somebody has seen it; a finding that comes back must be seen again. */
     acknowledgedAt: instant("acknowledged_at"),
     acknowledgedBy: text("acknowledged_by"),
+    /** The exception that accepts it, while it is open; null = nobody has. */
+    exceptionId: uuid("exception_id"),
     assigneeId: uuid("assignee_id").references(() => users.id, { onDelete: "set null" }),
   },
   (t) => [
@@ -51,6 +99,11 @@ export const findings = pgTable(
     unique("findings_identity").on(t.organizationId, t.entityId, t.ruleId),
     index("findings_list").on(t.organizationId, t.pack, t.state, t.severity, t.id),
     index("findings_rule").on(t.organizationId, t.ruleId, t.status),
+    index("findings_exception").on(t.organizationId, t.exceptionId).where(sql`exception_id is not null`),
+    foreignKey({
+      columns: [t.organizationId, t.exceptionId],
+      foreignColumns: [findingExceptions.organizationId, findingExceptions.id],
+    }),
     foreignKey({
       columns: [t.organizationId, t.entityId],
       foreignColumns: [entities.organizationId, entities.id],
@@ -72,6 +125,8 @@ export const frameworkScores = pgTable(
     failed: integer("failed").notNull(),
     unknown: integer("unknown").notNull(),
     manual: integer("manual").notNull(),
+    /** Requirements of which all that fails is accepted. */
+    excepted: integer("excepted").notNull().default(0),
     /** Requirements whose rules found nothing to judge. */
     none: integer("none").notNull(),
   },

@@ -40,8 +40,16 @@ export function judge(rule: AnyRule, resource: Discovered, context: JudgeContext
 export const judgeAll = (resource: Discovered, context: JudgeContext) =>
   rulesFor(resource.type).map((rule) => ({ rule, verdict: judge(rule, resource, context) }));
 
+const UNIVERSAL = RULES.filter((rule) => rule.resourceType === "*");
+const BY_TYPE = new Map(
+  Array.from(new Set(RULES.map((rule) => rule.resourceType)), (type) => [
+    type,
+    [...RULES.filter((rule) => rule.resourceType === type && type !== "*"), ...(UNTAGGED.has(type) ? [] : UNIVERSAL)],
+  ]),
+);
+
 export const rulesFor = (type: string): readonly AnyRule[] =>
-  RULES.filter((rule) => rule.resourceType === type || (rule.resourceType === "*" && !UNTAGGED.has(type)));
+  BY_TYPE.get(type) ?? (UNTAGGED.has(type) ? [] : UNIVERSAL);
 
 function unreadInput(rule: AnyRule, resource: Discovered): string | null {
   for (const field of fields(rule)) {
@@ -57,7 +65,9 @@ function unreadInput(rule: AnyRule, resource: Discovered): string | null {
 }
 
 /** The top-level fields of the configuration that the rule reads. */
-export const fields = (rule: AnyRule) => (rule.config instanceof z.ZodObject ? Object.keys(rule.config.shape) : []);
+export const fields = (rule: AnyRule): readonly string[] => FIELDS.get(rule.config) ?? fieldsOf(rule.config);
+const fieldsOf = (config: z.ZodType) => (config instanceof z.ZodObject ? Object.keys(config.shape) : []);
+const FIELDS = new Map<z.ZodType, readonly string[]>(RULES.map(({ config }) => [config, fieldsOf(config)]));
 
 function unexpected(error: z.ZodError): string {
   const [issue] = error.issues;

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { type FindingAction, findingChanges, findings } from "../../db/schema/findings.ts";
@@ -119,11 +119,15 @@ async function memberName({ tx }: OrgContext, userId: string): Promise<string> {
   return row.name;
 }
 
-/** Members that a finding can be given to. */
+/** Members that a finding can be given to; `mayApprove`: those that can answer for an exception. */
 export const assignees = (db: ReadDb) =>
   [
     db
-      .select({ id: memberships.userId, name: users.name })
+      .select({
+        id: memberships.userId,
+        name: users.name,
+        mayApprove: sql<boolean>`${memberships.role} in ('maintainer', 'owner')`,
+      })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
       .orderBy(users.name, memberships.userId)

@@ -1,7 +1,7 @@
-import { and, asc, count, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { findings, resourceOwners } from "../../db/schema/findings.ts";
+import { findingExceptions, findings, resourceOwners } from "../../db/schema/findings.ts";
 import { users } from "../../db/schema/identity.ts";
 import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
@@ -11,7 +11,7 @@ import { relatedTo } from "./frameworks/frameworks.ts";
 import { fields } from "./judge.ts";
 import { history } from "./lifecycle.ts";
 import { ownerColumn } from "./owner.ts";
-import type { AnyRule } from "./rule.ts";
+import type { AnyRule, Status } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
 const SEVERITIES = ["critical", "high", "medium", "low"] as const;
@@ -30,6 +30,8 @@ export const FindingsInput = z.strictObject({
   rule: z.array(z.string().max(60)).max(50).optional(),
   resource: z.uuid().optional(),
   account: z.array(z.uuid()).max(100).optional(),
+  /** Only what is accepted until a day; without it, only what is not. */
+  excepted: z.boolean().optional(),
   search: z.string().trim().max(200).optional(),
 });
 type FindingsInput = z.infer<typeof FindingsInput>;
@@ -60,9 +62,15 @@ const listed = {
   acknowledgedBy: findings.acknowledgedBy,
   assignee: { id: users.id, name: users.name },
   owner: ownerColumn,
+  exception: { id: findingExceptions.id, endsAt: findingExceptions.endsAt, reason: findingExceptions.reason },
 };
 
 export const bySeverity = sql<string>`case ${findings.severity} when 'critical' then '1' when 'high' then '2' when 'medium' then '3' else '4' end`;
+
+/** The verdict as it is counted: what fails and is accepted until a day is neither passed nor failed. */
+export const countedAs = sql<
+  Status | "EXCEPTED"
+>`case when ${findings.status} = 'FAIL' and ${findings.exceptionId} is not null then 'EXCEPTED' else ${findings.status} end`;
 
 /** Savings by money, the rest by severity; ids break ties. */
 const rank = (pack: FindingsInput["pack"]): SQL<string> =>
@@ -85,6 +93,7 @@ export function findingsPage(db: ReadDb, input: FindingsInput) {
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .leftJoin(users, eq(users.id, findings.assigneeId))
+      .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
       .where(and(where, beyond))
       .orderBy(by, asc(findings.id))
       .limit(input.limit + 1),
@@ -121,6 +130,8 @@ function matching(input: FindingsInput): SQL | undefined {
     input.severity?.length ? inArray(findings.severity, input.severity) : undefined,
     input.rule?.length ? inArray(findings.ruleId, input.rule) : undefined,
     input.account?.length ? inArray(resources.accountId, input.account) : undefined,
+    // A resource's own list tells everything; everywhere else what is accepted stands apart.
+    input.excepted ? isNotNull(findings.exceptionId) : input.resource ? undefined : isNull(findings.exceptionId),
     input.search ? found(input.search) : undefined,
   );
 }
@@ -145,6 +156,7 @@ export function findingDetail(db: ReadDb, id: string) {
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .leftJoin(users, eq(users.id, findings.assigneeId))
+      .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
       .where(eq(findings.id, id)),
     history(db, id),
   ] as const;
@@ -198,24 +210,24 @@ export function findingsSummary(db: ReadDb) {
   const live = and(isNull(resources.vanishedAt));
   return [
     db
-      .select({ status: findings.status, count: count() })
+      .select({ status: countedAs, count: count() })
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .where(and(live, eq(findings.pack, "compliance")))
-      .groupBy(findings.status),
+      .groupBy(countedAs),
     db
       .select({ severity: findings.severity, count: count() })
       .from(findings)
-      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open")))
+      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId)))
       .groupBy(findings.severity),
     db
       .select({ count: count(), monthly: sql<string>`coalesce(sum(${findings.savingMonthly}), 0)::text` })
       .from(findings)
-      .where(and(eq(findings.pack, "savings"), eq(findings.state, "open"))),
+      .where(and(eq(findings.pack, "savings"), eq(findings.state, "open"), isNull(findings.exceptionId))),
     db
       .select({ ruleId: findings.ruleId, severity: findings.severity, count: count() })
       .from(findings)
-      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open")))
+      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId)))
       .groupBy(findings.ruleId, findings.severity)
       .orderBy(sql`count(*) desc`)
       .limit(100),
@@ -238,6 +250,7 @@ export function toSummary(
       unknown: of("UNKNOWN"),
       notApplicable: of("NOT_APPLICABLE"),
       manual: of("MANUAL"),
+      excepted: of("EXCEPTED"),
     },
     openBySeverity: Object.fromEntries(
       SEVERITIES.map((severity) => [severity, severities.find((row) => row.severity === severity)?.count ?? 0]),

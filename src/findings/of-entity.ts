@@ -1,4 +1,4 @@
-import { and, asc, count, eq, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { ReadDb } from "../../db/client.ts";
 import { findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
@@ -11,7 +11,7 @@ const FINDINGS_MAX = 8;
 /** What is open on the AWS resources of an entity. */
 export function entityFindings(db: ReadDb, ref: string) {
   const claimed = claimedResources(ref);
-  const open = and(eq(findings.pack, "compliance"), eq(findings.state, "open"));
+  const open = and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId));
   return [
     db
       .select({
@@ -41,7 +41,7 @@ export function entityFindings(db: ReadDb, ref: string) {
       })
       .from(claimed)
       .innerJoin(findings, sql`${findings.entityId} = claimed.id`)
-      .where(and(eq(findings.pack, "savings"), eq(findings.state, "open"))),
+      .where(and(eq(findings.pack, "savings"), eq(findings.state, "open"), isNull(findings.exceptionId))),
     db
       .select({
         resources: sql<number>`count(*)::int`,

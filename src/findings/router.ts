@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { org, router } from "../base/trpc.ts";
 import { EntityRefInput } from "../catalog/index.ts";
+import { exceptions } from "./exceptions/router.ts";
 import { frameworks } from "./frameworks/router.ts";
 import { Acknowledgement, Assignment, acknowledge, assign, assignees, FindingIds, unacknowledge } from "./lifecycle.ts";
 import {
@@ -17,6 +18,7 @@ import { entityFindings, toEntityFindings } from "./of-entity.ts";
 import { RULES } from "./rules/index.ts";
 
 export const findings = router({
+  exceptions,
   frameworks,
   list: org("viewer")
     .meta({ title: "List findings" })

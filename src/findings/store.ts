@@ -4,6 +4,7 @@ import { resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import type { PageReader } from "../inventory/index.ts";
 import { readSettings } from "../organizations/index.ts";
+import { accept } from "./exceptions/accept.ts";
 import { judgeAll } from "./judge.ts";
 import { storeOwners } from "./owner.ts";
 import type { AnyRule, Verdict } from "./rule.ts";
@@ -46,6 +47,7 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
   });
   const stored = await upsert(context, rows);
   await rememberTransitions(context, before, stored);
+  await accept(context, { entityIds: page.map(({ id }) => id) });
   if (rows.length > 0) context.publish({ topic: "findings.changed", data: { changed: rows.length } });
 };
 

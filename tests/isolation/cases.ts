@@ -246,6 +246,18 @@ export const CASES: Record<string, Make> = {
   "findings.unacknowledge": onFinding(),
   "findings.assign": onFinding({ userId: null }),
   "findings.assignees": plain(),
+  "findings.exceptions.list": plain({}),
+  "findings.exceptions.preview": plain({ ruleId: "TAG-001" }),
+  "findings.exceptions.create": async (world, org) => ({
+    input: {
+      ruleId: "TAG-001",
+      region: "eu-west-1",
+      reason: "Known, and accepted for a while",
+      approverId: await memberOf(world, org, "maintainer"),
+      endsAt: new Date(Date.now() + 86_400_000).toISOString(),
+    },
+  }),
+  "findings.exceptions.end": byId("finding_exceptions", {}, "ended_at is null"),
   "findings.frameworks.list": plain({}),
   "findings.frameworks.get": plain({ id: "aws-fsbp" }),
   "findings.frameworks.evidence": plain({ id: "aws-fsbp" }),

@@ -70,6 +70,7 @@ export async function fillEveryTable(world: World, org: Org) {
   // A budget that its month has crossed already, and one that stays.
   await org.as("owner").costs.budgets.create.mutate({ name: "All", amount: "1", scope: "organization" });
   await org.as("owner").costs.budgets.create.mutate({ name: "S3", amount: "900", scope: "service", scopeKey: "S3" });
+  await exceptSomething(world, org);
   // Everything is judged again, and how the frameworks stand that day is kept.
   await org.as("owner").organizations.changeSettings.mutate({});
   await world.drain();
@@ -84,6 +85,24 @@ export async function fillEveryTable(world: World, org: Org) {
   }
 }
 
+async function exceptSomething(world: World, org: Org) {
+  const { items } = await org.as("owner").findings.assignees.query();
+  const endsAt = new Date(Date.now() + 86_400_000);
+  for (const region of ["eu-west-1", "us-east-1", "us-west-2"])
+    await org.as("owner").findings.exceptions.create.mutate({
+      ruleId: "TAG-001",
+      region,
+      reason: "Tagged when they are rebuilt",
+      approverId: items.find(({ name }) => name === "maintainer")?.id ?? "",
+      endsAt: endsAt.toISOString(),
+    });
+  const { rows } = await world.owner.query(
+    "select count(*)::int n from findings where organization_id = $1 and exception_id is not null",
+    [org.id],
+  );
+  if (rows[0].n === 0) throw new Error("The exceptions of the fixture accept nothing.");
+}
+
 /** Every id of this organisation, to look for in another's answers. */
 export async function idsOf(world: World, org: Org): Promise<string[]> {
   const { rows } = await world.owner.query(
@@ -91,6 +110,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
      union select id from cost_anomalies where organization_id = $1
      union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
+     union select id from finding_exceptions where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1

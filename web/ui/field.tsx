@@ -45,6 +45,26 @@ export function Select({ label, className, children, ...select }: SelectProps) {
   );
 }
 
+/** The same with its label above, for forms. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  className,
+  children,
+  ...select
+}: FieldProps & ComponentProps<"select">) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => (
+        <select {...select} {...described} className={classNames(control, "w-full pr-1", className)}>
+          {children}
+        </select>
+      )}
+    </Field>
+  );
+}
+
 /** Text of several lines, such as a file to paste. */
 export function TextArea({ label, hint, error, className, ...area }: FieldProps & ComponentProps<"textarea">) {
   return (

@@ -52,13 +52,14 @@ describe("a requirement", () => {
     FAIL: fc.nat(3),
     UNKNOWN: fc.nat(3),
     MANUAL: fc.nat(3),
+    EXCEPTED: fc.nat(3),
     NOT_APPLICABLE: fc.nat(3),
   });
 
   test("passes only when something passes and nothing fails, is unknown or waits for a person", () =>
     fc.assert(
       fc.property(verdicts, (v) => {
-        expect(requirementStatus(v) === "PASS").toBe(v.PASS > 0 && v.FAIL + v.UNKNOWN + v.MANUAL === 0);
+        expect(requirementStatus(v) === "PASS").toBe(v.PASS > 0 && v.FAIL + v.UNKNOWN + v.MANUAL + v.EXCEPTED === 0);
         if (v.FAIL > 0) expect(requirementStatus(v)).toBe("FAIL");
       }),
     ));
@@ -108,6 +109,8 @@ describe("an OCSF event", () => {
     openedAt: at,
     resolvedAt: null,
     changedAt: at,
+    acceptedUntil: null,
+    acceptedBecause: null,
     resource: { name: "data", type: "AWS::EC2::Volume", region: "eu-west-1", arn: "arn:aws:ec2:eu-west-1:1:volume/v" },
     account: { name: "Production", number: "123456789012", partition: "aws" },
   };
@@ -121,6 +124,16 @@ describe("an OCSF event", () => {
     expect(missing).toEqual([]);
     expect(event).toMatchObject({ class_uid: 2003, category_uid: 2, type_uid: 200302, severity_id: 4, status_id: 1 });
     expect(event.type_uid).toBe(event.class_uid * 100 + event.activity_id);
+  });
+
+  test("of an accepted risk is suppressed, and says until when and why", () => {
+    const event = toOcsf({ ...row, acceptedUntil: at, acceptedBecause: "A honeypot." }, context);
+    expect(event).toMatchObject({
+      status_id: 3,
+      status: "Suppressed",
+      comment: "Accepted until 2026-11-20: A honeypot.",
+    });
+    expect(event.compliance.status_id).toBe(3);
   });
 
   test.each([

@@ -22,7 +22,11 @@ export function toOcsf(row: Evidence, { framework, now }: { framework: string; n
   const isOpen = row.state === "open";
   const activity = row.state === "resolved" ? ACTIVITY.close : isOpen ? ACTIVITY.update : ACTIVITY.create;
   const verdict = COMPLIANCE_STATUS[row.status];
-  const status = row.state === "resolved" || !isOpen ? { id: 4, name: "Resolved" } : { id: 1, name: "New" };
+  const status = !isOpen
+    ? { id: 4, name: "Resolved" }
+    : row.acceptedUntil
+      ? { id: 3, name: "Suppressed" }
+      : { id: 1, name: "New" };
   return {
     activity_id: activity,
     category_uid: CATEGORY_UID,
@@ -35,6 +39,9 @@ export function toOcsf(row: Evidence, { framework, now }: { framework: string; n
     status_id: status.id,
     status: status.name,
     message: row.message,
+    ...(row.acceptedUntil && {
+      comment: `Accepted until ${row.acceptedUntil.toISOString().slice(0, 10)}: ${row.acceptedBecause}`,
+    }),
     metadata: {
       version: VERSION,
       profiles: ["cloud"],

@@ -1,10 +1,11 @@
 import { and, asc, count, eq, gt, inArray, isNull } from "drizzle-orm";
 import * as z from "zod";
 import type { Db, ReadDb } from "../../../db/client.ts";
-import { findings, frameworkScores } from "../../../db/schema/findings.ts";
+import { findingExceptions, findings, frameworkScores } from "../../../db/schema/findings.ts";
 import { awsAccounts, resources } from "../../../db/schema/inventory.ts";
 import { notFound } from "../../base/errors.ts";
 import { after, toPage } from "../../base/pages.ts";
+import { countedAs } from "../list.ts";
 import { RULES } from "../rules/index.ts";
 import { FRAMEWORKS, type Framework, frameworkOf, fullName, requirementLabel, sectionOf } from "./frameworks.ts";
 import { type ByRule, judgeFramework, noVerdicts, scoreOf } from "./score.ts";
@@ -30,11 +31,11 @@ const inAccounts = (ids: readonly string[] | undefined) =>
 /** Verdicts on what is there now, by rule. */
 export const verdictsByRule = (db: Pick<ReadDb | Db, "select">, account?: readonly string[]) =>
   db
-    .select({ ruleId: findings.ruleId, status: findings.status, count: count() })
+    .select({ ruleId: findings.ruleId, status: countedAs, count: count() })
     .from(findings)
     .innerJoin(resources, eq(resources.id, findings.entityId))
     .where(and(eq(findings.pack, "compliance"), isNull(resources.vanishedAt), inAccounts(account)))
-    .groupBy(findings.ruleId, findings.status);
+    .groupBy(findings.ruleId, countedAs);
 
 type VerdictRow = Awaited<ReturnType<typeof verdictsByRule>>[number];
 export function toByRule(rows: readonly VerdictRow[]): ByRule {
@@ -123,6 +124,8 @@ export function evidencePage(db: ReadDb, { id, account, cursor, limit }: z.infer
         openedAt: findings.openedAt,
         resolvedAt: findings.resolvedAt,
         changedAt: findings.changedAt,
+        acceptedUntil: findingExceptions.endsAt,
+        acceptedBecause: findingExceptions.reason,
         resource: {
           name: resources.name,
           type: resources.type,
@@ -134,6 +137,7 @@ export function evidencePage(db: ReadDb, { id, account, cursor, limit }: z.infer
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+      .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
       .where(
         and(
           inArray(findings.ruleId, rules),

@@ -11,7 +11,7 @@ export async function recordScores({ tx, organization, now }: Pick<OrgContext, "
   // Before anything was discovered there is nothing to remember.
   if (byRule.size === 0) return;
   const rows = FRAMEWORKS.map((framework) => {
-    const { PASS, FAIL, UNKNOWN, MANUAL, NONE } = judgeFramework(framework, COMPLIANCE, byRule).counts;
+    const { PASS, FAIL, UNKNOWN, MANUAL, EXCEPTED, NONE } = judgeFramework(framework, COMPLIANCE, byRule).counts;
     return {
       organizationId: organization.organizationId,
       framework: framework.id,
@@ -20,6 +20,7 @@ export async function recordScores({ tx, organization, now }: Pick<OrgContext, "
       failed: FAIL,
       unknown: UNKNOWN,
       manual: MANUAL,
+      excepted: EXCEPTED,
       none: NONE,
     };
   });
@@ -34,6 +35,7 @@ export async function recordScores({ tx, organization, now }: Pick<OrgContext, "
         failed: taken("failed"),
         unknown: taken("unknown"),
         manual: taken("manual"),
+        excepted: taken("excepted"),
         none: taken("none"),
       },
     });

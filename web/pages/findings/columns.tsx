@@ -17,7 +17,12 @@ const TONES: Record<Finding["status"], Tone> = {
   NOT_APPLICABLE: "idle",
 };
 
-export function Verdict({ finding: { status, state } }: { finding: Pick<Finding, "status" | "state"> }) {
+export function Verdict({
+  finding: { status, state, exception },
+}: {
+  finding: Pick<Finding, "status" | "state" | "exception">;
+}) {
+  if (exception && state === "open") return <Status tone="info">Accepted</Status>;
   if (state === "resolved") return <Status tone="ok">Mended</Status>;
   return <Status tone={TONES[status]}>{VERDICTS.find(({ value }) => value === status)?.label}</Status>;
 }

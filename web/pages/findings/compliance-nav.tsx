@@ -4,6 +4,7 @@ import { useOrganization } from "../../ui/organization.ts";
 const PARTS = [
   { to: "/$org/compliance", label: "Frameworks" },
   { to: "/$org/findings", label: "Findings" },
+  { to: "/$org/exceptions", label: "Exceptions" },
 ] as const;
 
 /** The pages of compliance beside each other. */

@@ -80,5 +80,13 @@ export function toFacets(
       isSingle: true,
       onChange: ([value]) => set({ resolved: value ? true : undefined }),
     },
+    {
+      key: "excepted",
+      label: "Accepted",
+      options: [{ value: "yes", label: "Only what is accepted until a day", count: summary?.counts.excepted }],
+      selected: search.excepted ? ["yes"] : [],
+      isSingle: true,
+      onChange: ([value]) => set({ excepted: value ? true : undefined }),
+    },
   ];
 }

@@ -1,12 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
+import { useState } from "react";
 import { explain, type Outputs, useTRPC } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonLook } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
+import { formatDay } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { sayFailed } from "../../ui/toast.ts";
+import { NewException } from "./new-exception.tsx";
 
-type Finding = Pick<Outputs["findings"]["get"], "id" | "state" | "acknowledgedAt" | "assignee">;
+type Finding = Outputs["findings"]["get"];
 
 /** What a person can do with a finding; only a new read can mend it. */
 export function FindingActions({ finding }: { finding: Finding }) {
@@ -23,6 +27,7 @@ export function FindingActions({ finding }: { finding: Finding }) {
   const acknowledge = useMutation(trpc.findings.acknowledge.mutationOptions(after));
   const unacknowledge = useMutation(trpc.findings.unacknowledge.mutationOptions(after));
   const assign = useMutation(trpc.findings.assign.mutationOptions(after));
+  const [isExcepting, setExcepting] = useState(false);
   const ids = [finding.id];
   return (
     <div className="no-print flex flex-wrap items-center gap-2">
@@ -58,6 +63,24 @@ export function FindingActions({ finding }: { finding: Finding }) {
           </option>
         ))}
       </Select>
+      {finding.exception ? (
+        <Link to="/$org/exceptions" params={{ org: organization.slug }} className={buttonLook({})}>
+          Accepted until {formatDay(String(finding.exception.endsAt).slice(0, 10))}
+        </Link>
+      ) : (
+        <Button
+          unavailable={finding.state === "open" ? whyNot(organization, "maintainer") : unavailable}
+          onClick={() => setExcepting(true)}
+        >
+          Except
+        </Button>
+      )}
+      {isExcepting && (
+        <NewException
+          start={{ ruleId: finding.ruleId, arnPattern: finding.resource.arn }}
+          onClose={() => setExcepting(false)}
+        />
+      )}
     </div>
   );
 }

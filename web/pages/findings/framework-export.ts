@@ -35,6 +35,8 @@ export function useEvidence(what: What) {
             row.resource.arn,
             row.openedAt,
             row.changedAt,
+            row.acceptedUntil,
+            row.acceptedBecause,
             JSON.stringify(row.evidence),
           ]);
         }
@@ -78,5 +80,7 @@ const HEADER = [
   "arn",
   "open since",
   "verdict since",
+  "accepted until",
+  "accepted because",
   "evidence",
 ];

@@ -18,6 +18,10 @@ export function words({ action, actor, data }: Pick<Change, "action" | "actor" |
       return `${data.status === "UNKNOWN" ? "Could not be read" : "Judged again"}. ${text(data.message) ?? ""}`;
     case "acknowledge":
       return `${who} acknowledged it${text(data.note) ? `: ${data.note}` : "."}`;
+    case "except":
+      return "Accepted until a day, by an exception.";
+    case "except-end":
+      return "Its exception ended: it counts again.";
     case "unacknowledge":
       return `${who} took the acknowledgement back.`;
     default:

@@ -11,6 +11,7 @@ export const STATUSES: readonly { value: RequirementStatus; label: string; tone:
   { value: "FAIL", label: "Fails", tone: "bad", bar: "bg-bad" },
   { value: "UNKNOWN", label: "Unknown", tone: "warn", bar: "bg-warn" },
   { value: "MANUAL", label: "A person must look", tone: "info", bar: "bg-info" },
+  { value: "EXCEPTED", label: "Accepted", tone: "info", bar: "bg-chart-6" },
   { value: "PASS", label: "Passes", tone: "ok", bar: "bg-ok" },
   { value: "NONE", label: "Nothing to judge", tone: "idle", bar: "bg-line-strong" },
 ];

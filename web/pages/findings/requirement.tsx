@@ -31,8 +31,8 @@ export function Requirement({ requirement, account }: { requirement: Requirement
 
 function Rule({ rule, account }: { rule: RuleData; account?: string[] }) {
   const { slug } = useOrganization();
-  const { FAIL, PASS, UNKNOWN, MANUAL } = rule.verdicts;
-  const judged = FAIL + PASS + UNKNOWN + MANUAL;
+  const { FAIL, PASS, UNKNOWN, MANUAL, EXCEPTED } = rule.verdicts;
+  const judged = FAIL + PASS + UNKNOWN + MANUAL + EXCEPTED;
   const status = FAIL > 0 ? (["FAIL"] as const) : (["UNKNOWN", "MANUAL", "PASS"] as const);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 text-sm">
@@ -61,7 +61,9 @@ function Rule({ rule, account }: { rule: RuleData; account?: string[] }) {
               FAIL > 0 && `${formatCount(FAIL)} of ${plural(judged, "resource")} ${FAIL === 1 ? "fails" : "fail"}`,
               UNKNOWN > 0 && `${formatCount(UNKNOWN)} unknown`,
               MANUAL > 0 && `${formatCount(MANUAL)} for a person`,
-              FAIL + UNKNOWN + MANUAL === 0 && `${plural(PASS, "resource")} ${PASS === 1 ? "passes" : "pass"}`,
+              EXCEPTED > 0 && `${formatCount(EXCEPTED)} accepted`,
+              FAIL + UNKNOWN + MANUAL + EXCEPTED === 0 &&
+                `${plural(PASS, "resource")} ${PASS === 1 ? "passes" : "pass"}`,
             ]
               .filter(Boolean)
               .join(", ")}

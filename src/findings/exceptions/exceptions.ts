@@ -1,0 +1,177 @@
+import { and, asc, count, desc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import * as z from "zod";
+import type { ReadDb } from "../../../db/client.ts";
+import { findingExceptions, findings } from "../../../db/schema/findings.ts";
+import { users } from "../../../db/schema/identity.ts";
+import { awsAccounts, resources } from "../../../db/schema/inventory.ts";
+import { memberships } from "../../../db/schema/organizations.ts";
+import type { OrgContext } from "../../base/context.ts";
+import { badRequest, conflict, notFound } from "../../base/errors.ts";
+import { record } from "../../base/events.ts";
+import { job, later } from "../../base/jobs.ts";
+import { RULE_BY_ID } from "../list.ts";
+import { accept } from "./accept.ts";
+import { inScope, type Scope, STARS_MAX } from "./scope.ts";
+
+export const DAYS_MAX = 365;
+const DAY_MS = 86_400_000;
+const ACTIVE_MAX = 500;
+const SHOWN_MAX = 20;
+
+const text = (max: number) => z.string().trim().min(1).max(max).nullable().default(null);
+const scope = {
+  ruleId: z.string().max(60),
+  accountId: z.uuid().nullable().default(null),
+  region: text(40),
+  arnPattern: text(2048).refine((pattern) => (pattern?.match(/\*+/g) ?? []).length <= STARS_MAX, {
+    error: `Use at most ${STARS_MAX} stars.`,
+  }),
+  tagKey: text(128),
+  tagValue: z.string().max(256).nullable().default(null),
+};
+const TAG = { path: ["tagKey"], error: "A value needs the key of its tag." };
+export const ExceptionScope = z
+  .strictObject(scope)
+  .refine(({ tagKey, tagValue }) => tagKey !== null || tagValue === null, TAG);
+export const NewException = z
+  .strictObject({
+    ...scope,
+    reason: z.string().trim().min(10, "Say in a sentence why it is accepted.").max(1000),
+    /** A maintainer or an owner, who answers for it. */
+    approverId: z.uuid(),
+    endsAt: z.coerce.date(),
+  })
+  .refine(({ tagKey, tagValue }) => tagKey !== null || tagValue === null, TAG);
+export const ExceptionId = z.strictObject({ id: z.uuid() });
+export const ExceptionsInput = z.strictObject({ state: z.enum(["active", "ended"]).default("active") });
+
+/** How many open findings a scope would hide, by severity, and the worst of them. */
+export const previewQueries = (db: ReadDb, input: Scope) => {
+  const hidden = and(eq(findings.state, "open"), isNull(findings.exceptionId), inScope(input));
+  return [
+    db
+      .select({ severity: findings.severity, count: count() })
+      .from(findings)
+      .innerJoin(resources, eq(resources.id, findings.entityId))
+      .where(hidden)
+      .groupBy(findings.severity),
+    db
+      .select({ id: findings.id, name: resources.name, region: resources.region, arn: resources.arn })
+      .from(findings)
+      .innerJoin(resources, eq(resources.id, findings.entityId))
+      .where(hidden)
+      .orderBy(asc(resources.name), asc(findings.id))
+      .limit(SHOWN_MAX),
+  ] as const;
+};
+
+export async function except(
+  context: OrgContext,
+  { endsAt, approverId, reason, ...input }: z.infer<typeof NewException>,
+) {
+  const { tx, organization, actor, now, publish } = context;
+  if (!RULE_BY_ID.has(input.ruleId)) throw notFound("The rule");
+  const days = (endsAt.getTime() - now.getTime()) / DAY_MS;
+  if (days <= 0) throw badRequest("An exception ends in the future.", { endsAt: "in the past" });
+  if (days > DAYS_MAX)
+    throw badRequest(`An exception ends within ${DAYS_MAX} days. It can be made again then.`, { endsAt: "too late" });
+  const [approver] = await tx
+    .select({ name: users.name })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.userId, approverId), inArray(memberships.role, ["maintainer", "owner"])));
+  if (!approver) throw badRequest("Only a maintainer or an owner can approve an exception.", { approverId: "may not" });
+  const active = await tx.select({ count: count() }).from(findingExceptions).where(isNull(findingExceptions.endedAt));
+  if ((active[0]?.count ?? 0) >= ACTIVE_MAX)
+    throw conflict(`There are ${ACTIVE_MAX} exceptions, which is the limit. End some first.`);
+  const row = { ...input, reason, approverId, approver: approver.name, endsAt };
+  const [made] = await tx
+    .insert(findingExceptions)
+    .values({ ...row, organizationId: organization.organizationId, createdBy: actor.name, createdAt: now })
+    .returning({ id: findingExceptions.id });
+  const id = made?.id ?? "";
+  const hidden = await accept(context, { ruleId: input.ruleId });
+  await record(context, "exception.create", { type: "exception", id }, { after: row, findings: hidden.length });
+  await later(context, END_EXCEPTION, { id }, { key: id, dueAt: endsAt });
+  publish({ topic: "findings.changed", data: { changed: hidden.length } });
+  return { id, hidden: hidden.length };
+}
+
+/** Before its day. @returns how many findings are open again. */
+export async function endException(context: OrgContext, id: string) {
+  const { tx, actor, now } = context;
+  const [row] = await tx
+    .update(findingExceptions)
+    .set({ endedAt: now, endedBy: actor.name })
+    .where(and(eq(findingExceptions.id, id), isNull(findingExceptions.endedAt)))
+    .returning({ ruleId: findingExceptions.ruleId });
+  if (!row) throw notFound("The exception");
+  return reopened(context, id, row.ruleId);
+}
+
+async function reopened(context: OrgContext, id: string, ruleId: string) {
+  const changed = await accept(context, { ruleId });
+  const open = changed.filter(({ exceptionId }) => exceptionId === null).length;
+  await record(context, "exception.end", { type: "exception", id }, { ruleId, reopened: open });
+  context.publish({ topic: "findings.changed", data: { changed: changed.length } });
+  return { id, reopened: open };
+}
+
+export const END_EXCEPTION = { name: "findings.end-exception", attemptsMax: 10 };
+
+/** On its day: what it accepted is open again, by itself. One that was ended before has nothing left to do. */
+export const endOnItsDay = job({
+  ...END_EXCEPTION,
+  title: "End an exception",
+  input: ExceptionId,
+  async run({ write, input, now }) {
+    const outcome = await write(async (context) => {
+      const [row] = await context.tx
+        .update(findingExceptions)
+        .set({ endedAt: context.now, endedBy: null })
+        .where(
+          and(
+            eq(findingExceptions.id, input.id),
+            isNull(findingExceptions.endedAt),
+            lte(findingExceptions.endsAt, now),
+          ),
+        )
+        .returning({ ruleId: findingExceptions.ruleId });
+      return row ? reopened(context, input.id, row.ruleId) : { reopened: 0 };
+    });
+    return { done: { reopened: outcome.reopened } };
+  },
+});
+
+export const exceptionsPage = (db: ReadDb, { state }: z.infer<typeof ExceptionsInput>) =>
+  [
+    db
+      .select({
+        id: findingExceptions.id,
+        ruleId: findingExceptions.ruleId,
+        account: { id: awsAccounts.id, name: awsAccounts.name },
+        region: findingExceptions.region,
+        arnPattern: findingExceptions.arnPattern,
+        tagKey: findingExceptions.tagKey,
+        tagValue: findingExceptions.tagValue,
+        reason: findingExceptions.reason,
+        approver: findingExceptions.approver,
+        createdBy: findingExceptions.createdBy,
+        createdAt: findingExceptions.createdAt,
+        endsAt: findingExceptions.endsAt,
+        endedAt: findingExceptions.endedAt,
+        endedBy: findingExceptions.endedBy,
+        hides: sql<number>`(select count(*) from ${findings} f where f.exception_id = ${findingExceptions.id})::int`,
+      })
+      .from(findingExceptions)
+      .leftJoin(awsAccounts, eq(awsAccounts.id, findingExceptions.accountId))
+      .where(state === "active" ? isNull(findingExceptions.endedAt) : sql`${findingExceptions.endedAt} is not null`)
+      .orderBy(
+        state === "active" ? asc(findingExceptions.endsAt) : desc(findingExceptions.endedAt),
+        asc(findingExceptions.id),
+      )
+      .limit(ACTIVE_MAX),
+  ] as const;
+
+export const withTitle = <Row extends { ruleId: string }>(rows: readonly Row[]) =>
+  rows.map((row) => ({ ...row, title: RULE_BY_ID.get(row.ruleId)?.title ?? row.ruleId }));
