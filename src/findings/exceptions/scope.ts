@@ -10,7 +10,7 @@ export type Scope = {
   /** With * for any text and ? for one letter. */
   arnPattern: string | null;
   tagKey: string | null;
-  /** null: any value of the tag. */
+  /** null = whatever the value of the tag. */
   tagValue: string | null;
 };
 
