@@ -24,7 +24,8 @@ function resourcesOf(count: number): Discovered[] {
   const kinds = [...byType];
   return Array.from({ length: count }, (_, index) => {
     const [type, config] = kinds[index % kinds.length] ?? ["", {}];
-    const tags = index % 7 === 0 ? {} : { Environment: "production", Owner: "checkout", CostCenter: "42" };
+    const tags: Record<string, string> =
+      index % 7 === 0 ? {} : { Environment: "production", Owner: "checkout", CostCenter: "42" };
     return { ...discovered(type, config), nativeId: `r-${index}`, tags };
   });
 }
