@@ -1,4 +1,4 @@
-import { seal, verify } from "./activity/index.ts";
+import { deliver, seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { readLocation, refreshLocations } from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
@@ -28,4 +28,5 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(sendInvitation),
   anyJob(seal),
   anyJob(verify),
+  anyJob(deliver),
 ];

@@ -14,6 +14,7 @@ import { awsAccess } from "../src/ports/aws-access.ts";
 import { memoryCounter } from "../src/ports/limit.ts";
 import { arcticOAuth } from "../src/ports/oauth.ts";
 import { postgresQueue } from "../src/ports/queue.ts";
+import { openReceivers } from "../src/ports/receivers.ts";
 import { openWeb } from "../src/ports/web.ts";
 import type { AppRouter } from "../src/router.ts";
 import { testDatabase } from "./database.ts";
@@ -53,6 +54,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     web: openWeb({ fetch: () => Promise.reject(new Error("tests do not read the open web")) }),
     sealKeys: new Map([["1", new Uint8Array(32).fill(7)]]),
     anchors: memoryAnchors(),
+    receivers: openReceivers({ check: openWeb().check, fetch: async () => new Response(null, { status: 204 }) }),
     ...change.ports,
   };
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });

@@ -10,6 +10,7 @@ import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
 import { arcticOAuth, type OAuthClients } from "../src/ports/oauth.ts";
 import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
 import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
+import { openReceivers } from "../src/ports/receivers.ts";
 import { openRedis } from "../src/ports/redis.ts";
 import { openWeb } from "../src/ports/web.ts";
 import { durableAnchors } from "./durable-anchors.ts";
@@ -20,6 +21,7 @@ import type { Bindings } from "./runtime.ts";
 /** Env → Ports, once per request or job. */
 export function portsOf(env: Bindings, settings: Settings, database: Database, look: LookAt): Ports {
   const { CONNECTOR_ACCESS_KEY_ID: accessKeyId, CONNECTOR_SECRET_ACCESS_KEY: secretAccessKey } = settings;
+  const web = openWeb({ privateHosts: settings.PRIVATE_HOSTS });
   return {
     aws: awsAccess({
       endpoint: settings.AWS_ENDPOINT || undefined,
@@ -32,7 +34,8 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
     oauth: arcticOAuth(clientsOf(settings), settings.OAUTH_ENDPOINT),
     hub: durableHub(env.HUB),
     queue: queueOf(settings, look),
-    web: openWeb({ privateHosts: settings.PRIVATE_HOSTS }),
+    web,
+    receivers: openReceivers({ check: web.check }),
     sealKeys: settings.SEAL_KEYS,
     anchors: durableAnchors(env.HUB),
   };

@@ -4,6 +4,7 @@ import { events } from "../../db/schema/base.ts";
 import { after, Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
 import { integrityQueries, toIntegrity, verifyNow } from "./integrity.ts";
+import { webhooks } from "./webhooks-router.ts";
 
 const EventsInput = Page.extend({
   /** How the name of who did it begins. */
@@ -62,6 +63,8 @@ export const activity = router({
         ([rows]) => toPage(rows, input.limit, () => null),
       ),
     ),
+
+  webhooks,
 
   /** How far the log is sealed, and what the last verification found. */
   integrity: org("developer")

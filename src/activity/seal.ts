@@ -6,6 +6,7 @@ import type { OrgContext } from "../base/context.ts";
 import { LOG_READER } from "../base/events.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { CANONICAL_SQL, genesis, type Place, sealAfter } from "./chain.ts";
+import { handOut } from "./webhooks.ts";
 
 /** One statement's worth; an event is some kilobytes. */
 const BATCH = 500;
@@ -71,6 +72,10 @@ async function sealBatch(context: OrgContext) {
     seals.push({ organizationId, ...place, eventId: id, xid, sealedAt: now });
   }
   if (seals.length > 0) await tx.insert(eventSeals).values(seals);
+  await handOut(
+    context,
+    rows.map(({ id }) => id),
+  );
   const isWaiting = rows.length < BATCH && (await tx.$count(events, isBehind(seals.at(-1) ?? last))) > 0;
   return { added: rows.length, isWaiting, organizationId, end: place.seq > 0 ? place : null };
 }

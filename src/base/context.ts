@@ -6,6 +6,7 @@ import type { Email } from "../ports/email.ts";
 import type { Hub, Message } from "../ports/hub.ts";
 import type { OAuth } from "../ports/oauth.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { Receivers } from "../ports/receivers.ts";
 import type { Web } from "../ports/web.ts";
 import type { SealKeys } from "./crypto.ts";
 import { forbidden } from "./errors.ts";
@@ -18,6 +19,7 @@ export type Ports = {
   hub: Hub;
   queue: Queue;
   web: Web;
+  receivers: Receivers;
   sealKeys: SealKeys;
   anchors: Anchors;
 };

@@ -20,7 +20,8 @@ export async function record(
     requestId,
     client,
     wake,
-  }: Pick<OrgContext, "tx" | "organization" | "actor" | "now" | "requestId" | "client" | "wake">,
+    publish,
+  }: Pick<OrgContext, "tx" | "organization" | "actor" | "now" | "requestId" | "client" | "wake" | "publish">,
   action: string,
   target: { type: string; id?: string | null },
   { before, after, ...facts }: Change & Record<string, unknown> = {},
@@ -40,4 +41,5 @@ export async function record(
     userAgent: client.userAgent,
   });
   wake(new Date(now.getTime() + READ_AFTER_MS));
+  publish({ topic: "log.changed", data: { action } });
 }

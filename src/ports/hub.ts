@@ -7,7 +7,9 @@ export type Topic =
   | "accounts.changed"
   | "catalog.changed"
   | "members.changed"
-  | "sessions.changed";
+  | "sessions.changed"
+  | "webhooks.changed"
+  | "log.changed";
 export type Message = { topic: Topic; data: Record<string, string | number | boolean | null> };
 /** `seq` orders an organisation's messages as the hub saw them; it is not the order of commits. */
 export type Published = Message & { seq: number };

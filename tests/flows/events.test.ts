@@ -13,7 +13,17 @@ const SEED = Number(process.env.EVENTS_SEED ?? crypto.getRandomValues(new Uint32
 /** The first changes nothing that stays, the second nothing when the verdict is the same. */
 const WITHOUT_EVENT = ["catalog.check", "costs.judgeAnomaly"];
 /** Tables whose rows follow from a row that has its event, or are the work of jobs. */
-const DERIVED = ["events", "event_seals", "jobs", "relations", "resources", "sightings", "discovery_units", "findings"];
+const DERIVED = [
+  "events",
+  "event_seals",
+  "webhook_deliveries",
+  "jobs",
+  "relations",
+  "resources",
+  "sightings",
+  "discovery_units",
+  "findings",
+];
 /** Says when it was used, to the minute; that is no change by anybody. */
 const UNTOLD_COLUMNS = ["organization_id", "last_used_at"];
 

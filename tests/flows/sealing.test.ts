@@ -85,7 +85,7 @@ describe("sealing", () => {
         requestId: "slow",
         client: NO_CLIENT,
       };
-      await record({ tx, organization, ...doer, wake: () => {} }, "test.slow", { type: "test" });
+      await record({ tx, organization, ...doer, wake: () => {}, publish: () => {} }, "test.slow", { type: "test" });
       written();
       await isOver;
     });

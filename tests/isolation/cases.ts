@@ -188,6 +188,22 @@ export const CASES: Record<string, Make> = {
   "activity.actions": plain(),
   "activity.integrity": plain(),
   "activity.verify": plain(),
+  "activity.webhooks.list": plain(),
+  "activity.webhooks.deliveries": async (world, org) => {
+    const made = await byId("webhook_endpoints")(world, org);
+    const withId = (endpointId: string) => ({ endpointId });
+    return { ...made, input: withId(made.id ?? ""), withId };
+  },
+  "activity.webhooks.create": plain({ url: "https://hooks.example.com/extra", topics: ["member.*"] }),
+  "activity.webhooks.change": byId("webhook_endpoints", { isEnabled: true }),
+  "activity.webhooks.rotate": byId("webhook_endpoints"),
+  "activity.webhooks.ping": byId("webhook_endpoints", {}, "is_enabled"),
+  "activity.webhooks.replay": byId("webhook_deliveries"),
+  "activity.webhooks.remove": byId(
+    "webhook_endpoints",
+    {},
+    "not exists (select from webhook_deliveries d where d.endpoint_id = webhook_endpoints.id)",
+  ),
   "organizations.apiKeys.list": plain(),
   "organizations.apiKeys.create": plain({ name: "CI", role: "viewer", scopes: ["read"], days: 30 }),
   "organizations.apiKeys.revoke": async (world, org) => {

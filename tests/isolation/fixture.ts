@@ -33,6 +33,10 @@ export async function fillEveryTable(world: World, org: Org) {
      select u.organization_id, u.id, 'fixture', r.id from discovery_units u join resources r using (organization_id) where u.organization_id = $1 limit 1`,
     [org.id],
   );
+  const hook = { url: "https://hooks.example.com/devcontrol", topics: ["*"] };
+  const { id: hookId } = await org.as("owner").activity.webhooks.create.mutate(hook);
+  await org.as("owner").activity.webhooks.create.mutate({ ...hook, topics: ["nothing.such"] });
+  await org.as("owner").activity.webhooks.ping.mutate({ id: hookId });
   // The log is sealed some seconds after it was written.
   await world.owner.query(
     `insert into event_seals (organization_id, seq, event_id, xid, hash, sealed_at)
@@ -113,6 +117,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from finding_exceptions where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
+     union select id from webhook_endpoints where organization_id = $1 union select id from webhook_deliveries where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1
      union select user_id from memberships where organization_id = $1 union select id from cost_budgets where organization_id = $1`,
     [org.id],

@@ -69,6 +69,8 @@ function useRefresh() {
       // Whoever is signed out learns it by asking.
       "sessions.changed": [trpc.organizations.current.queryFilter()],
       "jobs.changed": [trpc.operations.jobs.pathFilter()],
+      "log.changed": [trpc.activity.events.pathFilter(), trpc.activity.actions.pathFilter()],
+      "webhooks.changed": [trpc.activity.webhooks.pathFilter()],
     };
     for (const topic of topics) {
       for (const filter of stale[topic] ?? [trpc.pathFilter()]) void queries.invalidateQueries(filter);
