@@ -250,6 +250,11 @@ const apiKeys = createRoute({
   path: "settings/api-keys",
   component: lazyRouteComponent(() => import("./pages/settings/api-keys.tsx"), "ApiKeys"),
 });
+const webhooks = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/webhooks",
+  component: lazyRouteComponent(() => import("./pages/settings/webhooks.tsx"), "Webhooks"),
+});
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "settings/audit",
@@ -301,6 +306,7 @@ export const routeTree = root.addChildren([
     savings,
     accounts,
     jobs,
+    webhooks,
     settings,
     members,
     roles,

@@ -112,7 +112,14 @@ export const ExploreSearch = z.object({
 export const OwnersSearch = z.object({ month: text(), team: text(), metric: oneOf(METRICS) });
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
 export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });
-export const AuditSearch = z.object({ actor: text(), action: words(), id: text() });
+export const AuditSearch = z.object({
+  actor: text(),
+  action: words(),
+  target: words(),
+  targetId: text(),
+  since: text(),
+  id: text(),
+});
 export const AccountsSearch = z.object({ role: text() });
 
 export const validate =

@@ -10,6 +10,7 @@ const EventsInput = Page.extend({
   /** How the name of who did it begins. */
   actor: z.string().trim().max(100).optional(),
   action: z.array(z.string().max(100)).max(50).optional(),
+  targetType: z.array(z.string().max(100)).max(50).optional(),
   targetId: z.string().max(200).optional(),
   from: z.iso.datetime().optional(),
   before: z.iso.datetime().optional(),
@@ -49,6 +50,7 @@ export const activity = router({
                 and(
                   input.actor ? sql`${events.actorName} ^@ ${input.actor}` : undefined,
                   input.action?.length ? inArray(events.action, input.action) : undefined,
+                  input.targetType?.length ? inArray(events.targetType, input.targetType) : undefined,
                   input.targetId ? eq(events.targetId, input.targetId) : undefined,
                   input.from ? gte(events.at, new Date(input.from)) : undefined,
                   input.before ? lt(events.at, new Date(input.before)) : undefined,
@@ -92,8 +94,15 @@ export const activity = router({
             .groupBy(events.action)
             .orderBy(asc(events.action))
             .limit(ACTIONS_MAX),
+          db
+            .select({ targetType: events.targetType, count: count() })
+            .from(events)
+            .where(gte(events.at, new Date(ctx.now.getTime() - ACTIONS_DAYS * 86_400_000)))
+            .groupBy(events.targetType)
+            .orderBy(asc(events.targetType))
+            .limit(ACTIONS_MAX),
         ],
-        ([items]) => ({ items }),
+        ([items, targets]) => ({ items, targets }),
       ),
     ),
 });

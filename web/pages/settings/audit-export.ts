@@ -8,7 +8,20 @@ import type { AuditEvent } from "./audit.tsx";
 const PAGE_SIZE = 100;
 /** A file of more rows is for a spreadsheet no longer: narrow the filter. */
 const ROWS_MAX = 20_000;
-const HEADER = ["at", "actor kind", "actor", "actor id", "action", "target", "target id", "data", "request id", "id"];
+const HEADER = [
+  "at",
+  "actor kind",
+  "actor",
+  "actor id",
+  "action",
+  "target",
+  "target id",
+  "data",
+  "request id",
+  "ip",
+  "user agent",
+  "id",
+];
 
 /** The current filter, every page of it, as a file. */
 export function useAuditExport(input: Omit<Inputs["activity"]["events"], "cursor" | "limit">) {
@@ -43,5 +56,7 @@ const toRow = (event: AuditEvent) => [
   event.targetId,
   JSON.stringify(event.data),
   event.requestId,
+  event.ip,
+  event.userAgent,
   event.id,
 ];

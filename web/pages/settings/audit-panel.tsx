@@ -1,17 +1,22 @@
+import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatAbsolute } from "../../ui/format.ts";
 import type { AuditEvent } from "./audit.tsx";
 import { changesOf, detailsOf, toText } from "./changes.ts";
 
-export function AuditPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
-  const { action, actorName, actorKind, targetType, targetId, at, requestId, data } = event;
+type AuditPanelProps = { event: AuditEvent; onClose: () => void; onTarget: (targetId: string) => void };
+
+export function AuditPanel({ event, onClose, onTarget }: AuditPanelProps) {
+  const { action, actorName, actorKind, targetType, targetId, at, requestId, ip, userAgent, data } = event;
   const changes = changesOf(data);
   const facts: [string, string | null][] = [
     ["When", formatAbsolute(new Date(at))],
     ["Who", `${actorName} (${actorKind})`],
     ["To what", targetType],
     ["Id", targetId],
+    ["From", ip],
+    ["With", userAgent],
     ["Request", requestId],
     ...detailsOf(data).map(([name, value]): [string, string] => [name, toText(value)]),
   ];
@@ -28,6 +33,11 @@ export function AuditPanel({ event, onClose }: { event: AuditEvent; onClose: () 
           </div>
         ))}
       </dl>
+      {targetId && (
+        <Button size="sm" className="mt-4" onClick={() => onTarget(targetId)}>
+          All that was done to it
+        </Button>
+      )}
       {changes.length > 0 && (
         <table className="mt-5 w-full table-fixed text-sm">
           <caption className="mb-2 text-left text-base font-semibold">What changed</caption>

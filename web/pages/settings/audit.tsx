@@ -13,6 +13,7 @@ import { QueryState } from "../../ui/query-state.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useAuditExport } from "./audit-export.ts";
+import { AuditIntegrity } from "./audit-integrity.tsx";
 import { AuditPanel } from "./audit-panel.tsx";
 import { changesOf, toText } from "./changes.ts";
 
@@ -26,7 +27,13 @@ export function Audit() {
   const navigate = useNavigate();
   const go = (change: Partial<typeof search>) =>
     void navigate({ to: "/$org/settings/audit", params: { org: slug }, search: { ...search, ...change } });
-  const input = { actor: search.actor, action: search.action };
+  const input = {
+    actor: search.actor,
+    action: search.action,
+    targetType: search.target,
+    targetId: search.targetId,
+    from: startOf(search.since),
+  };
   const list = useInfiniteQuery(
     trpc.activity.events.infiniteQueryOptions(
       { ...input, limit: PAGE_SIZE },
@@ -53,6 +60,7 @@ export function Audit() {
               </Button>
             ))}
           />
+          <AuditIntegrity />
           <FilterBar
             search={search.actor}
             onSearch={(actor) => go({ actor })}
@@ -68,6 +76,32 @@ export function Audit() {
                 })),
                 selected: search.action ?? [],
                 onChange: (action) => go({ action: action.length ? action : undefined }),
+              },
+              {
+                key: "target",
+                label: "To what",
+                options: (actions.data?.targets ?? []).map(({ targetType, count }) => ({
+                  value: targetType,
+                  label: targetType,
+                  count,
+                })),
+                selected: search.target ?? [],
+                onChange: (target) => go({ target: target.length ? target : undefined }),
+              },
+              {
+                key: "since",
+                label: "When",
+                isSingle: true,
+                options: Object.entries(SINCE).map(([value, { label }]) => ({ value, label })),
+                selected: search.since && SINCE[search.since] ? [search.since] : [],
+                onChange: ([since]) => go({ since }),
+              },
+              {
+                key: "targetId",
+                label: "One thing",
+                options: [],
+                selected: search.targetId ? [search.targetId] : [],
+                onChange: ([targetId]) => go({ targetId }),
               },
             ]}
           />
@@ -102,13 +136,36 @@ export function Audit() {
           )
         }
       </QueryState>
-      {open && <AuditPanel event={open} onClose={() => go({ id: undefined })} />}
+      {open && (
+        <AuditPanel
+          event={open}
+          onClose={() => go({ id: undefined })}
+          onTarget={(targetId) => go({ id: undefined, targetId })}
+        />
+      )}
     </FullPage>
   );
 }
 
+const HOUR_MS = 3_600_000;
+const SINCE: Record<string, { label: string; hours: number }> = {
+  "1d": { label: "The last 24 hours", hours: 24 },
+  "7d": { label: "The last 7 days", hours: 7 * 24 },
+  "30d": { label: "The last 30 days", hours: 30 * 24 },
+  "90d": { label: "The last 90 days", hours: 90 * 24 },
+};
+
+/** To the hour, so that the same filter asks the same question for a while. */
+function startOf(since: string | undefined): string | undefined {
+  const hours = since ? SINCE[since]?.hours : undefined;
+  if (hours === undefined) return undefined;
+  return new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - hours * HOUR_MS).toISOString();
+}
+
 const summaryOf = ({ data }: AuditEvent) =>
   changesOf(data)
+    // What a new row is called says more than its ids; the panel shows all of it.
+    .filter(({ field, before }) => before !== undefined || !/(^id|Id|At|By|hash)$/.test(field))
     .map(({ field, before, after }) => `${field}: ${toText(before)} → ${toText(after)}`)
     .join(", ");
 

@@ -66,6 +66,7 @@ export const SETTINGS = [
   { to: "/$org/settings/members", label: "Members" },
   { to: "/$org/settings/roles", label: "Roles" },
   { to: "/$org/settings/api-keys", label: "API keys" },
+  { to: "/$org/settings/webhooks", label: "Webhooks" },
   { to: "/$org/settings/audit", label: "Audit log" },
   { to: "/$org/settings/account", label: "Your account" },
   { to: "/$org/settings/security", label: "Your security" },
