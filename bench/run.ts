@@ -1,5 +1,6 @@
 import { anomaly } from "./anomaly.ts";
 import { bruteForce } from "./brute-force.ts";
+import { catalog } from "./catalog.ts";
 import { costSync } from "./cost-sync.ts";
 import { forecast } from "./forecast.ts";
 import { reads } from "./reads.ts";
@@ -8,6 +9,7 @@ import { rules } from "./rules.ts";
 /** One line per benchmark: `bun run bench`, or `bun run bench reads`. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   reads,
+  catalog,
   forecast,
   anomaly,
   "cost-sync": costSync,

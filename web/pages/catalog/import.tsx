@@ -9,6 +9,7 @@ import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { Badge, type Tone } from "../../ui/status.tsx";
 import { sayDone } from "../../ui/toast.ts";
+import { Files } from "./files.tsx";
 
 type Result = Outputs["catalog"]["check"];
 const FILE_NAME = "catalog-info.yaml";
@@ -122,6 +123,7 @@ export function ImportCatalog() {
         </div>
       </Card>
       <div aria-live="polite">{result && <Outcome result={result} />}</div>
+      <Files />
     </Page>
   );
 }
