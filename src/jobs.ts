@@ -3,6 +3,7 @@ import { type AnyJob, anyJob } from "./base/jobs.ts";
 import { readLocation, refreshLocations } from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
 import { endOnItsDay, judgeEverything, pageReader } from "./findings/index.ts";
+import { judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import { sendInvitation } from "./organizations/index.ts";
@@ -16,6 +17,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(discoverService(pageReader)),
   anyJob(judgeEverything),
   anyJob(endOnItsDay),
+  anyJob(judgeScorecards),
   anyJob(sync),
   anyJob(syncAccount),
   anyJob(backfill),

@@ -19,6 +19,7 @@ import {
   OwnersSearch,
   ResourcesSearch,
   RolesSearch,
+  ScorecardSearch,
   SecuritySearch,
   SignupSearch,
   validate,
@@ -153,6 +154,22 @@ const catalogGraph = createRoute({
   path: "catalog/graph",
   validateSearch: validate(GraphSearch),
   component: lazyRouteComponent(() => import("./pages/catalog/graph.tsx"), "CatalogGraph"),
+});
+const scorecards = createRoute({
+  getParentRoute: () => organization,
+  path: "scorecards",
+  component: lazyRouteComponent(() => import("./pages/scorecards/scorecards.tsx"), "Scorecards"),
+});
+const newScorecard = createRoute({
+  getParentRoute: () => organization,
+  path: "scorecards/new",
+  validateSearch: validate(ScorecardSearch),
+  component: lazyRouteComponent(() => import("./pages/scorecards/edit-scorecard.tsx"), "EditScorecard"),
+});
+const scorecard = createRoute({
+  getParentRoute: () => organization,
+  path: "scorecards/$slug",
+  component: lazyRouteComponent(() => import("./pages/scorecards/scorecard.tsx"), "Scorecard"),
 });
 const entity = createRoute({
   getParentRoute: () => organization,
@@ -293,6 +310,9 @@ export const routeTree = root.addChildren([
     catalog,
     catalogImport,
     catalogGraph,
+    scorecards,
+    newScorecard,
+    scorecard,
     entity,
     costs,
     costExplorer,

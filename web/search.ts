@@ -66,6 +66,8 @@ export const GraphSearch = z.object({
   way: oneOf(["both", "up", "down"]),
   view: oneOf(["graph", "list"]),
 });
+/** Which scorecard is copied or changed. */
+export const ScorecardSearch = z.object({ from: text() });
 export const FindingsSearch = z.object({
   search: text(),
   severity: someOf(SEVERITIES),

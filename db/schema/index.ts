@@ -8,4 +8,5 @@ export * from "./findings.ts";
 export * from "./identity.ts";
 export * from "./inventory.ts";
 export * from "./organizations.ts";
+export * from "./scorecards.ts";
 export * from "./search.ts";

@@ -46,7 +46,7 @@ export function dependencyGraph(db: ReadDb, { ref, kind, owner }: z.infer<typeof
     // What has edges first: a thousand lonely boxes would hide the picture.
     .orderBy(
       sql`${entities.ref} = ${ref ?? ""} desc`,
-      sql`not exists (select from relations r where r.organization_id = ${entities.organizationId} and r.from_id = ${entities.id} and r.kind = any (${sql.param([...USES, ...USED_BY])}::text[]))`,
+      sql`not exists (select from relations r where r.organization_id = entities.organization_id and r.from_id = entities.id and r.kind = any (${sql.param([...USES, ...USED_BY])}::text[]))`,
       asc(entities.ref),
     )
     .limit(NODES_MAX + 1);

@@ -1,4 +1,5 @@
 export { endOnItsDay } from "./exceptions/exceptions.ts";
 export { judgeAgain, judgeEverything } from "./judge-all.ts";
 export { findings } from "./router.ts";
+export { JUDGE_SCORECARDS, judgeScorecards } from "./scorecards/judge-all.ts";
 export { pageReader } from "./store.ts";

@@ -16,10 +16,12 @@ import {
 } from "./list.ts";
 import { entityFindings, toEntityFindings } from "./of-entity.ts";
 import { RULES } from "./rules/index.ts";
+import { scorecards } from "./scorecards/router.ts";
 
 export const findings = router({
   exceptions,
   frameworks,
+  scorecards,
   list: org("viewer")
     .meta({ title: "List findings" })
     .input(FindingsInput)

@@ -52,6 +52,7 @@ beforeAll(async () => {
   ({ id: jobId } = await first("operations.jobs.list", { name: "inventory.discover-account" }));
   details.set("resources/$id", `resources/${resourceId}`);
   details.set("findings/$id", `findings/${findingId}`);
+  details.set("scorecards/$slug", "scorecards/production-readiness");
   details.set("compliance/$framework", "compliance/cis-aws-7.0");
   const { ref } = await first("catalog.list", {});
   details.set("catalog/$kind/$namespace/$name", `catalog/${String(ref).replace(":", "/")}`);

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { CATALOG_FILE, type Org } from "./fixture.ts";
+import { CATALOG_FILE, type Org, SCORECARD } from "./fixture.ts";
 
 /**
  * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
@@ -256,6 +256,19 @@ export const CASES: Record<string, Make> = {
   "inventory.summary": plain(),
   "findings.list": plain({ limit: 100 }),
   "findings.get": byId("findings"),
+  "findings.scorecards.list": plain(),
+  "findings.scorecards.get": plain({ slug: "ownership" }),
+  "findings.scorecards.ofEntity": plain({ ref: "component:default/checkout" }),
+  "findings.scorecards.preview": plain({ definition: SCORECARD.definition }),
+  "findings.scorecards.save": plain({ slug: "fixture", definition: SCORECARD.definition }),
+  "findings.scorecards.remove": async (world, org) => {
+    await world.owner.query(
+      "insert into scorecards (organization_id, slug, definition, changed_by, changed_at) values ($1, 'extra', $2, 'x', now()) on conflict do nothing",
+      [org.id, SCORECARD.definition],
+    );
+    return { input: { slug: "extra" } };
+  },
+  "findings.scorecards.judge": plain(),
   "findings.summary": plain(),
   "findings.rules": plain(),
   "findings.acknowledge": onFinding(),

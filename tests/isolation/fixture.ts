@@ -18,6 +18,11 @@ spec:
 `,
 };
 
+export const SCORECARD = {
+  definition:
+    "title: Fixture\nappliesTo: { kind: Component }\nlevels: [One]\nrules: [{ id: a, title: A, level: One, when: { kind: Component } }]\n",
+};
+
 /** A row of this organisation in every tenant table, made by the product itself where it makes rows that stay. */
 export async function fillEveryTable(world: World, org: Org) {
   await org.as("owner").inventory.accounts.connectSample.mutate();
@@ -27,6 +32,7 @@ export async function fillEveryTable(world: World, org: Org) {
     await org.as("owner").catalog.locations.register.mutate({ target: `https://git.example.com/${name}.yaml` });
   // Nobody answers there; and a job that is due later would stand before those that the probes make.
   await world.owner.query("delete from jobs where organization_id = $1 and name like 'catalog.%'", [org.id]);
+  await org.as("owner").findings.scorecards.save.mutate(SCORECARD);
   // Sightings live for the length of a scan only.
   await world.owner.query(
     `insert into sightings (organization_id, unit_id, scan, resource_id)

@@ -14,6 +14,7 @@ import { Code, Skeleton } from "../../ui/small.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { EntityScorecards } from "../scorecards/entity-scorecards.tsx";
 import { BlastRadius } from "./blast-radius.tsx";
 import { EntityActivity } from "./entity-activity.tsx";
 import { EntityCosts, EntityFindings } from "./entity-figures.tsx";
@@ -31,7 +32,7 @@ const hasResources = ({ kind }: EntityDetail) => RUNNING.includes(kind);
 /** Everything that is known of one entity, on one screen. */
 export function EntityPage() {
   const { kind, namespace, name } = useParams({ from: "/$org/catalog/$kind/$namespace/$name" });
-  const { entity, costs, findings } = useEntity(`${kind}:${namespace}/${name}`);
+  const { entity, costs, findings, scorecards } = useEntity(`${kind}:${namespace}/${name}`);
   const definition = entity.data?.kind === "API" ? entity.data.entity.spec?.definition : undefined;
   if (entity.error && !entity.data)
     return <ErrorState heading="h1" title="This entity cannot be shown" error={entity.error} />;
@@ -96,6 +97,9 @@ export function EntityPage() {
               </div>
               <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card) xl:col-start-2">
                 <EntityLinks entity={data} />
+                <QueryState query={scorecards} skeleton={<Skeleton className="h-32" />}>
+                  {(value) => <EntityScorecards standings={value} />}
+                </QueryState>
                 <EntityActivity activity={data.activity} />
               </div>
             </div>
@@ -114,6 +118,7 @@ function useEntity(ref: string) {
   return {
     entity: useQuery(trpc.catalog.get.queryOptions({ ref })),
     costs: useQuery(trpc.costs.ofEntity.queryOptions({ ref })),
+    scorecards: useQuery(trpc.findings.scorecards.ofEntity.queryOptions({ ref })),
     findings: useQuery(trpc.findings.ofEntity.queryOptions({ ref })),
   };
 }

@@ -7,6 +7,7 @@ import {
   Cloud,
   LayoutGrid,
   type LucideIcon,
+  Medal,
   Settings,
   ShieldCheck,
   TrendingDown,
@@ -17,6 +18,7 @@ export type NavItem = {
   to:
     | "/$org/overview"
     | "/$org/catalog"
+    | "/$org/scorecards"
     | "/$org/costs"
     | "/$org/savings"
     | "/$org/resources"
@@ -36,6 +38,7 @@ export const NAV: { group: string | null; items: NavItem[] }[] = [
     items: [
       { to: "/$org/overview", label: "Overview", icon: LayoutGrid, key: "o" },
       { to: "/$org/catalog", label: "Catalog", icon: BookOpen, key: "k" },
+      { to: "/$org/scorecards", label: "Scorecards", icon: Medal, key: "m" },
     ],
   },
   {
