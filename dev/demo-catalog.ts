@@ -1,5 +1,6 @@
 import { ACCOUNT_ID } from "../src/ports/aws-sample/company.ts";
 import { APIS } from "./demo-apis.ts";
+import { NEW_SERVICE } from "./demo-template.ts";
 
 /** Juniper Goods' own catalogue: its teams, systems, services and the databases that they claim in the sample account. */
 const TEAMS: Record<string, string> = {
@@ -112,6 +113,7 @@ export const demoCatalog = () =>
     ),
     ...SYSTEMS.map(([name, owner, description]) => entity("System", name, { owner }, { description })),
     ...SERVICES.flatMap(service),
+    NEW_SERVICE,
     ...APIS.map(({ name, type, owner, system, description, definition }) =>
       entity("API", name, { type, lifecycle: "production", owner, system, definition }, { description }),
     ),

@@ -6,7 +6,7 @@ import { memberships, organizations } from "../db/schema/organizations.ts";
 import { inOrganization, NO_CLIENT } from "../src/base/context.ts";
 import { record } from "../src/base/events.ts";
 import { later } from "../src/base/jobs.ts";
-import { importFile, prepare, readCatalogFile } from "../src/catalog/index.ts";
+import { importFile, prepare, readCatalogFile, startRun } from "../src/catalog/index.ts";
 import { JUDGE_SCORECARDS } from "../src/findings/index.ts";
 import { DEMO_SLUG, GUEST_NAME } from "../src/identity/guest.ts";
 import { DISCOVER_ACCOUNT } from "../src/inventory/index.ts";
@@ -57,6 +57,7 @@ export async function seedDemo({
       if (!account) throw new Error("insert returned no row");
       await importFile(context, { type: "upload", target: "catalog-info.yaml" }, catalogFile, prepared);
       await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
+      await startRun(context, "template:default/new-service", { name: "gift-cards", owner: "group:default/payments" });
       await later(context, JUDGE_SCORECARDS, { after: null }, { key: "seed" });
       await record(
         context,

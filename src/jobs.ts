@@ -1,9 +1,8 @@
 import { deliver, seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
-import { readLocation, refreshLocations } from "./catalog/index.ts";
+import { readLocation, refreshLocations, runTemplateJob } from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
-import { endOnItsDay, judgeEverything, pageReader } from "./findings/index.ts";
-import { judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
+import { endOnItsDay, judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import { sendInvitation } from "./organizations/index.ts";
@@ -26,6 +25,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(importFile),
   anyJob(readLocation),
   anyJob(refreshLocations),
+  anyJob(runTemplateJob),
   anyJob(sendMail),
   anyJob(sendInvitation),
   anyJob(seal),

@@ -171,6 +171,21 @@ const scorecard = createRoute({
   path: "scorecards/$slug",
   component: lazyRouteComponent(() => import("./pages/scorecards/scorecard.tsx"), "Scorecard"),
 });
+const templates = createRoute({
+  getParentRoute: () => organization,
+  path: "templates",
+  component: lazyRouteComponent(() => import("./pages/templates/templates.tsx"), "Templates"),
+});
+const template = createRoute({
+  getParentRoute: () => organization,
+  path: "templates/$namespace/$name",
+  component: lazyRouteComponent(() => import("./pages/templates/template.tsx"), "TemplatePage"),
+});
+const templateRun = createRoute({
+  getParentRoute: () => organization,
+  path: "templates/runs/$id",
+  component: lazyRouteComponent(() => import("./pages/templates/run.tsx"), "TemplateRun"),
+});
 const entity = createRoute({
   getParentRoute: () => organization,
   path: "catalog/$kind/$namespace/$name",
@@ -313,6 +328,9 @@ export const routeTree = root.addChildren([
     scorecards,
     newScorecard,
     scorecard,
+    templates,
+    template,
+    templateRun,
     entity,
     costs,
     costExplorer,

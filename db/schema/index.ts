@@ -10,3 +10,4 @@ export * from "./inventory.ts";
 export * from "./organizations.ts";
 export * from "./scorecards.ts";
 export * from "./search.ts";
+export * from "./templates.ts";

@@ -6,3 +6,5 @@ export { readLocation, refreshLocations } from "./read-location.ts";
 export { readCatalogFile } from "./read-yaml.ts";
 export { EntityRefInput } from "./refs.ts";
 export { catalog } from "./router.ts";
+export { runTemplateJob } from "./templates/run-job.ts";
+export { startRun } from "./templates/start.ts";

@@ -16,6 +16,7 @@ import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
 import { locationsPage, readSoon, registerLocation, removeLocation } from "./locations.ts";
 import { readCatalogFile } from "./read-yaml.ts";
 import { EntityRefInput } from "./refs.ts";
+import { templates } from "./templates/router.ts";
 import type { Entity } from "./validate.ts";
 
 /** What one export holds; a catalogue that is larger has outgrown a file. */
@@ -33,6 +34,7 @@ const ById = z.strictObject({ id: z.uuid() });
 const ByRef = z.strictObject({ ref: EntityRefInput });
 
 export const catalog = router({
+  templates,
   list: org("viewer")
     .meta({ title: "List the catalogue" })
     .input(EntitiesInput)

@@ -31,6 +31,7 @@ let founder: State;
 let resourceId: string;
 let findingId: string;
 let jobId: string;
+let runId: string;
 /** A page of each kind of thing, as its path in the demo. */
 const details = new Map<string, string>();
 type State = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -50,8 +51,12 @@ beforeAll(async () => {
   ({ id: resourceId } = await first("inventory.resources.list", { type: ["AWS::EC2::Instance"] }));
   ({ id: findingId } = await first("findings.list", {}));
   ({ id: jobId } = await first("operations.jobs.list", { name: "inventory.discover-account" }));
+  const runs = await demo.page.request.get(`${product.url}/trpc/demo/catalog.templates.list`);
+  runId = (await runs.json()).result.data.runs[0].id;
   details.set("resources/$id", `resources/${resourceId}`);
   details.set("findings/$id", `findings/${findingId}`);
+  details.set("templates/$namespace/$name", "templates/default/new-service");
+  details.set("templates/runs/$id", `templates/runs/${runId}`);
   details.set("scorecards/$slug", "scorecards/production-readiness");
   details.set("compliance/$framework", "compliance/cis-aws-7.0");
   const { ref } = await first("catalog.list", {});

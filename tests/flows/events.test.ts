@@ -11,7 +11,7 @@ const CALLS = 1_000;
 const CALLS_PER_ORGANIZATION = 100;
 const SEED = Number(process.env.EVENTS_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0]);
 /** The first changes nothing that stays, the second nothing when the verdict is the same. */
-const WITHOUT_EVENT = ["catalog.check", "costs.judgeAnomaly"];
+const WITHOUT_EVENT = ["catalog.check", "catalog.templates.dryRun", "costs.judgeAnomaly"];
 /** Tables whose rows follow from a row that has its event, or are the work of jobs. */
 const DERIVED = [
   "events",
@@ -23,6 +23,8 @@ const DERIVED = [
   "sightings",
   "discovery_units",
   "findings",
+  "scorecard_results",
+  "scorecard_days",
 ];
 /** Says when it was used, to the minute; that is no change by anybody. */
 const UNTOLD_COLUMNS = ["organization_id", "last_used_at"];

@@ -18,6 +18,17 @@ spec:
 `,
 };
 
+export const TEMPLATE_FILE = {
+  name: "template.yaml",
+  text: `apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: { name: fixture }
+spec:
+  type: service
+  parameters: { required: [name], properties: { name: { type: string } } }
+  steps: [{ id: log, action: "debug:log", input: { message: "\${{ parameters.name }}" } }]
+`,
+};
 export const SCORECARD = {
   definition:
     "title: Fixture\nappliesTo: { kind: Component }\nlevels: [One]\nrules: [{ id: a, title: A, level: One, when: { kind: Component } }]\n",
@@ -33,6 +44,8 @@ export async function fillEveryTable(world: World, org: Org) {
   // Nobody answers there; and a job that is due later would stand before those that the probes make.
   await world.owner.query("delete from jobs where organization_id = $1 and name like 'catalog.%'", [org.id]);
   await org.as("owner").findings.scorecards.save.mutate(SCORECARD);
+  await org.as("owner").catalog.import.mutate(TEMPLATE_FILE);
+  await org.as("owner").catalog.templates.run.mutate({ ref: "template:default/fixture", answers: { name: "shop" } });
   // Sightings live for the length of a scan only.
   await world.owner.query(
     `insert into sightings (organization_id, unit_id, scan, resource_id)

@@ -11,6 +11,7 @@ import {
   Settings,
   ShieldCheck,
   TrendingDown,
+  Wand,
 } from "lucide-react";
 
 /** Pages of an organisation. `key`: pressed after g. */
@@ -19,6 +20,7 @@ export type NavItem = {
     | "/$org/overview"
     | "/$org/catalog"
     | "/$org/scorecards"
+    | "/$org/templates"
     | "/$org/costs"
     | "/$org/savings"
     | "/$org/resources"
@@ -39,6 +41,7 @@ export const NAV: { group: string | null; items: NavItem[] }[] = [
       { to: "/$org/overview", label: "Overview", icon: LayoutGrid, key: "o" },
       { to: "/$org/catalog", label: "Catalog", icon: BookOpen, key: "k" },
       { to: "/$org/scorecards", label: "Scorecards", icon: Medal, key: "m" },
+      { to: "/$org/templates", label: "Templates", icon: Wand, key: "w" },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Card, CardHead } from "../../../ui/card.tsx";
 import { Snippet } from "../../../ui/copy.tsx";
 import { plural } from "../../../ui/format.ts";
+import { Markdown } from "../../../ui/markdown.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Badge, type Tone } from "../../../ui/status.tsx";
 import { type Operation, readDefinition } from "./read-definition.ts";
@@ -64,7 +65,9 @@ export function ApiDefinition({ type, text }: { type: string; text: string }) {
         {isReadable && view === "read" ? (
           <>
             {definition.description && (
-              <p className="mb-3 max-w-prose text-sm whitespace-pre-line text-fg-2">{definition.description}</p>
+              <div className="mb-3 text-fg-2">
+                <Markdown text={definition.description} />
+              </div>
             )}
             {definition.groups.map(({ name, operations }) => {
               const shown = operations.slice(0, Math.max(0, left));
