@@ -2,6 +2,7 @@ import { anomaly } from "./anomaly.ts";
 import { bruteForce } from "./brute-force.ts";
 import { catalog } from "./catalog.ts";
 import { costSync } from "./cost-sync.ts";
+import { costs } from "./costs.ts";
 import { forecast } from "./forecast.ts";
 import { reads } from "./reads.ts";
 import { rules } from "./rules.ts";
@@ -15,9 +16,11 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   "cost-sync": costSync,
   "brute-force": bruteForce,
   rules,
+  costs,
 };
 
-const names = process.argv.slice(2);
+/** A number is a size for the benchmark before it. */
+const names = process.argv.slice(2).filter((word) => !/^\d+$/.test(word));
 const unknown = names.find((name) => !BENCHMARKS[name]);
 if (unknown !== undefined) {
   console.error(`There is no benchmark named ${unknown}. There are: ${Object.keys(BENCHMARKS).join(", ")}.`);

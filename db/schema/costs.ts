@@ -297,9 +297,10 @@ export const costAnomalies = pgTable(
   ],
 );
 
-export const BUDGET_SCOPES = ["organization", "account", "service"] as const;
+export const BUDGET_SCOPES = ["organization", "account", "service", "team", "tag"] as const;
+export const BUDGET_PERIODS = ["day", "month", "quarter"] as const;
 export const BUDGET_ALERTS = ["actual80", "actual100", "forecast"] as const;
-/** `probability`: of ending the month above the amount; null = too little history to say. */
+/** `month`: the period's first day. `probability`: of ending it above the amount; null = too little history to say. */
 export type BudgetOutlook = {
   month: string;
   spent: string;
@@ -308,15 +309,16 @@ export type BudgetOutlook = {
   probability: number | null;
 };
 
-/** What a month may cost (unblended): everything, one AWS account, or one service. */
+/** What a day, a month or a quarter may cost (unblended): everything, an AWS account, a service, a team, or a tag's value. */
 export const costBudgets = pgTable(
   "cost_budgets",
   {
     ...tenantColumns,
     name: text("name").notNull(),
     scope: text("scope").notNull().$type<(typeof BUDGET_SCOPES)[number]>(),
-    /** The sub-account's number or the service's name; "" for the organisation. */
+    /** The sub-account's number, the service's or the team's name, or "Key=value" of a tag; "" for the organisation. */
     scopeKey: text("scope_key").notNull(),
+    period: text("period").notNull().default("month").$type<(typeof BUDGET_PERIODS)[number]>(),
     amount: amount("amount"),
     currency: text("currency").notNull(),
     /** Made with each analysis; null = none yet. */
@@ -325,14 +327,15 @@ export const costBudgets = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
-    uniqueIndex("cost_budgets_scope").on(t.organizationId, t.scope, t.scopeKey),
-    check("cost_budgets_scope_word", sql`${t.scope} in ('organization', 'account', 'service')`),
+    uniqueIndex("cost_budgets_scope").on(t.organizationId, t.scope, t.scopeKey, t.period),
+    check("cost_budgets_scope_word", sql`${t.scope} in (${oneOf(BUDGET_SCOPES)})`),
+    check("cost_budgets_period_word", sql`${t.period} in (${oneOf(BUDGET_PERIODS)})`),
     check("cost_budgets_scope_key", sql`(${t.scope} = 'organization') = (${t.scopeKey} = '')`),
     check("cost_budgets_amount", sql`${t.amount} > 0`),
   ],
 );
 
-/** A month of a budget has crossed a line; once a month and line. */
+/** A period of a budget has crossed a line; once a period and line. `month` is its first day. */
 export const costBudgetAlerts = pgTable(
   "cost_budget_alerts",
   {

@@ -11,6 +11,7 @@ import { judgeBudgets } from "./judge-budgets.ts";
 import { LENSES, type Lens, throughLens } from "./lanes.ts";
 import { amount, toOutlook } from "./outlook.ts";
 import { ofEverything, ofServices, onDays } from "./rollups.ts";
+import { judgeSpendRate } from "./spend-rate.ts";
 import { findStrangeDays, type StrangeDay } from "./strange-days.ts";
 
 /** The last two days are still arriving: they are foretold, not known. */
@@ -58,6 +59,7 @@ export const analyse = job({
       for (const { metric, outlook } of outlooks) await storeOutlook(org, metric, currency, outlook);
       const fresh = await storeStrangeDays(org, { judgedFrom, currency, strange });
       const budgetAlerts = await judgeBudgets(org, known);
+      await judgeSpendRate(org, known);
       org.publish({ topic: "costs.synced", data: {} });
       return { new: fresh, budgetAlerts };
     });

@@ -2,29 +2,38 @@ import { median, SEASON, weekOf } from "./theta.ts";
 
 /** `score`: how many robust standard deviations the day lies above (or, negative, below) what was expected. */
 export type Anomaly = { index: number; expected: number; score: number };
+/** `isAlarm`: the day that tells; those after it, to the same side, are the same story. */
+export type OddDay = Anomaly & { isAlarm: boolean };
 
 /** Four weeks of a series are known before one of its days is called strange. */
 const KNOWN_DAYS_MIN = 4 * SEASON;
-/** Measured by `bun run bench anomaly`: 3.5 rings more often for little more that it finds. */
-const SCORE_MIN = 4;
+/** Measured by `bun run bench anomaly`: lower rings more often for little more that it finds. */
+const SCORE_MIN = 3.8;
 /** Scores of a normal distribution's median absolute deviation are standard deviations (Iglewicz and Hoaglin 1993). */
 const NORMAL = 0.6745;
 /** A steadier series than this share of its level is taken for one that moves as much: pennies are no anomaly. */
 const SPREAD_MIN = 0.03;
 const ALPHA = 0.5;
+/** What lies between the lowest and the highest of the last weeks, without their season, has been there before. */
+const RANGE_DAYS = 3 * SEASON;
 /** That many strange days in a row, to the same side, are the new level and not strange any more. */
 const SHIFT_DAYS = 4;
+
+/** Days to tell somebody of: the first of each odd stretch, where it leaves what the last weeks have seen. */
+export function detectAnomalies(values: readonly number[]): Anomaly[] {
+  return oddDays(values).flatMap(({ isAlarm, ...day }) => (isAlarm ? [day] : []));
+}
 
 /**
  * Days that a smoothed level with a week did not foretell one day before, too dear or too cheap. Daily values, oldest
  * first. A strange day teaches the level nothing, so that the day after it is judged by what was normal.
  */
-export function detectAnomalies(values: readonly number[]): Anomaly[] {
+export function oddDays(values: readonly number[]): OddDay[] {
   if (values.length <= KNOWN_DAYS_MIN) return [];
   const week = weekOf(values);
   const season = (index: number) => week[index % SEASON] ?? 0;
   const plain = values.map((value, index) => value - season(index));
-  const found: Anomaly[] = [];
+  const found: OddDay[] = [];
   const misses: number[] = [];
   let level = median(plain.slice(0, SEASON));
   let [run, side] = [0, 0];
@@ -32,7 +41,11 @@ export function detectAnomalies(values: readonly number[]): Anomaly[] {
     const miss = value - level;
     const score = index < KNOWN_DAYS_MIN ? 0 : scoreOf(miss, misses, usual(values, index));
     const isStrange = Math.abs(score) > SCORE_MIN;
-    if (isStrange) found.push({ index, expected: level + season(index), score });
+    if (isStrange) {
+      const goesOn = found.at(-1)?.index === index - 1;
+      const isAlarm = !goesOn && isNovel(value, plain.slice(Math.max(0, index - RANGE_DAYS), index));
+      found.push({ index, expected: level + season(index), score, isAlarm });
+    }
     if (!isStrange) {
       run = 0;
       misses.push(miss);
@@ -47,6 +60,9 @@ export function detectAnomalies(values: readonly number[]): Anomaly[] {
   }
   return found;
 }
+
+const isNovel = (value: number, before: readonly number[]) =>
+  value > Math.max(...before) || value < Math.min(...before);
 
 const usual = (values: readonly number[], index: number) =>
   Math.abs(median(values.slice(index - KNOWN_DAYS_MIN, index)));

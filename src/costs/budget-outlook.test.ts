@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { crossedLines, toBudgetOutlook } from "./budget-outlook.ts";
+import { crossedLines, periodOf, toBudgetOutlook } from "./budget-outlook.ts";
 import { toOutlook } from "./outlook.ts";
 
 /** Ten dollars a day, a little more or less, until the 20th of a month of 30 days. */
@@ -39,6 +39,18 @@ describe("a budget", () => {
       expect(crossedLines({ month: "2026-11-01", spent, expected: null, band: null, probability }, 100)).toEqual(
         crossed as ReturnType<typeof crossedLines>,
       ));
+});
+
+describe("the period of a budget", () => {
+  const at = { from: "2026-11-20", today: "2026-11-21" };
+  const cases = [
+    ["day", at, "2026-11-19", "2026-11-20"],
+    ["month", at, "2026-11-01", "2026-12-01"],
+    ["quarter", at, "2026-10-01", "2027-01-01"],
+    ["quarter", { from: "2026-03-30", today: "2026-03-31" }, "2026-01-01", "2026-04-01"],
+  ] as const;
+  for (const [period, now, from, until] of cases)
+    test(`${period} at ${now.today}`, () => expect(periodOf(period, now)).toEqual({ from, until }));
 });
 
 test("on the first of a month the month's end is that month's, though none of it is known", () => {

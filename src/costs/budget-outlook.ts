@@ -1,6 +1,6 @@
-import type { BUDGET_ALERTS, BudgetOutlook } from "../../db/schema/costs.ts";
-import type { Day } from "./days.ts";
-import { amount, bandOf, HISTORY_DAYS_MIN, monthSum } from "./outlook.ts";
+import type { BUDGET_ALERTS, BUDGET_PERIODS, BudgetOutlook } from "../../db/schema/costs.ts";
+import { addDays, type Day, firstOfMonth, type Window } from "./days.ts";
+import { amount, bandOf, HISTORY_DAYS_MIN, periodSum } from "./outlook.ts";
 
 /** As likely as not. */
 const PROBABILITY_MIN = 0.5;
@@ -11,14 +11,24 @@ export type Budgeted = {
   known: readonly number[];
   from: Day;
   today: Day;
-  /** Of this month, with the days that are still arriving. */
+  /** Of this period, with the days that are still arriving. */
   spent: number;
   limit: number;
+  period?: Period;
 };
+type Period = (typeof BUDGET_PERIODS)[number];
+
+/** Which days count. A day's budget looks at the last day that has arrived whole: today's is always below it. */
+export function periodOf(period: Period, { from, today }: { from: Day; today: Day }): Window {
+  if (period === "day") return { from: addDays(from, -1), until: from };
+  if (period === "month") return { from: firstOfMonth(today), until: firstOfMonth(today, 1) };
+  const start = firstOfMonth(today, -((Number(today.slice(5, 7)) - 1) % 3));
+  return { from: start, until: firstOfMonth(start, 3) };
+}
 
 /** How the month of a budget stands, and how likely it ends above it: the share of past errors that would carry it there. */
-export function toBudgetOutlook({ known, from, today, spent, limit }: Budgeted): BudgetOutlook {
-  const { month, mean, errors } = monthSum(known, from, today);
+export function toBudgetOutlook({ known, from, today, spent, limit, period = "month" }: Budgeted): BudgetOutlook {
+  const { month, mean, errors } = periodSum(known, from, periodOf(period, { from, today }));
   if (known.length < HISTORY_DAYS_MIN)
     return { month, spent: amount(spent), expected: null, band: null, probability: spent > limit ? 1 : null };
   const passing = errors?.filter((error) => mean + error > limit).length ?? 0;

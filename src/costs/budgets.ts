@@ -1,7 +1,14 @@
 import { and, asc, count, desc, eq, gte, sql } from "drizzle-orm";
 import * as z from "zod";
 import { type ReadDb, violatedConstraint } from "../../db/client.ts";
-import { BUDGET_SCOPES, costBudgetAlerts, costBudgets, costRollups, costSubAccounts } from "../../db/schema/costs.ts";
+import {
+  BUDGET_PERIODS,
+  BUDGET_SCOPES,
+  costBudgetAlerts,
+  costBudgets,
+  costRollups,
+  costSubAccounts,
+} from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
@@ -23,10 +30,20 @@ const amount = z
   .regex(/^\d{1,12}(\.\d{1,2})?$/, "Write an amount such as 1200 or 99.50.")
   .refine((text) => Number(text) > 0, "Write an amount above zero.");
 export const NewBudget = z
-  .strictObject({ name, amount, scope: z.enum(BUDGET_SCOPES), scopeKey: z.string().max(200).default("") })
+  .strictObject({
+    name,
+    amount,
+    scope: z.enum(BUDGET_SCOPES),
+    scopeKey: z.string().max(300).default(""),
+    period: z.enum(BUDGET_PERIODS).default("month"),
+  })
   .refine(({ scope, scopeKey }) => (scope === "organization") === (scopeKey === ""), {
     path: ["scopeKey"],
-    error: "Say which account or service; the organisation needs none.",
+    error: "Say which account, service, team or tag; the organisation needs none.",
+  })
+  .refine(({ scope, scopeKey }) => scope !== "tag" || /^[^=]+=/.test(scopeKey), {
+    path: ["scopeKey"],
+    error: "Write a tag as Key=value.",
   });
 export const BudgetChange = z.strictObject({ id: z.uuid(), name: name.optional(), amount: amount.optional() });
 export const BudgetId = z.strictObject({ id: z.uuid() });
@@ -39,6 +56,7 @@ export const budgetQueries = (db: ReadDb, now: Date) =>
         name: costBudgets.name,
         scope: costBudgets.scope,
         scopeKey: costBudgets.scopeKey,
+        period: costBudgets.period,
         amount: sql<string>`trim_scale(${costBudgets.amount})::text`,
         currency: costBudgets.currency,
         outlook: costBudgets.outlook,
@@ -47,19 +65,24 @@ export const budgetQueries = (db: ReadDb, now: Date) =>
       .orderBy(asc(costBudgets.createdAt), asc(costBudgets.id))
       .limit(BUDGETS_MAX),
     db
-      .select({ budgetId: costBudgetAlerts.budgetId, kind: costBudgetAlerts.kind, at: costBudgetAlerts.at })
+      .select({
+        budgetId: costBudgetAlerts.budgetId,
+        from: costBudgetAlerts.month,
+        kind: costBudgetAlerts.kind,
+        at: costBudgetAlerts.at,
+      })
       .from(costBudgetAlerts)
-      .where(eq(costBudgetAlerts.month, firstOfMonth(dayOf(now))))
+      .where(gte(costBudgetAlerts.month, firstOfMonth(dayOf(now), -3)))
       .orderBy(asc(costBudgetAlerts.at))
-      .limit(3 * BUDGETS_MAX),
+      .limit(100 * BUDGETS_MAX),
     db.select({ id: costSubAccounts.subAccountId, name: costSubAccounts.name }).from(costSubAccounts).limit(1000),
   ] as const;
 
 type BudgetRow = Pick<
   typeof costBudgets.$inferSelect,
-  "id" | "name" | "scope" | "scopeKey" | "amount" | "currency" | "outlook"
+  "id" | "name" | "scope" | "scopeKey" | "period" | "amount" | "currency" | "outlook"
 >;
-type AlertRow = Pick<typeof costBudgetAlerts.$inferSelect, "budgetId" | "kind" | "at">;
+type AlertRow = Pick<typeof costBudgetAlerts.$inferSelect, "budgetId" | "kind" | "at"> & { from: Day };
 type Account = { id: string; name: string | null };
 
 export function toBudgets(
@@ -74,8 +97,12 @@ export function toBudgets(
       ...row,
       scopeName: accounts.find(({ id }) => row.scope === "account" && id === row.scopeKey)?.name ?? row.scopeKey,
       // Of a month that is over, until this month's first analysis: no figure is better than last month's.
-      outlook: outlook?.month === month ? outlook : null,
-      alerts: alerts.filter(({ budgetId }) => budgetId === row.id).map(({ kind, at }) => ({ kind, at })),
+      outlook: outlook && (row.period !== "month" || outlook.month === month) ? outlook : null,
+      alerts: alerts
+        .filter(
+          ({ budgetId, from }) => budgetId === row.id && from === (row.period === "month" ? month : outlook?.month),
+        )
+        .map(({ kind, at }) => ({ kind, at })),
     })),
   };
 }
@@ -94,6 +121,19 @@ export const scopeQueries = (db: ReadDb, now: Date) =>
       .from(costSubAccounts)
       .orderBy(asc(costSubAccounts.name))
       .limit(1000),
+    db
+      .selectDistinct({ by: costRollups.by, key: costRollups.key })
+      .from(costRollups)
+      .where(
+        and(
+          eq(costRollups.grain, "month"),
+          eq(costRollups.service, ""),
+          gte(costRollups.day, firstOfMonth(dayOf(now), -2)),
+          sql`(${costRollups.by} = 'team' or ${costRollups.by} like 'tag:%') and ${costRollups.key} <> ''`,
+        ),
+      )
+      .orderBy(asc(costRollups.by), asc(costRollups.key))
+      .limit(500),
   ] as const;
 
 export async function createBudget(context: OrgContext, input: z.infer<typeof NewBudget>) {

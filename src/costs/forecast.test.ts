@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { detectAnomalies } from "./anomaly.ts";
+import { detectAnomalies, oddDays } from "./anomaly.ts";
 import { conformal, forecast, forecastSum } from "./forecast.ts";
 
 const WEEK = [100, 102, 101, 103, 99, 60, 55];
@@ -87,8 +87,9 @@ describe("anomalies", () => {
       expect([found?.index, Math.sign(found?.score ?? 0)]).toEqual([45, Math.sign(factor - 1)]);
       expect(Math.abs((found?.expected ?? 0) - (days(60)[45] ?? 0))).toBeLessThan(6);
     });
-  test("a new level is strange for four days, then it is the level", () => {
+  test("a new level is odd for four days and told once, then it is the level", () => {
     const shifted = days(80).map((value, day) => (day >= 50 ? value + 150 : value));
-    expect(detectAnomalies(shifted).map(({ index }) => index)).toEqual([50, 51, 52, 53]);
+    expect(oddDays(shifted).map(({ index }) => index)).toEqual([50, 51, 52, 53]);
+    expect(detectAnomalies(shifted).map(({ index }) => index)).toEqual([50]);
   });
 });

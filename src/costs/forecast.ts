@@ -1,4 +1,4 @@
-import { detectAnomalies } from "./anomaly.ts";
+import { oddDays } from "./anomaly.ts";
 import { fitTheta, SEASON } from "./theta.ts";
 
 /** Daily values; the intervals hold about 80 and 95 of 100 days. */
@@ -63,7 +63,7 @@ export function conformal(errors: readonly number[], share: number): number {
 /** What a strange day would have cost: it is no habit, and errors against it still count. */
 function withoutStrangeDays(values: readonly number[]): number[] {
   const usual = [...values];
-  for (const { index, expected } of detectAnomalies(values)) usual[index] = expected;
+  for (const { index, expected } of oddDays(values)) usual[index] = expected;
   return usual;
 }
 

@@ -2,8 +2,8 @@ import { and, eq, gte, lte, sql } from "drizzle-orm";
 import { costBudgetAlerts, costBudgets, costRollups } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { record } from "../base/events.ts";
-import { crossedLines, toBudgetOutlook } from "./budget-outlook.ts";
-import { type Day, dayOf, daysBetween, firstOfMonth, type Window } from "./days.ts";
+import { crossedLines, periodOf, toBudgetOutlook } from "./budget-outlook.ts";
+import { type Day, dayOf, daysBetween, type Window } from "./days.ts";
 
 /** Where every budget stands today, and an event for each line that its month has crossed since the last look. */
 export async function judgeBudgets(context: OrgContext, known: Window): Promise<number> {
@@ -14,6 +14,7 @@ export async function judgeBudgets(context: OrgContext, known: Window): Promise<
       id: costBudgets.id,
       name: costBudgets.name,
       amount: costBudgets.amount,
+      period: costBudgets.period,
       days: sql<Day[]>`coalesce(json_agg(${costRollups.day}) filter (where ${costRollups.day} is not null), '[]')`,
       amounts: sql<
         string[]
@@ -28,8 +29,10 @@ export async function judgeBudgets(context: OrgContext, known: Window): Promise<
         gte(costRollups.day, known.from),
         lte(costRollups.day, today),
         eq(costRollups.grain, "day"),
-        sql`${costRollups.by} = case ${costBudgets.scope} when 'account' then 'account' else '' end`,
-        sql`${costRollups.key} = case ${costBudgets.scope} when 'account' then ${costBudgets.scopeKey} else '' end`,
+        sql`${costRollups.by} = case ${costBudgets.scope} when 'account' then 'account' when 'team' then 'team'
+          when 'tag' then 'tag:' || split_part(${costBudgets.scopeKey}, '=', 1) else '' end`,
+        sql`${costRollups.key} = case ${costBudgets.scope} when 'account' then ${costBudgets.scopeKey} when 'team' then ${costBudgets.scopeKey}
+          when 'tag' then substr(${costBudgets.scopeKey}, strpos(${costBudgets.scopeKey}, '=') + 1) else '' end`,
         sql`${costRollups.service} = case ${costBudgets.scope} when 'service' then ${costBudgets.scopeKey} else '' end`,
       ),
     )
@@ -37,11 +40,13 @@ export async function judgeBudgets(context: OrgContext, known: Window): Promise<
   const judged = rows.map(({ days, amounts, ...budget }) => {
     const costs = new Map<Day, number>();
     for (const [at, day] of days.entries()) costs.set(day, (costs.get(day) ?? 0) + Number(amounts[at] ?? 0));
+    const counted = periodOf(budget.period, { from: known.until, today });
     const outlook = toBudgetOutlook({
       known: daily(costs, known),
       from: known.until,
       today,
-      spent: [...costs].reduce((sum, [day, cost]) => sum + (day >= firstOfMonth(today) ? cost : 0), 0),
+      spent: [...costs].reduce((sum, [day, cost]) => sum + (counted.from <= day && day < counted.until ? cost : 0), 0),
+      period: budget.period,
       limit: Number(budget.amount),
     });
     return { ...budget, outlook };

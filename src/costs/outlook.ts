@@ -32,10 +32,12 @@ function monthOutlook(known: readonly number[], from: Day, today: Day): Outlook[
   return { month, known: amount(spent), mean: amount(mean), band: errors && bandOf(mean, errors) };
 }
 
-/** What is known of today's month, and what it will come to; on its first days nothing of it may be known. */
-export function monthSum(known: readonly number[], from: Day, today: Day) {
-  const month: Window = { from: firstOfMonth(today), until: firstOfMonth(today, 1) };
-  const passed = Math.max(0, daysBetween({ from: month.from, until: from }));
+export const monthSum = (known: readonly number[], from: Day, today: Day) =>
+  periodSum(known, from, { from: firstOfMonth(today), until: firstOfMonth(today, 1) });
+
+/** What is known of a period, and what it will come to; on its first days nothing of it may be known. */
+export function periodSum(known: readonly number[], from: Day, month: Window) {
+  const passed = Math.min(daysBetween(month), Math.max(0, daysBetween({ from: month.from, until: from })));
   const skip = Math.max(0, daysBetween({ from, until: month.from }));
   const spent = passed === 0 ? 0 : sum(known.slice(-passed));
   const rest = forecastSum(known, { skip, days: daysBetween(month) - passed });

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import type { ReadDb } from "../../db/client.ts";
-import { costExportMonths } from "../../db/schema/cost-imports.ts";
+import { costExportMonths, costImports } from "../../db/schema/cost-imports.ts";
 import { costLines } from "../../db/schema/costs.ts";
 
 const ROWS_MAX = 200;
@@ -21,6 +21,7 @@ const isTold = sql<boolean>`bool_or(${costLines.source} = 'cost-explorer')`;
 /** An export beside Cost Explorer: each month of a sub-account, and the days and lanes that differ most. */
 export const reconcileQueries = (db: ReadDb, importId: string) =>
   [
+    db.select({ id: costImports.id }).from(costImports).where(eq(costImports.id, importId)),
     db
       .select({
         month: costExportMonths.month,

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import * as z from "zod";
 import { costRequests } from "../../db/schema/costs.ts";
-import { badRequest } from "../base/errors.ts";
+import { badRequest, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
@@ -110,7 +110,12 @@ export const costs = router({
       .query(({ ctx }) =>
         ctx.read(
           (db) => scopeQueries(db, ctx.now),
-          ([services, accounts]) => ({ services: services.map(({ service }) => service), accounts }),
+          ([services, accounts, named]) => ({
+            services: services.map(({ service }) => service),
+            accounts,
+            teams: named.flatMap(({ by, key }) => (by === "team" ? [key] : [])),
+            tags: named.flatMap(({ by, key }) => (by === "team" ? [] : [`${by.slice("tag:".length)}=${key}`])),
+          }),
         ),
       ),
     create: org("maintainer")
@@ -217,7 +222,10 @@ export const costs = router({
       .query(({ ctx, input }) =>
         ctx.read(
           (db) => reconcileQueries(db, input.id),
-          ([months, differences]) => ({ months, differences }),
+          ([[found], months, differences]) => {
+            if (!found) throw notFound("The import");
+            return { months, differences };
+          },
         ),
       ),
   }),

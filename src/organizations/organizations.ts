@@ -21,6 +21,7 @@ const accountOwners = z
   .record(z.uuid(), z.string().trim().toLowerCase().min(1).max(200))
   .refine((owners) => Object.keys(owners).length <= 200, "At most 200 accounts.");
 const costRequestsCapUsd = z.number().min(0).max(1000);
+const spendRateUsd = z.number().min(0).max(1_000_000);
 /** Each is one more query of every cost sync, a page or more at $0.01. */
 const costTagKeys = z.array(z.string().trim().min(1).max(128)).max(5);
 
@@ -29,6 +30,8 @@ export const Settings = z.object({
   requiredTags: requiredTags.default(["Environment", "Owner", "CostCenter"]),
   /** US dollars a month that Cost Explorer requests may cost; each request costs $0.01. */
   costRequestsCapUsd: costRequestsCapUsd.default(10),
+  /** US dollars an hour of usage, on a whole day, above which somebody is told; 0 = nobody. */
+  spendRateUsd: spendRateUsd.default(100),
   /** Cost allocation tags that costs are read by. */
   costTagKeys: costTagKeys.default(["Owner"]),
   accountOwners: accountOwners.default({}),
@@ -39,6 +42,7 @@ export const SettingsChange = z.strictObject({
   requiredTags: requiredTags.optional(),
   costRequestsCapUsd: costRequestsCapUsd.optional(),
   costTagKeys: costTagKeys.optional(),
+  spendRateUsd: spendRateUsd.optional(),
   accountOwners: accountOwners.optional(),
 });
 

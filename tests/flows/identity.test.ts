@@ -158,6 +158,7 @@ describe("organisations", () => {
       requiredTags: ["Team"],
       costRequestsCapUsd: 3,
       costTagKeys: ["Owner"],
+      spendRateUsd: 100,
       accountOwners: {},
     });
   });

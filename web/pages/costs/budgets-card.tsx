@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Trash2 } from "lucide-react";
+import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { explain, type Outputs, useTRPC } from "../../api.ts";
 import { serviceLabel } from "../../ui/aws.ts";
@@ -21,11 +21,11 @@ export function BudgetsCard() {
   const trpc = useTRPC();
   const organization = useOrganization();
   const budgets = useQuery(trpc.costs.budgets.list.queryOptions());
-  const [isOpen, setOpen] = useState(false);
+  const [open, setOpen] = useState<Budget | "new" | null>(null);
   return (
     <Card>
       <CardHead title="Budgets" sub={budgets.data ? `${formatMonth(budgets.data.month)}, unblended` : "This month"}>
-        <Button size="sm" unavailable={whyNot(organization, "maintainer")} onClick={() => setOpen(true)}>
+        <Button size="sm" unavailable={whyNot(organization, "maintainer")} onClick={() => setOpen("new")}>
           <Plus aria-hidden="true" />
           New budget
         </Button>
@@ -39,18 +39,24 @@ export function BudgetsCard() {
           ) : (
             <ul className="px-(--pad-card) pb-3">
               {items.map((budget) => (
-                <BudgetRow key={budget.id} budget={budget} />
+                <BudgetRow key={budget.id} budget={budget} onEdit={() => setOpen(budget)} />
               ))}
             </ul>
           )
         }
       </QueryState>
-      {isOpen && <BudgetDialog onClose={() => setOpen(false)} />}
+      {open && <BudgetDialog budget={open === "new" ? null : open} onClose={() => setOpen(null)} />}
     </Card>
   );
 }
 
-function BudgetRow({ budget: { id, name, scope, scopeName, amount, currency, outlook } }: { budget: Budget }) {
+function BudgetRow({
+  budget: { id, name, scope, scopeName, period, amount, currency, outlook },
+  onEdit,
+}: {
+  budget: Budget;
+  onEdit: () => void;
+}) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const organization = useOrganization();
@@ -64,13 +70,25 @@ function BudgetRow({ budget: { id, name, scope, scopeName, amount, currency, out
     }),
   );
   const of =
-    scope === "organization" ? "Everything" : scope === "service" ? serviceLabel(scopeName) : `Account ${scopeName}`;
+    scope === "organization"
+      ? "Everything"
+      : scope === "service"
+        ? serviceLabel(scopeName)
+        : `${{ account: "Account", team: "Team", tag: "Tag" }[scope]} ${scopeName}`;
   return (
     <li className="border-t border-line py-3 text-sm first:border-0 first:pt-0">
       <div className="flex items-center justify-between gap-2">
         <span className="min-w-0 truncate font-medium">{name}</span>
         <span className="flex shrink-0 items-center gap-1">
           {outlook && <Standing outlook={outlook} limit={amount} />}
+          <IconButton
+            label={`Change the budget ${name}`}
+            size="icon-sm"
+            unavailable={whyNot(organization, "maintainer")}
+            onClick={onEdit}
+          >
+            <Pencil aria-hidden="true" />
+          </IconButton>
           <IconButton
             label={`Remove the budget ${name}`}
             size="icon-sm"
@@ -89,7 +107,7 @@ function BudgetRow({ budget: { id, name, scope, scopeName, amount, currency, out
       )}
       <p className="mt-1.5 text-xs text-fg-3">
         {of}. <Money value={outlook && { amount: outlook.spent, currency }} style="whole" /> of{" "}
-        <Money value={{ amount, currency }} style="whole" />
+        <Money value={{ amount, currency }} style="whole" /> a {period}
         {outlook?.expected && (
           <>
             , <Money value={{ amount: outlook.expected, currency }} style="whole" /> expected by its end

@@ -6,6 +6,7 @@ import { AccountOwnersCard } from "./account-owners-card.tsx";
 import { CostCapCard } from "./cost-cap-card.tsx";
 import { NameCard } from "./name-card.tsx";
 import { SettingsPage } from "./settings-page.tsx";
+import { SpendRateCard } from "./spend-rate-card.tsx";
 import { TagPolicyCard } from "./tag-policy-card.tsx";
 
 /** Each card saves itself. */
@@ -21,6 +22,7 @@ export function General() {
             <TagPolicyCard requiredTags={current.requiredTags} />
             <AccountOwnersCard owners={current.accountOwners} />
             <CostCapCard capUsd={current.costRequestsCapUsd} />
+            <SpendRateCard limitUsd={current.spendRateUsd} />
           </>
         )}
       </QueryState>
