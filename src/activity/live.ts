@@ -43,7 +43,7 @@ export const live = router({
 
 type Heard = ReturnType<Hub["subscribe"]>;
 
-/** What the hub says, for people; at each ping the caller is checked again. */
+/** What the hub says, for people. The caller is checked again at each ping, and when members have changed. */
 async function* heard(items: Heard, checkAgain: () => Promise<void>) {
   for await (const item of items) {
     if (item === "ping") {
@@ -51,6 +51,8 @@ async function* heard(items: Heard, checkAgain: () => Promise<void>) {
       continue;
     }
     const { seq, topic } = item;
+    // Told first: somebody who was just removed learns from it to look, and then hears no more.
     yield tracked(String(seq), { topic, data: "data" in item ? item.data : {} });
+    if (topic === "members.changed") await checkAgain();
   }
 }

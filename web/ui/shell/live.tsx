@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { useTRPC, useTRPCClient } from "../../api.ts";
+import { account, useTRPC, useTRPCClient } from "../../api.ts";
 import { classNames } from "../class-names.ts";
 
 type Connection = "live" | "reconnecting" | "offline";
@@ -65,7 +65,8 @@ function useRefresh() {
       "findings.changed": [trpc.findings.pathFilter()],
       "accounts.changed": [trpc.inventory.pathFilter()],
       "catalog.changed": [trpc.catalog.pathFilter()],
-      "members.changed": [trpc.organizations.pathFilter()],
+      // Also the list of one's organisations, which says one's role in each.
+      "members.changed": [trpc.organizations.pathFilter(), account.identity.me.queryFilter()],
       // Whoever is signed out learns it by asking.
       "sessions.changed": [trpc.organizations.current.queryFilter()],
       "jobs.changed": [trpc.operations.jobs.pathFilter()],

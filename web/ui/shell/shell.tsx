@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { organizationClient, queryClient, TRPCProvider, useTRPC } from "../../api.ts";
+import { explain, organizationClient, queryClient, TRPCProvider, useTRPC } from "../../api.ts";
 import { buttonLook } from "../button.tsx";
 import { OrganizationContext } from "../organization.ts";
 import { ErrorState, QueryState } from "../query-state.tsx";
@@ -32,7 +32,8 @@ function Frame() {
   const organization = useQuery(
     trpc.organizations.current.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
   );
-  if (organization.error && !organization.data) {
+  // Who was removed keeps nothing on screen; whoever only lost the connection keeps what was read.
+  if (organization.error && (!organization.data || explain(organization.error).code === "NOT_FOUND")) {
     return <Closed error={organization.error} retry={() => void organization.refetch()} />;
   }
   return (
