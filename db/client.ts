@@ -4,7 +4,7 @@ import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
 import { drizzle as drizzleSocket, type NeonQueryResultHKT } from "drizzle-orm/neon-serverless";
 import type { PgDatabase } from "drizzle-orm/pg-core";
-import type { Role } from "./schema/organizations.ts";
+import type { Plan, Role } from "./schema/organizations.ts";
 
 /** `neonLocal`: "host:port" of a local Neon-protocol proxy; "" = Neon itself. */
 export type DatabaseAddress = { url: string; neonLocal: string; timeoutMs: number; guard?: Guard };
@@ -38,6 +38,7 @@ export type Entered = {
   name: string;
   kind: "real" | "sample";
   role: Role;
+  plan: Plan;
   /** Whose session or which API key it was; null with the other keys. */
   by: { kind: "user" | "guest" | "key"; id: string; name: string } | null;
 };
@@ -232,6 +233,7 @@ function asEntered(result: { rows: Record<string, unknown>[] }, key: Key): Enter
     name: row.name,
     kind: row.kind,
     role: row.role,
+    plan: row.plan,
     by,
   } as Entered;
 }

@@ -33,3 +33,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app_user;
 -- The log is append-only; an organisation is not deleted by the Worker.
 REVOKE UPDATE, DELETE ON public.events, public.event_seals FROM app_user;
 REVOKE DELETE ON public.organizations FROM app_user;
+-- Nor does the Worker give an organisation its plan.
+REVOKE UPDATE ON public.organizations FROM app_user;
+GRANT UPDATE (name, settings, status, delete_at, subdomain, domain) ON public.organizations TO app_user;

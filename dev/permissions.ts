@@ -15,6 +15,7 @@ Made from the router by \`bun run docs:permissions\`: do not edit. \`bun run che
 
 A role holds in one organisation and contains the ones before it: viewer, developer, maintainer, owner. An API key can do what
 its role and its scopes allow, and never more than its maker still may; a dash in its column means that people alone may.
+"On a service": with a role that was given on that service, to the person or to a team of theirs.
 `;
 
 const text = `${HEAD}\n${sections(permissionsOf(appRouter))}`;
@@ -46,12 +47,12 @@ function sections(permissions: readonly Permission[]): string {
 }
 
 function rowOf(permission: Permission): string[] {
-  const { title, path, needs, scope } = permission;
+  const { title, path, needs, scope, isPerService } = permission;
   const roles =
     needs === "anyone"
       ? ROLES.map(() => "everybody")
       : needs === "signed-in"
         ? ROLES.map(() => "signed in")
-        : ROLES.map((role) => (mayCall(role, permission) ? "yes" : ""));
+        : ROLES.map((role) => (mayCall(role, permission) ? "yes" : isPerService ? "on a service" : ""));
   return [title, `\`${path}\``, ...roles, scope ? `\`${scope}\`` : "–"];
 }

@@ -48,7 +48,7 @@ export async function seedDemo({
       const { organizationId } = context.organization;
       await context.tx
         .insert(organizations)
-        .values({ id: organizationId, slug: DEMO_SLUG, name: "Juniper Goods", kind: "sample" });
+        .values({ id: organizationId, slug: DEMO_SLUG, name: "Juniper Goods", kind: "sample", plan: "enterprise" });
       await context.tx.insert(memberships).values({ organizationId, userId: guestId, role: "viewer" });
       const [account] = await context.tx
         .insert(awsAccounts)

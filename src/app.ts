@@ -27,6 +27,7 @@ import {
   startGuestSession,
 } from "./identity/index.ts";
 import { limited } from "./limits.ts";
+import { answerExport } from "./organizations/index.ts";
 import { appRouter } from "./router.ts";
 
 export type AppSettings = { origin: string; corsOrigins: readonly string[]; isDemoOn: boolean };
@@ -141,6 +142,12 @@ app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
   const slug = c.req.param("slug");
   const path = new URL(c.req.url).pathname.slice(`/api/catalog/${slug}`.length);
   return answerCatalog(c.req.raw, path, contextOf(c, { slug, apiKey, responseHeaders: new Headers() }));
+});
+
+/** The archive of an organisation, for its owners. */
+app.get("/api/exports/:slug{[a-z0-9-]+}/:id", (c) => {
+  const [slug, apiKey] = [c.req.param("slug"), apiKeyOf(c.req.raw.headers)];
+  return answerExport(contextOf(c, { slug, apiKey, responseHeaders: new Headers() }), c.req.param("id"));
 });
 
 app.notFound((c) => problem(c, new Expected("NOT_FOUND", "There is nothing at this address.")));
@@ -296,6 +303,7 @@ function problem(c: HonoContext<Variables>, expected: Expected | null): Response
           data: { code, httpStatus: status, requestId, fields: expected?.detail.fields },
         },
       }),
+      limit: expected?.detail.limit,
     }),
     { status, headers },
   );

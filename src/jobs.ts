@@ -5,7 +5,7 @@ import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount
 import { endOnItsDay, judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
-import { sendInvitation } from "./organizations/index.ts";
+import { deleteOrganization, endExport, exportOrganization, sendInvitation } from "./organizations/index.ts";
 
 /** Every job, one line each. */
 export const JOBS: readonly AnyJob[] = [
@@ -31,4 +31,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(seal),
   anyJob(verify),
   anyJob(deliver),
+  anyJob(exportOrganization),
+  anyJob(endExport),
+  anyJob(deleteOrganization),
 ];

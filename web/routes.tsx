@@ -22,6 +22,7 @@ import {
   ScorecardSearch,
   SecuritySearch,
   SignupSearch,
+  TeamsSearch,
   validate,
 } from "./search.ts";
 import { useToasterWanted } from "./ui/toast.ts";
@@ -271,6 +272,12 @@ const members = createRoute({
   path: "settings/members",
   component: lazyRouteComponent(() => import("./pages/settings/members.tsx"), "Members"),
 });
+const teams = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/teams",
+  validateSearch: validate(TeamsSearch),
+  component: lazyRouteComponent(() => import("./pages/settings/teams.tsx"), "Teams"),
+});
 const roles = createRoute({
   getParentRoute: () => organization,
   path: "settings/roles",
@@ -298,6 +305,16 @@ const mySecurity = createRoute({
   path: "settings/security",
   validateSearch: validate(SecuritySearch),
   component: lazyRouteComponent(() => import("./pages/settings/security.tsx"), "Security"),
+});
+const usage = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/usage",
+  component: lazyRouteComponent(() => import("./pages/settings/usage.tsx"), "UsageAndLimits"),
+});
+const data = createRoute({
+  getParentRoute: () => organization,
+  path: "settings/data",
+  component: lazyRouteComponent(() => import("./pages/settings/data.tsx"), "Data"),
 });
 const myAccount = createRoute({
   getParentRoute: () => organization,
@@ -347,9 +364,12 @@ export const routeTree = root.addChildren([
     webhooks,
     settings,
     members,
+    teams,
     roles,
     apiKeys,
     audit,
+    usage,
+    data,
     myAccount,
     mySecurity,
   ]),

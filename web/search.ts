@@ -28,6 +28,7 @@ export const RANGES = ["month", "30d", "90d"] as const;
 export const LoginSearch = z.object({ next: text(), problem: text() });
 export const SecuritySearch = z.object({ problem: text() });
 export const RolesSearch = z.object({ search: text() });
+export const TeamsSearch = z.object({ team: text() });
 export const SignupSearch = z.object({ invited: flag() });
 export const ResourcesSearch = z.object({
   search: text(),

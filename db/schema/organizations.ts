@@ -5,16 +5,38 @@ import { users } from "./identity.ts";
 export const ROLES = ["viewer", "developer", "maintainer", "owner"] as const;
 export type Role = (typeof ROLES)[number];
 
+export const PLAN_NAMES = ["free", "team", "enterprise"] as const;
+export type Plan = (typeof PLAN_NAMES)[number];
+/** suspended: nobody is let in · deleting: owners only, who may undo it until `deleteAt`. */
+export type OrganizationStatus = "active" | "suspended" | "deleting";
+
 /** The tenant itself: row-level security by `id`. */
-export const organizations = pgTable("organizations", {
-  id: uuid("id").primaryKey().default(sql`app.uuidv7()`),
-  slug: text("slug").notNull().unique(),
-  name: text("name").notNull(),
-  /** "sample": the demo; everything in it is a fictional company's. */
-  kind: text("kind").notNull().default("real").$type<"real" | "sample">(),
-  settings: jsonb("settings").notNull().default({}).$type<Record<string, unknown>>(),
-  createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
-});
+export const organizations = pgTable(
+  "organizations",
+  {
+    id: uuid("id").primaryKey().default(sql`app.uuidv7()`),
+    slug: text("slug").notNull().unique(),
+    name: text("name").notNull(),
+    /** "sample": the demo; everything in it is a fictional company's. */
+    kind: text("kind").notNull().default("real").$type<"real" | "sample">(),
+    settings: jsonb("settings").notNull().default({}).$type<Record<string, unknown>>(),
+    /** Given by who runs the installation; the Worker's login cannot change it. */
+    plan: text("plan").notNull().default("free").$type<Plan>(),
+    status: text("status").notNull().default("active").$type<OrganizationStatus>(),
+    /** When a deletion that was asked for is carried out. */
+    deleteAt: timestamp("delete_at", { withTimezone: true, mode: "date" }),
+    /** A name below this installation's own address. */
+    subdomain: text("subdomain").unique(),
+    /** The organisation's own domain, as it says: nothing proves it, so it need not be the only one. */
+    domain: text("domain"),
+    createdAt: timestamp("created_at", { withTimezone: true, mode: "date" }).notNull().defaultNow(),
+  },
+  (t) => [
+    check("organizations_plan", sql`${t.plan} in ('free', 'team', 'enterprise')`),
+    check("organizations_status", sql`${t.status} in ('active', 'suspended', 'deleting')`),
+    check("organizations_delete_at", sql`(${t.status} = 'deleting') = (${t.deleteAt} is not null)`),
+  ],
+);
 
 export const memberships = pgTable(
   "memberships",

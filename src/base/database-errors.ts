@@ -30,6 +30,7 @@ export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
     );
   if (state === "DC407") return unauthorized();
   if (state === "DC406") return forbidden(`This API key may not do that: it lacks the scope ${rootMessage(error)}.`);
+  if (state === "DC423") return forbidden(closedSentence(rootMessage(error)));
   if (state === "DC410") return notFound("An open invitation with this link");
   if (state === "DC409") return new LeaseLost("another run holds this job");
   if (state === "40001" || state === "40P01") return unavailable("Somebody else changed the same thing. Try again.", 1);
@@ -40,6 +41,12 @@ export function fromDatabase(error: unknown): Expected | LeaseLost | undefined {
     return unavailable("The database does not answer right now. Try again in a moment.");
   return undefined;
 }
+
+/** Why an organisation lets nobody in, by its status. */
+const closedSentence = (status: string) =>
+  status === "deleting"
+    ? "This organisation is about to be deleted. One of its owners can still undo that."
+    : "This organisation is suspended. Ask whoever runs this installation.";
 
 function isOutage(error: unknown): boolean {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {

@@ -10,6 +10,8 @@ export type Permission = {
   isChange: boolean;
   /** The least role that may; or whoever is signed in, or anyone at all. */
   needs: Role | "signed-in" | "anyone";
+  /** Who has the role on the service that it acts on may, too. */
+  isPerService: boolean;
   /** What an API key must be allowed; null: no key may. */
   scope: string | null;
 };
@@ -26,6 +28,7 @@ export function permissionsOf(router: Parameters<typeof proceduresOf>[0]): Permi
         title: meta.title,
         isChange: type === "mutation",
         needs: meta.role,
+        isPerService: meta.isPerService === true,
         scope: isRole(meta.role) && !meta.isForPeople ? scopeOf(path, type) : null,
       };
     })

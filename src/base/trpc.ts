@@ -9,6 +9,7 @@ import { sha256 } from "./crypto.ts";
 import { fromDatabase } from "./database-errors.ts";
 import { Expected, forbidden, notFound, unauthorized } from "./errors.ts";
 import type { Fields } from "./log.ts";
+import { requireRoleOn } from "./service-role.ts";
 
 /** What a procedure says of itself; web, docs, palette and other faces are made from it. */
 export type Meta = {
@@ -18,6 +19,8 @@ export type Meta = {
   isForPeople?: boolean;
   /** It checks a secret of somebody who is signed in: see ROUTES in limit.ts. */
   limit?: "attempt";
+  /** The role may also be one on the service that the call acts on. */
+  isPerService?: boolean;
 };
 
 export type Context = {
@@ -64,6 +67,7 @@ const t = initTRPC
           httpStatus: shape.data.httpStatus,
           requestId: ctx?.requestId ?? null,
           ...(fields && { fields }),
+          ...(expected?.detail.limit && { limit: expected.detail.limit }),
         },
       };
     },
@@ -139,6 +143,21 @@ export const member = (role: Role) =>
       if (ctx.apiKey) throw forbidden("An API key cannot do this. Sign in as a person.");
       return next();
     });
+
+/**
+ * For a change of one service: the role may be the one in the organisation, or one that was given on that service.
+ * There is no `ctx.write`: the service is named to `ctx.writeOn`, which asks for the role before it works.
+ */
+export const onService = (role: Role) =>
+  translated.meta({ role, isPerService: true }).use(async ({ ctx, next, path, type }) => {
+    const { write, ...doors } = await doorsOf(ctx, { role: "viewer", scope: scopeOf(path, type) });
+    const writeOn = <T>(ref: string, work: (context: OrgContext) => Promise<T>): Promise<T> =>
+      write(async (context) => {
+        await requireRoleOn(context, ref, role);
+        return work(context);
+      });
+    return next({ ctx: { ...ctx, ...doors, writeOn } });
+  });
 
 /** What a key must be allowed: to read or to write in a capability. */
 export const scopeOf = (path: string, type: ProcedureFacts["type"]) =>

@@ -5,7 +5,7 @@ import { catalogLocations, entities } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
 import { conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
-import { org, router } from "../base/trpc.ts";
+import { onService, org, router } from "../base/trpc.ts";
 import { entityActivity, toActivity } from "./activity.ts";
 import { blastRadius, toReach } from "./blast-radius.ts";
 import { entityDetail, joinEdges } from "./detail.ts";
@@ -193,10 +193,10 @@ export const catalog = router({
       ),
   }),
 
-  remove: org("developer")
+  remove: onService("developer")
     .meta({ title: "Remove an orphaned entity" })
     .input(ByRef)
-    .mutation(({ ctx, input }) => ctx.write((context) => removeOrphan(context, input.ref))),
+    .mutation(({ ctx, input }) => ctx.writeOn(input.ref, (context) => removeOrphan(context, input.ref))),
 });
 
 async function removeOrphan(context: OrgContext, ref: string) {

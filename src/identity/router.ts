@@ -4,6 +4,7 @@ import { anyone, person, router, signedIn } from "../base/trpc.ts";
 import { acceptInvitation, createOrganization, InvitationToken, OrganizationName } from "../organizations/index.ts";
 import { accountProcedures } from "./account-router.ts";
 import { endedCookie } from "./cookies.ts";
+import { deleteAccount } from "./delete-account.ts";
 import { countTry } from "./lockout.ts";
 import { mailProcedures } from "./mail-router.ts";
 import { oauth } from "./oauth-router.ts";
@@ -69,6 +70,18 @@ export const identity = router({
       await setPassword(ctx.database, userId, input.next);
       await rotateSessions(ctx, userId);
       await tellWindows(ctx, told);
+      return {};
+    }),
+
+  deleteAccount: person
+    .meta({ title: "Delete your account", limit: "attempt" })
+    .input(z.strictObject({ email: z.string().max(254), password: z.string().max(1000).default("") }))
+    .mutation(async ({ ctx, input }) => {
+      const { userId, email } = ctx.caller;
+      const counted = await countTry(ctx.database, "sign-in", { email: email ?? userId, ip: ctx.client.ip }, ctx.now);
+      await deleteAccount(ctx, ctx.caller, input);
+      await counted.succeed();
+      ctx.responseHeaders.append("set-cookie", endedCookie(ctx.origin));
       return {};
     }),
 

@@ -5,11 +5,11 @@ import type { OrgContext, Ports } from "../base/context.ts";
 import { open, randomToken, seal } from "../base/crypto.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
+import { requireRoom } from "../base/plans.ts";
 import type { Aws, AwsCredentials } from "../ports/aws.ts";
 
 /** 128 bits, made by us, one per connection, never typed by anybody. */
 const EXTERNAL_ID_BYTES = 16;
-export const ACCOUNTS_MAX = 100;
 
 export const AccountName = z.string().trim().min(1, "Give the account a name.").max(60, "Use at most 60 characters.");
 export const RoleArn = z
@@ -133,8 +133,7 @@ async function credentialsOf(sealKeys: Ports["sealKeys"], account: Account): Pro
 
 async function addAccount(context: OrgContext, values: NewAccount): Promise<{ id: string }> {
   const { tx, organization } = context;
-  if ((await tx.$count(awsAccounts)) >= ACCOUNTS_MAX)
-    throw conflict(`An organisation connects at most ${ACCOUNTS_MAX} AWS accounts.`);
+  await requireRoom(context, "awsAccounts", () => tx.$count(awsAccounts));
   const [row] = await tx
     .insert(awsAccounts)
     .values({ organizationId: organization.organizationId, ...values })

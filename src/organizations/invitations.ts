@@ -6,6 +6,7 @@ import { inOrganization, type OrgContext, type Ports } from "../base/context.ts"
 import { derivedToken, sha256 } from "../base/crypto.ts";
 import { conflict, forbidden, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
+import { requireRoom } from "../base/plans.ts";
 import type { Context } from "../base/trpc.ts";
 import { mayGive } from "./rank.ts";
 
@@ -76,6 +77,12 @@ export async function invite(
   const open = await openInvitations(tx, now);
   if (open.length >= OPEN_MAX)
     throw conflict(`There are ${OPEN_MAX} open invitations, which is the limit. Withdraw some first.`);
+  // An open invitation is a place that is promised.
+  await requireRoom(
+    context,
+    "members",
+    async () => (await tx.$count(memberships)) + (await tx.$count(invitations, isOpen(now))),
+  );
   if (email) await refuseManyMails(context);
   const { rows } = await tx.execute(sql`select app.uuidv7() as id`);
   const { id } = z.object({ id: z.uuid() }).parse(rows[0]);
@@ -167,6 +174,7 @@ export async function acceptInvitation(
       .returning();
     if (!used) throw conflict("This invitation was used a moment ago. Ask for a new one.");
     const { role } = used;
+    await requireRoom(context, "members", () => tx.$count(memberships));
     const [member] = await tx
       .insert(memberships)
       .values({ organizationId: organization.organizationId, userId, role, createdAt: now })

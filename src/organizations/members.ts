@@ -17,7 +17,7 @@ type Change = { userId: string; to: Role | null; action: string };
  */
 async function changeMember(context: OrgContext, { userId, to, action }: Change) {
   const { tx, organization, actor, publish } = context;
-  await tx.select({ id: organizations.id }).from(organizations).for("update");
+  const [locked] = await tx.select({ status: organizations.status }).from(organizations).for("update");
   const members = await tx
     .select({ userId: memberships.userId, role: memberships.role, name: users.name, row: memberships })
     .from(memberships)
@@ -31,7 +31,8 @@ async function changeMember(context: OrgContext, { userId, to, action }: Change)
     isSelf: actor.id === userId,
     from: before.role,
     to,
-    owners: members.filter(({ role }) => role === "owner").length,
+    // One that is about to be deleted needs nobody any more.
+    owners: locked?.status === "deleting" ? Infinity : members.filter(({ role }) => role === "owner").length,
   });
   if (problem === "last-owner")
     throw conflict("An organisation has at least one owner. Make somebody else an owner first.");

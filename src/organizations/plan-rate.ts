@@ -1,6 +1,5 @@
 import type { Entered } from "../../db/client.ts";
+import { PLANS } from "../base/plans.ts";
 
-/** Calls in a minute that everybody of an organisation may make together. Every organisation has the default plan today. */
-const DEFAULT_PLAN = 6000;
-
-export const callsPerMinute = (_organization: Entered): number => DEFAULT_PLAN;
+/** Calls in a minute that everybody of an organisation may make together: its plan's. */
+export const callsPerMinute = ({ plan }: Pick<Entered, "plan">): number => PLANS[plan].apiRequestsPerMinute;

@@ -139,6 +139,7 @@ describe("organisations", () => {
         name: "Twice",
         role: "owner",
         isSample: false,
+        deleteAt: null,
       });
   });
 

@@ -42,6 +42,7 @@ export const IDENTITY = [
   "identity.oauth.signIn",
   "identity.oauth.link",
   "identity.oauth.unlink",
+  "identity.deleteAccount",
   "organizations.create",
   "organizations.invitation",
   "organizations.acceptInvitation",
@@ -160,10 +161,72 @@ const onFinding =
     return { ...one, input: withId(one.id ?? ""), withId };
   };
 
+/** A team of its own for each call, and somebody who is in it. */
+const team = async (world: World, org: Org) => {
+  const name = `t${crypto.randomUUID().slice(0, 8)}`;
+  const { ref } = await org.as("owner").organizations.teams.create.mutate({ name, title: "Extra team" });
+  const userId = await memberOf(world, org, "developer");
+  await org.as("owner").organizations.teams.addMember.mutate({ ref, userId });
+  return { ref, userId };
+};
+const SERVICE = "component:default/checkout";
+
+/** Closed by its owner, as the product does it, or open again: what the next cases need. */
+const status = (world: World, org: Org, word: "active" | "deleting") =>
+  world.owner.query(
+    "update organizations set status = $2, delete_at = case when $2 = 'deleting' then now() + interval '1 day' end where id = $1",
+    [org.id, word],
+  );
+
 export const CASES: Record<string, Make> = {
+  "organizations.data.exports": plain(),
+  "organizations.data.export": async (world, org) => {
+    await world.owner.query("delete from organization_exports where organization_id = $1", [org.id]);
+    return {};
+  },
+  "organizations.data.requestDeletion": async (world, org) => {
+    const { rows } = await world.owner.query("select name from organizations where id = $1", [org.id]);
+    return { input: { name: rows[0].name }, restore: () => status(world, org, "active") };
+  },
+  "organizations.data.undoDeletion": async (world, org) => {
+    await status(world, org, "deleting");
+    return { restore: () => status(world, org, "active") };
+  },
+  "organizations.teams.list": plain(),
+  "organizations.teams.get": async (world, org) => ({ input: { ref: (await team(world, org)).ref } }),
+  "organizations.teams.create": async () => ({
+    input: { name: `n${crypto.randomUUID().slice(0, 8)}`, title: "New team" },
+  }),
+  "organizations.teams.remove": async (world, org) => ({ input: { ref: (await team(world, org)).ref } }),
+  "organizations.teams.addMember": async (world, org) => {
+    const [{ ref }, id] = [await team(world, org), await memberOf(world, org, "viewer")];
+    const withId = (userId: string) => ({ ref, userId });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  },
+  "organizations.teams.removeMember": async (world, org) => {
+    const { ref, userId: id } = await team(world, org);
+    const withId = (userId: string) => ({ ref, userId });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  },
+  "organizations.serviceRoles.list": plain(),
+  "organizations.serviceRoles.give": async (world, org) => {
+    const id = await memberOf(world, org, "viewer");
+    const withId = (userId: string) => ({ service: SERVICE, userId, role: "developer" });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  },
+  "organizations.serviceRoles.take": async (world, org) => {
+    const { ref } = await team(world, org);
+    const { serviceRoles } = org.as("owner").organizations;
+    const { id } = await serviceRoles.give.mutate({ service: SERVICE, team: ref, role: "developer" });
+    const withId = (other: string) => ({ id: other, service: SERVICE });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  },
   "organizations.current": plain(),
   "organizations.permissions": plain(),
   "organizations.rename": plain({ name: "Acme renamed" }),
+  "organizations.address": plain(),
+  "organizations.changeAddress": plain({ domain: "acme.example" }),
+  "organizations.usage": plain(),
   "organizations.settings": plain(),
   "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
   "catalog.list": plain({ limit: 100 }),

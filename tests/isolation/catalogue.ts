@@ -17,6 +17,7 @@ const APP_ROLE = "app_user";
 /** The only functions that may see more than one organisation; see db/migrations. */
 export const DEFINERS = [
   "claim_jobs",
+  "delete_organization",
   "enter",
   "my_organizations",
   "note_security",
@@ -72,6 +73,9 @@ export const LINT: Record<string, string> = {
     select table_name || ' ' || privilege_type from information_schema.role_table_grants
      where grantee = '${APP_ROLE}' and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
         or (table_name in ('events', 'event_seals') and privilege_type in ('UPDATE', 'DELETE')) or (table_name = 'organizations' and privilege_type = 'DELETE'))`,
+  "column of an organisation that the Worker must not change": `
+    select column_name from information_schema.role_column_grants
+     where grantee = '${APP_ROLE}' and table_name = 'organizations' and privilege_type = 'UPDATE' and column_name in ('id', 'slug', 'kind', 'plan', 'created_at')`,
   "attribute that the Worker's login must not have, or a role that it could become": `
     select rolname from pg_roles where rolname = '${APP_ROLE}' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
     union all select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles u on u.oid = m.member where u.rolname = '${APP_ROLE}'

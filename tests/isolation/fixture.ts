@@ -36,6 +36,9 @@ export const SCORECARD = {
 
 /** A row of this organisation in every tenant table, made by the product itself where it makes rows that stay. */
 export async function fillEveryTable(world: World, org: Org) {
+  // Made while there is little to export.
+  await org.as("owner").organizations.data.export.mutate();
+  await world.drain();
   await org.as("owner").inventory.accounts.connectSample.mutate();
   await world.drain();
   await org.as("owner").catalog.import.mutate(CATALOG_FILE);
@@ -46,6 +49,14 @@ export async function fillEveryTable(world: World, org: Org) {
   await org.as("owner").findings.scorecards.save.mutate(SCORECARD);
   await org.as("owner").catalog.import.mutate(TEMPLATE_FILE);
   await org.as("owner").catalog.templates.run.mutate({ ref: "template:default/fixture", answers: { name: "shop" } });
+  const { rows: some } = await world.owner.query(
+    "select user_id from memberships where organization_id = $1 and role = 'developer' limit 1",
+    [org.id],
+  );
+  const { teams, serviceRoles } = org.as("owner").organizations;
+  const team = await teams.create.mutate({ name: "fixture", title: "Fixture" });
+  await teams.addMember.mutate({ ref: team.ref, userId: some[0].user_id });
+  await serviceRoles.give.mutate({ service: "component:default/checkout", team: team.ref, role: "developer" });
   // Sightings live for the length of a scan only.
   await world.owner.query(
     `insert into sightings (organization_id, unit_id, scan, resource_id)
@@ -137,6 +148,8 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from webhook_endpoints where organization_id = $1 union select id from webhook_deliveries where organization_id = $1
+      union select id from organization_exports where organization_id = $1
+      union select id from service_roles where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1
      union select user_id from memberships where organization_id = $1 union select id from cost_budgets where organization_id = $1`,
     [org.id],

@@ -18,6 +18,7 @@ export async function plantTableLeaks(pool: pg.Pool): Promise<Outcome> {
     "alter role app_user bypassrls",
     "alter role app_user createrole",
     "grant update on events to app_user",
+    "grant update on organizations to app_user",
     "create table planted (id uuid primary key)",
     "create table planted (organization_id uuid, id uuid)",
     "create table planted (organization_id uuid not null, id bigserial)",
@@ -27,7 +28,7 @@ export async function plantTableLeaks(pool: pg.Pool): Promise<Outcome> {
     "create function app.planted() returns bigint language sql security definer as 'select count(*) from resources'",
     "alter function app.my_organizations reset search_path",
     "grant execute on function app.my_organizations to public",
-    "alter table memberships drop constraint memberships_organization_id_user_id_pk, alter organization_id drop not null",
+    "alter table memberships drop constraint memberships_organization_id_user_id_pk cascade, alter organization_id drop not null",
     "alter table relations add constraint planted foreign key (from_id) references planted_target (id) not valid",
   );
   return each(pool, leaks, async (client) => (await lint(client)).length > 0);
@@ -41,6 +42,9 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND m.user_id = s.user_id", ""],
     ["ON g.slug = p_slug AND", "ON"],
     ["IF app.role_rank(o.role) < app.role_rank(p_role)", "IF false"],
+    ["o.status = 'suspended' OR", ""],
+    ["(o.status = 'deleting' AND o.role <> 'owner')", "false"],
+    ["AND o.role <> 'owner'", ""],
   ],
   "app.enter(uuid,bigint)": [
     ["AND j.lease_token = p_token", ""],
@@ -55,6 +59,7 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND m.user_id = k.created_by", ""],
     ["IF o.networks <> '{}' AND", "IF false AND"],
     ["IF o.slug <> p_slug", "IF false"],
+    ["IF o.status <> 'active'", "IF false"],
     ["IF NOT o.scopes && ARRAY[p_scope, split_part(p_scope, ':', 2)]", "IF false"],
     [
       "CASE WHEN app.role_rank(o.key_role) < app.role_rank(o.maker_role) THEN o.key_role ELSE o.maker_role END",
@@ -71,8 +76,14 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND i.accepted_at IS NULL", ""],
     ["AND i.revoked_at IS NULL", ""],
     ["AND i.expires_at > now()", ""],
+    ["AND g.status = 'active'", ""],
   ],
-  "app.my_organizations(uuid)": [["WHERE m.user_id = p_user", ""]],
+  "app.my_organizations(uuid)": [
+    ["WHERE m.user_id = p_user AND", "WHERE"],
+    ["g.status = 'active' OR", "true OR"],
+    ["OR (g.status = 'deleting' AND m.role = 'owner')", ""],
+    ["AND m.role = 'owner'", ""],
+  ],
   "app.note_security(uuid,text,text,text,text,jsonb,text,text,text,timestamp with time zone)": [
     ["WHERE m.user_id = p_user", ""],
     ["g.id = '00000000-0000-7000-8000-000000000001' AND", ""],
@@ -104,7 +115,14 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
   ],
   "app.organizations_page(uuid,integer)": [
     ["p_after IS NULL OR g.id > p_after", "true"],
+    ["AND g.status = 'active'", ""],
     ["LIMIT least(p_limit, 1000)", ""],
+  ],
+  "app.delete_organization(integer)": [
+    ["g.id = app.organization_id() AND", ""],
+    // Its status says the same, by a check of the table: either alone holds the wall.
+    ["AND g.status = 'deleting' AND g.delete_at <= now()", ""],
+    ["WHERE organization_id = $1", ""],
   ],
 };
 

@@ -68,6 +68,8 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
   complaints.push(...(await probeSearch(world, acme, rival)));
   complaints.push(...(await probeJobs(world, acme, rival)), ...(await probeSecurityNotes(world, viewer, acme)));
 
+  complaints.push(...(await probeStatus(world, acme, userOf, sessionOf)));
+  complaints.push(...(await probeDeletion(world)));
   const page = async (after: string | null, limit: number) => {
     const { rows } = await world.database
       .identity()
@@ -77,6 +79,114 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
   const [first] = await page(null, 1);
   if ((await page(null, 1)).length !== 1) complaints.push("organizations_page knows no limit");
   if ((await page(first ?? null, 1000)).includes(first ?? "")) complaints.push("organizations_page does not go on");
+  return complaints;
+}
+
+/** What is deleted: nothing before it is due, and then that organisation's only. On two small ones, and rolled back. */
+async function probeDeletion(world: World) {
+  const attempt = async (status: string, deleteAt: string) => {
+    const client = await world.owner.connect();
+    try {
+      await client.query("begin");
+      const make = async (status: string, deleteAt: string) => {
+        const { rows } = await client.query(
+          `insert into organizations (slug, name, status, delete_at) values ('probe-' || gen_random_uuid(), 'Probe', $1, ${deleteAt}) returning id`,
+          [status],
+        );
+        await client.query(
+          "insert into invitations (organization_id, token_hash, role, expires_at) values ($1, 'probe', 'viewer', now())",
+          [rows[0].id],
+        );
+        return rows[0].id;
+      };
+      const [asked, other] = [await make(status, deleteAt), await make("deleting", "now()")];
+      await client.query("select set_config('app.organization_id', $1, true)", [asked]);
+      await client.query("select app.delete_organization(1000)");
+      const { rows } = await client.query(
+        "select organization_id = $1 as own from invitations where organization_id in ($1, $2)",
+        [asked, other],
+      );
+      return rows.map(({ own }) => (own ? "its own is there" : "the other's is there")).join();
+    } catch (error) {
+      return sqlState(error) ?? String(error);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  };
+  const expected = [
+    ["active", "null", "DC409"],
+    ["deleting", "now() + interval '1 minute'", "DC409"],
+    ["deleting", "now() - interval '1 minute'", "the other's is there"],
+  ] as const;
+  const complaints: string[] = [];
+  for (const [status, deleteAt, wanted] of expected) {
+    const said = await attempt(status, deleteAt);
+    if (said !== wanted) complaints.push(`delete_organization of one that is ${status} until ${deleteAt}: ${said}`);
+  }
+  return complaints;
+}
+
+/** Who is let in while the organisation is suspended, and while it is about to be deleted. */
+async function probeStatus(
+  world: World,
+  acme: Org,
+  userOf: (org: Org, role: string) => Promise<string>,
+  sessionOf: (userId: string, from: string) => Promise<string>,
+) {
+  const complaints: string[] = [];
+  const [viewer, owner] = [await userOf(acme, "viewer"), await userOf(acme, "owner")];
+  const [ofViewer, ofOwner] = [await sessionOf(viewer, "1 hour"), await sessionOf(owner, "1 hour")];
+  const { rows: keys } = await world.owner.query(
+    `insert into api_keys (organization_id, name, hash, ending, role, scopes, created_by, expires_at)
+     values ($1, 'status', gen_random_uuid()::text, 'abcd', 'viewer', '{read}', $2, now() + interval '1 day') returning id, hash`,
+    [acme.id, owner],
+  );
+  const { rows: links } = await world.owner.query(
+    `insert into invitations (organization_id, token_hash, role, expires_at)
+     values ($1, gen_random_uuid()::text, 'viewer', now() + interval '1 day') returning token_hash as hash`,
+    [acme.id],
+  );
+  const key = { keyId: keys[0].id, keyHash: keys[0].hash, scope: "costs:read", ip: null };
+  const entering = { slug: acme.slug, role: "viewer" };
+  const read = (opens: Parameters<World["database"]["read"]>[0]) =>
+    stateOf(
+      world.database.read(
+        opens,
+        () => [],
+        () => null,
+      ),
+    );
+  const lists = async (userId: string) =>
+    (await world.database.identity().execute(sql`select slug from app.my_organizations(${userId}::uuid)`)).rows.length;
+  const pages = async () =>
+    (await world.database.identity().execute(sql`select id from app.organizations_page(null, 1000)`)).rows.some(
+      ({ id }) => id === acme.id,
+    );
+  const expected = {
+    active: ["entered", "entered", "entered", "entered", 1, 1, true],
+    suspended: ["DC423", "DC423", "DC423", "DC410", 0, 0, false],
+    deleting: ["entered", "DC423", "DC423", "DC410", 1, 0, false],
+  };
+  for (const [status, wanted] of Object.entries(expected)) {
+    await world.owner.query(
+      "update organizations set status = $2, delete_at = case when $2 = 'deleting' then now() end where id = $1",
+      [acme.id, status],
+    );
+    const got = [
+      await read({ ...entering, sessionId: ofOwner }),
+      await read({ ...entering, sessionId: ofViewer }),
+      await read({ ...entering, ...key }),
+      await read({ invitationHash: links[0].hash }),
+      await lists(owner),
+      await lists(viewer),
+      await pages(),
+    ];
+    if (String(got) !== String(wanted)) complaints.push(`${status}: ${got} instead of ${wanted}`);
+  }
+  await world.owner.query("update organizations set status = 'active', delete_at = null where id = $1", [acme.id]);
+  await world.owner.query("delete from api_keys where id = $1", [key.keyId]);
+  await world.owner.query("delete from invitations where token_hash = $1", [links[0].hash]);
   return complaints;
 }
 

@@ -58,6 +58,7 @@ describe("each procedure", () => {
       expect(theirs.status).toBe(404);
       const signedOut = await outcomeOf(world, null, { type, slug: acme.slug, path, input: own.input });
       expect(signedOut.status).toBe(401);
+      await foreign.restore?.();
     }, 60_000);
 });
 

@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test";
 import { type Role, whyNot } from "./organization.ts";
 
-const organization = (role: Role, isSample = false) => ({ slug: "acme", name: "Acme", role, isSample });
+const organization = (role: Role, isSample = false) => ({
+  slug: "acme",
+  name: "Acme",
+  role,
+  isSample,
+  deleteAt: null,
+});
 
 test("a role may do what it and lower roles may", () => {
   const roles: Role[] = ["viewer", "developer", "maintainer", "owner"];

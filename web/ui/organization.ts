@@ -12,7 +12,8 @@ export const ROLE_WORDS: Record<Role, string> = {
 /** Nobody gives a role above their own. */
 export const mayGive = (mine: Role, role: Role) => RANK[role] <= RANK[mine];
 
-type Organization = { slug: string; name: string; role: Role; isSample: boolean };
+/** `deleteAt`: when it is deleted, unless an owner undoes that. */
+type Organization = { slug: string; name: string; role: Role; isSample: boolean; deleteAt: string | null };
 
 export const OrganizationContext = createContext<Organization | null>(null);
 

@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { AppearanceCard } from "./appearance-card.tsx";
+import { DeleteAccountCard } from "./delete-account-card.tsx";
 import { ProfileCard } from "./profile-card.tsx";
 import { SessionsCard } from "./sessions-card.tsx";
 import { SettingsPage } from "./settings-page.tsx";
@@ -37,6 +38,7 @@ export function Account() {
         }
       </QueryState>
       <AppearanceCard />
+      {me.data?.user.email && <DeleteAccountCard email={me.data.user.email} />}
     </SettingsPage>
   );
 }

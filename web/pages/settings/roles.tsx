@@ -114,7 +114,7 @@ function Sections({ items, search }: { items: readonly Permission[]; search: str
 }
 
 function Row({ permission }: { permission: Permission }) {
-  const { path, title, scope } = permission;
+  const { path, title, scope, isPerService } = permission;
   return (
     <tr className="border-b border-line last:border-b-0">
       <th scope="row" title={path} className="px-(--pad-card) py-2 text-left font-normal">
@@ -124,6 +124,8 @@ function Row({ permission }: { permission: Permission }) {
         <td key={role} className="px-1 text-center">
           {isAllowed(role, permission) ? (
             <Check aria-label="May" className="mx-auto size-4 text-ok-fg" />
+          ) : isPerService ? (
+            <span className="text-2xs text-fg-3">On a service</span>
           ) : (
             <span className="text-fg-3">
               <span aria-hidden="true">–</span>

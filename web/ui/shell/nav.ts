@@ -70,10 +70,13 @@ export const PAGES = NAV.flatMap(({ items }) => items);
 export const SETTINGS = [
   { to: "/$org/settings/general", label: "General" },
   { to: "/$org/settings/members", label: "Members" },
+  { to: "/$org/settings/teams", label: "Teams" },
   { to: "/$org/settings/roles", label: "Roles" },
   { to: "/$org/settings/api-keys", label: "API keys" },
   { to: "/$org/settings/webhooks", label: "Webhooks" },
   { to: "/$org/settings/audit", label: "Audit log" },
+  { to: "/$org/settings/usage", label: "Usage and limits" },
+  { to: "/$org/settings/data", label: "Data" },
   { to: "/$org/settings/account", label: "Your account" },
   { to: "/$org/settings/security", label: "Your security" },
 ] as const;

@@ -3,7 +3,7 @@ import { Link, Outlet, useLocation, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { explain, organizationClient, queryClient, TRPCProvider, useTRPC } from "../../api.ts";
 import { buttonLook } from "../button.tsx";
-import { OrganizationContext } from "../organization.ts";
+import { OrganizationContext, useOrganization } from "../organization.ts";
 import { ErrorState, QueryState } from "../query-state.tsx";
 import { Skeleton } from "../small.tsx";
 import { LiveProvider } from "./live.tsx";
@@ -14,6 +14,9 @@ import { Topbar } from "./topbar.tsx";
 
 const Palette = lazy(() => import("./palette.tsx").then(({ Palette }) => ({ default: Palette })));
 const Help = lazy(() => import("./help.tsx").then(({ Help }) => ({ default: Help })));
+const DeletionBanner = lazy(() =>
+  import("./deletion-banner.tsx").then(({ DeletionBanner }) => ({ default: DeletionBanner })),
+);
 const Drawer = lazy(() => import("./drawer.tsx").then(({ Drawer }) => ({ default: Drawer })));
 
 /** The frame around every page of one organisation; a new slug in the address is a new client, cache and stream. */
@@ -66,6 +69,7 @@ type Overlay = "palette" | "help" | "drawer" | null;
 
 function Screen() {
   const { pathname } = useLocation();
+  const { deleteAt } = useOrganization();
   // An overlay belongs to the page that it was opened on: going elsewhere closes it.
   const [opened, setOpened] = useState<{ overlay: Overlay; on: string }>({ overlay: null, on: pathname });
   const overlay = opened.on === pathname ? opened.overlay : null;
@@ -97,6 +101,7 @@ function Screen() {
           openHelp={() => setOverlay("help")}
         />
         <SampleBanner />
+        <Suspense>{deleteAt && <DeletionBanner at={deleteAt} />}</Suspense>
         <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
           <Outlet />
         </main>
