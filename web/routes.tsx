@@ -19,6 +19,7 @@ import {
   OwnersSearch,
   ResourcesSearch,
   RolesSearch,
+  RulesSearch,
   ScorecardSearch,
   SecuritySearch,
   SignupSearch,
@@ -233,6 +234,12 @@ const exceptions = createRoute({
   validateSearch: validate(ExceptionsSearch),
   component: lazyRouteComponent(() => import("./pages/findings/exceptions.tsx"), "Exceptions"),
 });
+const rules = createRoute({
+  getParentRoute: () => organization,
+  path: "rules",
+  validateSearch: validate(RulesSearch),
+  component: lazyRouteComponent(() => import("./pages/findings/rules.tsx"), "Rules"),
+});
 const findings = createRoute({
   getParentRoute: () => organization,
   path: "findings",
@@ -356,6 +363,7 @@ export const routeTree = root.addChildren([
     compliance,
     framework,
     exceptions,
+    rules,
     findings,
     finding,
     savings,

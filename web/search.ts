@@ -79,6 +79,12 @@ export const FindingsSearch = z.object({
   excepted: flag(),
   id: text(),
 });
+export const RulesSearch = z.object({
+  search: text(),
+  severity: someOf(SEVERITIES),
+  state: someOf(["off", "own", "failing"]),
+  id: text(),
+});
 export const ExceptionsSearch = z.object({ ended: flag() });
 export const REQUIREMENT_STATUSES = ["FAIL", "UNKNOWN", "MANUAL", "EXCEPTED", "PASS", "NONE"] as const;
 export const ComplianceSearch = z.object({ account: words(), older: flag() });

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   date,
   foreignKey,
@@ -111,6 +112,42 @@ export const findings = pgTable(
     check("findings_status", sql`${t.status} in ('PASS', 'FAIL', 'NOT_APPLICABLE', 'UNKNOWN', 'MANUAL')`),
     check("findings_state", sql`${t.state} in ('none', 'open', 'resolved')`),
     check("findings_severity", sql`${t.severity} in ('critical', 'high', 'medium', 'low')`),
+  ],
+);
+
+/** A rule that the organisation has switched off, or on again; without a row it is on. */
+export const ruleSettings = pgTable(
+  "rule_settings",
+  {
+    organizationId: tenantColumns.organizationId,
+    ruleId: text("rule_id").notNull(),
+    isOn: boolean("is_on").notNull(),
+    changedBy: text("changed_by").notNull(),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.ruleId] })],
+);
+
+/** A rule of the organisation's own. Its findings name it "custom:" and its id. */
+export const customRules = pgTable(
+  "custom_rules",
+  {
+    ...tenantColumns,
+    title: text("title").notNull(),
+    severity: text("severity").notNull().$type<"critical" | "high" | "medium" | "low">(),
+    /** CloudFormation name, or "*". */
+    resourceType: text("resource_type").notNull(),
+    /** What must hold, as it was written. */
+    condition: text("condition").notNull(),
+    remedy: text("remedy").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    index("custom_rules_title").on(t.organizationId, t.title),
+    check("custom_rules_severity", sql`${t.severity} in ('critical', 'high', 'medium', 'low')`),
   ],
 );
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Discovered } from "../inventory/index.ts";
 import { UNTAGGED } from "../inventory/resource-type.ts";
+import { type CustomRule, judgeCustom } from "./custom.ts";
 import { type AnyRule, notApplicable, type RuleSettings, unknown, type Verdict } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
@@ -36,9 +37,25 @@ export function judge(rule: AnyRule, resource: Discovered, context: JudgeContext
   }
 }
 
-/** Every rule that speaks about the resource, each with its one verdict. */
-export const judgeAll = (resource: Discovered, context: JudgeContext) =>
-  rulesFor(resource.type).map((rule) => ({ rule, verdict: judge(rule, resource, context) }));
+/** What the organisation has decided: which rules are off, and which it has written. */
+export type Chosen = { off: ReadonlySet<string>; custom: readonly CustomRule[] };
+const EVERYTHING: Chosen = { off: new Set(), custom: [] };
+
+/** Every rule that speaks about the resource and is on, each with its one verdict. */
+export function judgeAll(resource: Discovered, context: JudgeContext, { off, custom }: Chosen = EVERYTHING) {
+  const judged: { rule: JudgedRule; verdict: Verdict }[] = [];
+  for (const rule of rulesFor(resource.type))
+    if (!off.has(rule.id)) judged.push({ rule, verdict: judge(rule, resource, context) });
+  // What ought to exist and does not has no configuration that a condition could speak about.
+  if (resource.config.Absent === true) return judged;
+  for (const rule of custom)
+    if (!off.has(rule.id) && (rule.resourceType === "*" || rule.resourceType === resource.type))
+      judged.push({ rule: { ...rule, pack: "compliance" }, verdict: judgeCustom(rule, resource) });
+  return judged;
+}
+
+/** What the store needs of a rule, whoever wrote it. */
+export type JudgedRule = Pick<AnyRule, "id" | "pack" | "severity">;
 
 const UNIVERSAL = RULES.filter((rule) => rule.resourceType === "*");
 const BY_TYPE = new Map(

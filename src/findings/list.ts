@@ -1,11 +1,12 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { findingExceptions, findings, resourceOwners } from "../../db/schema/findings.ts";
+import { customRules, findingExceptions, findings, resourceOwners } from "../../db/schema/findings.ts";
 import { users } from "../../db/schema/identity.ts";
 import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
+import { customId } from "./custom.ts";
 import { fixFor, type Target } from "./fix/fix.ts";
 import { relatedTo } from "./frameworks/frameworks.ts";
 import { fields } from "./judge.ts";
@@ -62,6 +63,7 @@ const listed = {
   acknowledgedBy: findings.acknowledgedBy,
   assignee: { id: users.id, name: users.name },
   owner: ownerColumn,
+  customTitle: customRules.title,
   exception: { id: findingExceptions.id, endsAt: findingExceptions.endsAt, reason: findingExceptions.reason },
 };
 
@@ -94,6 +96,7 @@ export function findingsPage(db: ReadDb, input: FindingsInput) {
       .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .leftJoin(users, eq(users.id, findings.assigneeId))
       .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
+      .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(and(where, beyond))
       .orderBy(by, asc(findings.id))
       .limit(input.limit + 1),
@@ -105,7 +108,7 @@ export function findingsPage(db: ReadDb, input: FindingsInput) {
   ] as const;
 }
 
-type Listed = { id: string; ruleId: string; sortValue: string };
+type Listed = { id: string; ruleId: string; sortValue: string; customTitle: string | null };
 export function toFindingsPage<Row extends Listed>(
   rows: Row[],
   totals: { total: number; savingMonthly: string } | undefined,
@@ -113,7 +116,10 @@ export function toFindingsPage<Row extends Listed>(
 ) {
   const page = toPage(rows, limit, (row) => row.sortValue);
   return {
-    items: page.items.map(({ sortValue: _, ...row }) => ({ ...row, title: ruleOf(row.ruleId)?.title ?? row.ruleId })),
+    items: page.items.map(({ sortValue: _, customTitle, ...row }) => ({
+      ...row,
+      title: ruleOf(row.ruleId)?.title ?? customTitle ?? row.ruleId,
+    })),
     next: page.next,
     total: totals?.total ?? 0,
     savingMonthly: totals?.savingMonthly ?? "0",
@@ -150,13 +156,20 @@ function found(text: string): SQL {
 export function findingDetail(db: ReadDb, id: string) {
   return [
     db
-      .select({ ...listed, evidence: findings.evidence, tags: resources.tags, config: resources.config })
+      .select({
+        ...listed,
+        evidence: findings.evidence,
+        tags: resources.tags,
+        config: resources.config,
+        custom: customRules,
+      })
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .leftJoin(users, eq(users.id, findings.assigneeId))
       .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
+      .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(eq(findings.id, id)),
     history(db, id),
   ] as const;
@@ -164,6 +177,7 @@ export function findingDetail(db: ReadDb, id: string) {
 
 type Detailed = {
   ruleId: string;
+  custom: typeof customRules.$inferSelect | null;
   resource: Target;
   evidence: Record<string, unknown>;
   config: Record<string, unknown>;
@@ -171,14 +185,15 @@ type Detailed = {
 
 export function toFinding<Row extends Detailed, Change>(found: Row | undefined, changes: readonly Change[]) {
   if (!found) throw notFound("The finding");
-  const { config, ...row } = found;
+  const { config, custom, ...row } = found;
   const rule = ruleOf(row.ruleId);
   // What the rule read is evidence too: the fields of the configuration that it declares.
   const read = rule ? fields(rule).flatMap((field) => (field in config ? [[field, config[field]]] : [])) : [];
   return {
     ...row,
     evidence: { ...Object.fromEntries(read), ...row.evidence },
-    rule: rule ? describeRule(rule) : null,
+    title: rule?.title ?? custom?.title ?? row.ruleId,
+    rule: rule ? describeRule(rule) : custom && describeCustom(custom),
     fix: rule ? fixFor(rule, row.resource) : null,
     history: [...changes],
   };
@@ -195,9 +210,24 @@ export function describeRule(rule: AnyRule) {
     resourceType,
     remedy,
     cli: cli ?? null,
+    reads: [...fields(rule), ...(rule.needs ?? [])],
     requirements: relatedTo(rule),
   };
 }
+
+/** A rule of the organisation's own, in the same words. */
+export const describeCustom = ({ id, title, severity, resourceType, remedy }: typeof customRules.$inferSelect) => ({
+  id: customId(id),
+  pack: "compliance" as const,
+  title,
+  category: "custom",
+  severity,
+  resourceType,
+  remedy,
+  cli: null,
+  reads: [] as readonly string[],
+  requirements: [],
+});
 
 export const RULE_BY_ID: ReadonlyMap<string, AnyRule> = new Map(RULES.map((rule) => [rule.id, rule]));
 const ruleOf = (id: string) => RULE_BY_ID.get(id);
@@ -225,8 +255,14 @@ export function findingsSummary(db: ReadDb) {
       .from(findings)
       .where(and(eq(findings.pack, "savings"), eq(findings.state, "open"), isNull(findings.exceptionId))),
     db
-      .select({ ruleId: findings.ruleId, severity: findings.severity, count: count() })
+      .select({
+        ruleId: findings.ruleId,
+        severity: findings.severity,
+        count: count(),
+        customTitle: sql<string | null>`max(${customRules.title})`,
+      })
       .from(findings)
+      .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId)))
       .groupBy(findings.ruleId, findings.severity)
       .orderBy(sql`count(*) desc`)
@@ -238,7 +274,7 @@ export function toSummary(
   statuses: { status: string; count: number }[],
   severities: { severity: string; count: number }[],
   savings: { count: number; monthly: string } | undefined,
-  rules: { ruleId: string; severity: string; count: number }[],
+  rules: { ruleId: string; severity: string; count: number; customTitle: string | null }[],
 ) {
   const of = (status: string) => statuses.find((row) => row.status === status)?.count ?? 0;
   const known = of("PASS") + of("FAIL");
@@ -256,6 +292,9 @@ export function toSummary(
       SEVERITIES.map((severity) => [severity, severities.find((row) => row.severity === severity)?.count ?? 0]),
     ),
     savings: { count: savings?.count ?? 0, monthly: savings?.monthly ?? "0", currency: "USD" },
-    rules: rules.map((row) => ({ ...row, title: ruleOf(row.ruleId)?.title ?? row.ruleId })),
+    rules: rules.map(({ customTitle, ...row }) => ({
+      ...row,
+      title: ruleOf(row.ruleId)?.title ?? customTitle ?? row.ruleId,
+    })),
   };
 }

@@ -5,7 +5,6 @@ import { exceptions } from "./exceptions/router.ts";
 import { frameworks } from "./frameworks/router.ts";
 import { Acknowledgement, Assignment, acknowledge, assign, assignees, FindingIds, unacknowledge } from "./lifecycle.ts";
 import {
-  describeRule,
   FindingsInput,
   findingDetail,
   findingsPage,
@@ -15,7 +14,21 @@ import {
   toSummary,
 } from "./list.ts";
 import { entityFindings, toEntityFindings } from "./of-entity.ts";
-import { RULES } from "./rules/index.ts";
+import {
+  ConditionPreview,
+  CustomRuleChange,
+  CustomRuleId,
+  changeCustomRule,
+  createCustomRule,
+  NewCustomRule,
+  previewQueriesOf,
+  RuleSwitch,
+  removeCustomRule,
+  ruleQueries,
+  switchRule,
+  toPreview,
+  toRules,
+} from "./rule-settings.ts";
 import { scorecards } from "./scorecards/router.ts";
 
 export const findings = router({
@@ -81,8 +94,35 @@ export const findings = router({
     .meta({ title: "List rules" })
     .query(({ ctx }) =>
       ctx.read(
-        () => [],
-        () => RULES.map((rule) => describeRule(rule)),
+        (db) => ruleQueries(db),
+        ([settings, custom, open]) => toRules(settings, custom, open),
       ),
     ),
+  switchRule: org("maintainer")
+    .meta({ title: "Switch a rule on or off" })
+    .input(RuleSwitch)
+    .mutation(({ ctx, input }) => ctx.write((context) => switchRule(context, input))),
+  customRules: router({
+    preview: org("viewer")
+      .meta({ title: "Preview what a condition would find" })
+      .input(ConditionPreview)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => previewQueriesOf(db, input),
+          ([rows, [counted]]) => toPreview(rows, counted?.total ?? 0, input),
+        ),
+      ),
+    create: org("maintainer")
+      .meta({ title: "Write a rule" })
+      .input(NewCustomRule)
+      .mutation(({ ctx, input }) => ctx.write((context) => createCustomRule(context, input))),
+    change: org("maintainer")
+      .meta({ title: "Change a rule of one's own" })
+      .input(CustomRuleChange)
+      .mutation(({ ctx, input }) => ctx.write((context) => changeCustomRule(context, input))),
+    remove: org("maintainer")
+      .meta({ title: "Remove a rule of one's own" })
+      .input(CustomRuleId)
+      .mutation(({ ctx, input }) => ctx.write((context) => removeCustomRule(context, input.id))),
+  }),
 });

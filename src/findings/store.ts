@@ -5,9 +5,10 @@ import type { OrgContext } from "../base/context.ts";
 import type { PageReader } from "../inventory/index.ts";
 import { readSettings } from "../organizations/index.ts";
 import { accept } from "./exceptions/accept.ts";
-import { judgeAll } from "./judge.ts";
+import { type JudgedRule, judgeAll } from "./judge.ts";
 import { storeOwners } from "./owner.ts";
-import type { AnyRule, Verdict } from "./rule.ts";
+import { readRules } from "./read-rules.ts";
+import type { Verdict } from "./rule.ts";
 import { countedSavings } from "./rules/savings/counted.ts";
 
 type Row = typeof findings.$inferSelect;
@@ -20,6 +21,7 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
   if (page.length === 0) return;
   await storeOwners(context, accountId, page);
   const settings = await readSettings(context);
+  const chosen = await readRules(context);
   const present = await context.tx
     .select()
     .from(findings)
@@ -31,7 +33,7 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
     );
   const before = new Map(present.map((row) => [`${row.entityId} ${row.ruleId}`, row]));
   const rows = page.flatMap(({ id, resource }) => {
-    const verdicts = judgeAll(resource, { accountId, settings, now: context.now });
+    const verdicts = judgeAll(resource, { accountId, settings, now: context.now }, chosen);
     const counted = countedSavings(verdicts.map(({ rule, verdict }) => ({ ruleId: rule.id, verdict })));
     return verdicts.flatMap(({ rule, verdict }) => {
       const last = before.get(`${id} ${rule.id}`);
@@ -109,7 +111,13 @@ export const closeFindings: PageReader["close"] = async (context, vanishedIds) =
 
 export const pageReader: PageReader = { judge: judgePage, forget: forgetVerdicts, close: closeFindings };
 
-type Judged = { entityId: string; rule: AnyRule; verdict: Verdict; isSavingCounted: boolean; before: Row | undefined };
+type Judged = {
+  entityId: string;
+  rule: JudgedRule;
+  verdict: Verdict;
+  isSavingCounted: boolean;
+  before: Row | undefined;
+};
 
 /** FAIL opens, a read that no longer fails resolves, UNKNOWN and MANUAL leave the lifecycle where it was. */
 export function nextFinding(

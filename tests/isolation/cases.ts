@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { CATALOG_FILE, type Org, SCORECARD } from "./fixture.ts";
+import { CATALOG_FILE, CUSTOM_RULE, type Org, SCORECARD } from "./fixture.ts";
 
 /**
  * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
@@ -355,6 +355,14 @@ export const CASES: Record<string, Make> = {
     },
   }),
   "findings.exceptions.end": byId("finding_exceptions", {}, "ended_at is null"),
+  "findings.switchRule": plain({ ruleId: "S3-014", isOn: false }),
+  "findings.customRules.preview": plain({
+    resourceType: "AWS::S3::Bucket",
+    condition: '{"tags.Owner": {"$exists": true}}',
+  }),
+  "findings.customRules.create": plain(CUSTOM_RULE),
+  "findings.customRules.change": byId("custom_rules", CUSTOM_RULE),
+  "findings.customRules.remove": byId("custom_rules"),
   "findings.frameworks.list": plain({}),
   "findings.frameworks.get": plain({ id: "aws-fsbp" }),
   "findings.frameworks.evidence": plain({ id: "aws-fsbp" }),

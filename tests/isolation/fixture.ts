@@ -3,6 +3,14 @@ import { tenantTables } from "./catalogue.ts";
 
 export type Org = Awaited<ReturnType<World["org"]>>;
 
+export const CUSTOM_RULE = {
+  title: "Buckets say whose they are",
+  severity: "low" as const,
+  resourceType: "AWS::S3::Bucket",
+  condition: '{"tags.Owner": {"$exists": true}}',
+  remedy: "Tag the bucket.",
+};
+
 export const CATALOG_FILE = {
   name: "catalog-info.yaml",
   text: `apiVersion: backstage.io/v1alpha1
@@ -105,6 +113,8 @@ export async function fillEveryTable(world: World, org: Org) {
   await org.as("owner").costs.budgets.create.mutate({ name: "All", amount: "1", scope: "organization" });
   await org.as("owner").costs.budgets.create.mutate({ name: "S3", amount: "900", scope: "service", scopeKey: "S3" });
   await exceptSomething(world, org);
+  await org.as("owner").findings.switchRule.mutate({ ruleId: "S3-015", isOn: false });
+  for (let more = 0; more < 3; more++) await org.as("owner").findings.customRules.create.mutate(CUSTOM_RULE);
   // Everything is judged again, and how the frameworks stand that day is kept.
   await org.as("owner").organizations.changeSettings.mutate({});
   await world.drain();
@@ -144,7 +154,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
      union select id from cost_anomalies where organization_id = $1
      union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
-     union select id from finding_exceptions where organization_id = $1
+     union select id from finding_exceptions where organization_id = $1 union select id from custom_rules where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from webhook_endpoints where organization_id = $1 union select id from webhook_deliveries where organization_id = $1

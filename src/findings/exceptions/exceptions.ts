@@ -10,6 +10,7 @@ import { badRequest, conflict, notFound } from "../../base/errors.ts";
 import { record } from "../../base/events.ts";
 import { job, later } from "../../base/jobs.ts";
 import { RULE_BY_ID } from "../list.ts";
+import { ownRule } from "../read-rules.ts";
 import { accept } from "./accept.ts";
 import { inScope, type Scope, STARS_MAX } from "./scope.ts";
 
@@ -70,7 +71,7 @@ export async function except(
   { endsAt, approverId, reason, ...input }: z.infer<typeof NewException>,
 ) {
   const { tx, organization, actor, now, publish } = context;
-  if (!RULE_BY_ID.has(input.ruleId)) throw notFound("The rule");
+  if (!RULE_BY_ID.has(input.ruleId) && !(await ownRule(context, input.ruleId))) throw notFound("The rule");
   const days = (endsAt.getTime() - now.getTime()) / DAY_MS;
   if (days <= 0) throw badRequest("An exception ends in the future.", { endsAt: "in the past" });
   if (days > DAYS_MAX)

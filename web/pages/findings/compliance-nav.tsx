@@ -5,6 +5,7 @@ const PARTS = [
   { to: "/$org/compliance", label: "Frameworks" },
   { to: "/$org/findings", label: "Findings" },
   { to: "/$org/exceptions", label: "Exceptions" },
+  { to: "/$org/rules", label: "Rules" },
 ] as const;
 
 /** The pages of compliance beside each other. */

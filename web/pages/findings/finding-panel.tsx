@@ -21,13 +21,7 @@ export function FindingPanel({ id, onClose }: { id: string; onClose: () => void 
   const trpc = useTRPC();
   const finding = useQuery(trpc.findings.get.queryOptions({ id }));
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title={finding.data?.rule?.title ?? finding.data?.ruleId ?? "Finding"}
-      place="right"
-      width="max-w-[520px]"
-    >
+    <Dialog isOpen onClose={onClose} title={finding.data?.title ?? "Finding"} place="right" width="max-w-[520px]">
       <QueryState query={finding} skeleton={<Skeleton className="h-80" />}>
         {(data) => <Body finding={data} />}
       </QueryState>

@@ -36,12 +36,12 @@ export function FindingPage() {
 
 function Content({ finding }: { finding: Finding }) {
   const { slug } = useOrganization();
-  const { rule, ruleId, severity, message, evidence, fix, owner, history } = finding;
+  const { title, rule, ruleId, severity, message, evidence, fix, owner, history } = finding;
   const saving = savingOf(finding);
   return (
     <>
       <PageHead
-        title={rule?.title ?? ruleId}
+        title={title}
         sub={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <SeverityBadge severity={severity} />
