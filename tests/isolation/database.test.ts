@@ -17,7 +17,7 @@ beforeAll(async () => {
   [acme, rival] = [await world.org("Acme"), await world.org("Rival")];
   for (const org of [acme, rival]) await fillEveryTable(world, org);
   tables = await tenantTables(world.owner);
-}, 120_000);
+}, 400_000);
 afterAll(() => world.close());
 
 /** As the Worker's login, inside one organisation. */
@@ -100,12 +100,12 @@ describe("planted leaks", () => {
     console.log(`isolation: table leaks planted ${planted}, found ${found}`);
     expect(missed).toEqual([]);
     expect(await lint(world.owner)).toEqual([]);
-  }, 120_000);
+  }, 400_000);
 
   test("each definer function that loses a predicate is found", async () => {
     expect(await probeDefiners(world, acme, rival)).toEqual([]);
     const { planted, found, missed } = await plantDefinerLeaks(world.owner, () => probeDefiners(world, acme, rival));
     console.log(`isolation: function leaks planted ${planted}, found ${found}`);
     expect(missed).toEqual([]);
-  }, 120_000);
+  }, 400_000);
 });

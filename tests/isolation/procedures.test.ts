@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await openWorld();
   [acme, rival] = [await world.org("Acme"), await world.org("Rival")];
   for (const org of [acme, rival]) await fillEveryTable(world, org);
-}, 120_000);
+}, 400_000);
 afterAll(() => world.close());
 
 test("every procedure has a case here and says who may call it", () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   keys = Object.fromEntries(await Promise.all(ROLES.map(pair))) as typeof keys;
   foreignKey = await make(rival, "owner", ["read", "write"]);
   undoWrites(world);
-}, 120_000);
+}, 400_000);
 afterAll(() => {
   console.log(`roles: ${cells} cells of procedure × caller`);
   return world.close();
