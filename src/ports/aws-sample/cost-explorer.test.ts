@@ -179,7 +179,8 @@ describe("ce:GetCostAndUsage of the sample account", () => {
     test(`refuses ${name}`, async () => expect(await refusal(input)).toBe("invalid ValidationException"));
 
   test("a page of changed parameters and a token of nobody are told apart", async () => {
-    const { NextPageToken } = await sampleAws({ now: NOW }).call("ce:GetCostAndUsage", QUERY, "us-east-1");
+    const paged = sampleAws({ now: NOW, costGroupsAPage: 500 });
+    const { NextPageToken } = await paged.call("ce:GetCostAndUsage", QUERY, "us-east-1");
     expect(await refusal({ ...QUERY, NextPageToken, Metrics: [METRICS[0]] })).toBe("invalid RequestChangedException");
     expect(await refusal({ ...QUERY, NextPageToken: "nonsense" })).toBe("invalid InvalidNextTokenException");
   });
