@@ -160,7 +160,7 @@ export function allocateLines({ lines, tagged, ...knowledge }: Known): Sum[] {
         const known = sums.get(id);
         if (known)
           for (const [index, amount] of amounts.entries()) known.amounts[index] = (known.amounts[index] ?? 0n) + amount;
-        else sums.set(id, { day, by, key, service, chargeCategory, currency, amounts });
+        else sums.set(id, { day, by, key, service, chargeCategory, currency, amounts: [...amounts] });
       }
     }
   };

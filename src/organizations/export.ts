@@ -149,7 +149,7 @@ async function readPage(tx: Db, table: string, after: string[] | null) {
   );
   const behind = after
     ? sql`and (${columns}) > (${sql.join(
-        key.map(({ type }, at) => sql`${after[at] ?? null}::text::${sql.raw(type)}`),
+        key.map(({ type }, at) => sql`${after[at] ?? null}::text::${CASTS[type]}`),
         sql`, `,
       )})`
     : sql``;
@@ -178,6 +178,22 @@ async function people(tx: Db) {
   return rows;
 }
 
+/** The types that a primary key of ours may have. */
+const CASTS = {
+  uuid: sql`uuid`,
+  text: sql`text`,
+  date: sql`date`,
+  integer: sql`integer`,
+  bigint: sql`bigint`,
+  smallint: sql`smallint`,
+  boolean: sql`boolean`,
+  "timestamp with time zone": sql`timestamp with time zone`,
+};
+const KeyColumn = z.object({
+  column: z.string(),
+  type: z.enum(["uuid", "text", "date", "integer", "bigint", "smallint", "boolean", "timestamp with time zone"]),
+});
+
 /** The columns of the primary key besides the organisation, with their types. */
 async function keyOf(tx: Db, table: string) {
   const { rows } = await tx.execute(sql`
@@ -186,7 +202,7 @@ async function keyOf(tx: Db, table: string) {
      where i.indrelid = (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                           where n.nspname = 'public' and c.relname = ${table}) and i.indisprimary
      order by array_position(i.indkey::int2[], a.attnum)`);
-  const key = rows.map((row) => z.object({ column: z.string(), type: z.string() }).parse(row));
+  const key = rows.map((row) => KeyColumn.parse(row));
   const rest = key.filter(({ column }) => column !== "organization_id");
   return rest.length > 0 ? rest : key;
 }
