@@ -5,6 +5,7 @@ import { ROLES, type Role } from "../db/schema/organizations.ts";
 import { app, type Serve } from "../src/app.ts";
 import { NO_CLIENT, type Ports } from "../src/base/context.ts";
 import { drain } from "../src/base/drain.ts";
+import type { AnyJob } from "../src/base/jobs.ts";
 import { type Limits, openLimits } from "../src/base/limit.ts";
 import { outboxEmail } from "../src/identity/index.ts";
 import { createSession } from "../src/identity/sessions.ts";
@@ -30,7 +31,9 @@ export type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
  * The product for one test file: its own database (jobs of another file are not ours to run), the real app behind
  * `app.fetch`, the real Neon driver as app_user, an hub in memory, the sample AWS account. Each test makes its own organisation.
  */
-export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Date; limits?: Limits } = {}) {
+export async function openWorld(
+  change: { ports?: Partial<Ports>; now?: () => Date; limits?: Limits; costHistory?: "whole" } = {},
+) {
   const { appUrl, ownerUrl, neonLocal } = await testDatabase();
   const name = `world_${crypto.randomUUID().replaceAll("-", "")}`;
   await copyDatabase(ownerUrl, name);
@@ -57,6 +60,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     receivers: openReceivers({ check: openWeb().check, fetch: async () => new Response(null, { status: 204 }) }),
     ...change.ports,
   };
+  const jobs = change.costHistory ? JOBS : JOBS.map(withoutHistory);
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
   const limits = change.limits ?? openLimits({ counter: memoryCounter(), rates: UNLIMITED });
   const serve = (): Serve => ({
@@ -133,7 +137,7 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
     drain: async (rounds = 200) => {
       let ran = 0;
       for (let round = 0; round < rounds; round++) {
-        const result = await drain({ database, ports, jobs: JOBS, clock, log }, { budgetMs: 60_000, jobsMax: 10_000 });
+        const result = await drain({ database, ports, jobs, clock, log }, { budgetMs: 60_000, jobsMax: 10_000 });
         ran += result.ran;
         const wait = result.lookAgainAt ? result.lookAgainAt.getTime() - clock().getTime() : null;
         if (wait === null || wait > 30_000) return ran;
@@ -150,6 +154,10 @@ export async function openWorld(change: { ports?: Partial<Ports>; now?: () => Da
   };
 }
 export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** Thirteen months of a bill take longer to write than all the rest of an account; suites about costs read them. */
+const withoutHistory = (job: AnyJob): AnyJob =>
+  job.name === "costs.backfill" ? { ...job, run: async () => ({ done: {} }) } : job;
 
 const TEMPLATE_TRIES = 50;
 

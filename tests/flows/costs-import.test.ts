@@ -15,6 +15,7 @@ const simulator = costSimulator({ charges, now: () => NOW, pageSize: 5000 });
 let world: World;
 beforeAll(async () => {
   world = await openWorld({
+    costHistory: "whole",
     now: () => NOW,
     ports: { aws: { ...awsAccess({ connector: null }), open: async () => simulator.aws } },
   });

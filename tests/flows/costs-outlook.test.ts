@@ -9,7 +9,7 @@ setDefaultTimeout(180_000);
 let world: World;
 let now = NOW;
 beforeAll(async () => {
-  world = await openWorld({ now: () => now });
+  world = await openWorld({ costHistory: "whole", now: () => now });
 });
 beforeEach(() => {
   now = NOW;

@@ -13,7 +13,7 @@ const simulator = costSimulator({ charges, now: () => now, pageSize: 5000 });
 let world: World;
 beforeAll(async () => {
   const aws = { ...awsAccess({ connector: null }), open: async () => simulator.aws };
-  world = await openWorld({ now: () => now, ports: { aws } });
+  world = await openWorld({ costHistory: "whole", now: () => now, ports: { aws } });
 });
 afterAll(() => world.close());
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
       return faultyCostExplorer(await real.open({ kind: "sample" }, view), faults).aws;
     },
   };
-  world = await openWorld({ now: () => now, ports: { aws } });
+  world = await openWorld({ costHistory: "whole", now: () => now, ports: { aws } });
 });
 beforeEach(() => {
   now = MONDAY;

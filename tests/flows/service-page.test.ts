@@ -6,7 +6,7 @@ let world: World;
 /** Discovery takes its time, and these tests only read: they share what it has found. */
 let acme: Awaited<ReturnType<World["org"]>>;
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({ costHistory: "whole" });
   acme = await world.org();
   await acme.as("owner").inventory.accounts.connectSample.mutate();
   await world.drain();
