@@ -13,13 +13,14 @@ const line = fc
   })
   .map(({ owner, units, ...rest }) => {
     const amount = fromUnits(units);
+    const tags: Record<string, string> = owner ? { Owner: owner } : {};
     return {
       ...rest,
       subAccountId: "210000000042",
       accountName: "shop-production",
       chargeCategory: "Usage" as const,
       resourceId: "",
-      tags: owner ? { Owner: owner } : {},
+      tags,
       currency: "USD",
       source: "focus",
       unblended: amount,
