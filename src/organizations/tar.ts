@@ -2,7 +2,7 @@ const BLOCK = 512;
 const NAME_MAX = 100;
 
 /** One file of a tar archive (POSIX ustar): its header, its content and the padding. */
-export function tarFile(name: string, content: Uint8Array<ArrayBuffer>, at: Date): Uint8Array<ArrayBuffer> {
+export function tarFile(name: string, content: Uint8Array, at: Date): Uint8Array<ArrayBuffer> {
   const encoded = new TextEncoder().encode(name);
   if (encoded.length > NAME_MAX) throw new Error(`The name ${name} is too long for an archive.`);
   const file = new Uint8Array(BLOCK + Math.ceil(content.length / BLOCK) * BLOCK);
