@@ -1,3 +1,4 @@
+import { notFound } from "../base/errors.ts";
 import { toPage } from "../base/pages.ts";
 import { member, org, router } from "../base/trpc.ts";
 import {
@@ -7,6 +8,7 @@ import {
   DeliveriesInput,
   deliveryRows,
   EndpointChange,
+  endpointOf,
   endpointRows,
   NewEndpoint,
   ping,
@@ -31,8 +33,11 @@ export const webhooks = router({
     .input(DeliveriesInput)
     .query(({ ctx, input }) =>
       ctx.read(
-        (db) => [deliveryRows(db, input)],
-        ([rows]) => toPage(rows, input.limit, () => null),
+        (db) => [endpointOf(db, input.endpointId), deliveryRows(db, input)],
+        ([[endpoint], rows]) => {
+          if (!endpoint) throw notFound("The webhook");
+          return toPage(rows, input.limit, () => null);
+        },
       ),
     ),
 

@@ -56,6 +56,9 @@ const shown = {
 export const endpointRows = (db: ReadDb) =>
   db.select(shown).from(webhookEndpoints).orderBy(asc(webhookEndpoints.id)).limit(ENDPOINTS_MAX);
 
+export const endpointOf = (db: ReadDb, id: string) =>
+  db.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(eq(webhookEndpoints.id, id));
+
 export function deliveryRows(db: ReadDb, { endpointId, cursor, limit }: z.infer<typeof DeliveriesInput>) {
   const from = after(cursor, z.null());
   return db

@@ -191,7 +191,7 @@ describe("a person's first day with the sample account", () => {
     await settled(page);
     await page.locator("[data-row]").first().click();
     const panel = page.getByRole("dialog");
-    await panel.getByRole("heading", { name: "What to do" }).waitFor();
+    await panel.getByRole("heading", { name: "Fix", exact: true }).waitFor();
     await panel.getByText("Critical").first().waitFor();
     await panel.getByRole("heading", { name: "Related requirements" }).waitFor();
     await page.keyboard.press("Escape");

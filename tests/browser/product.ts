@@ -8,7 +8,7 @@ import { freePort } from "../fakes/free-port.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const READY_MS = 90_000;
-const DEMO_MS = 60_000;
+const DEMO_MS = 240_000;
 const READY = /^DevControl is ready: (\S+)$/m;
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;

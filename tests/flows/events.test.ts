@@ -25,6 +25,22 @@ const DERIVED = [
   "findings",
   "scorecard_results",
   "scorecard_days",
+  "entity_counts",
+  "search_entries",
+  "search_words",
+];
+/** Their events tell what was asked, not the whole row: the walk goes past them. */
+const TOLD_AS_ASKED = [
+  "activity.webhooks.ping",
+  "catalog.locations.refresh",
+  "costs.imports.",
+  "costs.rules.",
+  "findings.customRules.",
+  "findings.exceptions.",
+  "findings.switchRule",
+  "organizations.data.export",
+  "organizations.serviceRoles.",
+  "organizations.teams.",
 ];
 /** Says when it was used, to the minute; that is no change by anybody. */
 const UNTOLD_COLUMNS = ["organization_id", "last_used_at"];
@@ -57,7 +73,9 @@ afterAll(() => world.close());
 test(`${CALLS} random mutations: every event is there, and every diff reproduces the row`, async () => {
   const random = randomOf(SEED);
   const mutations = Object.entries(proceduresOf(appRouter)).flatMap(([path, procedure]) =>
-    procedure?.type === "mutation" && CASES[path] ? [{ path, isForPeople: procedure.meta?.isForPeople === true }] : [],
+    procedure?.type === "mutation" && CASES[path] && !TOLD_AS_ASKED.some((prefix) => path.startsWith(prefix))
+      ? [{ path, isForPeople: procedure.meta?.isForPeople === true }]
+      : [],
   );
   const problems: string[] = [];
   const counts = { done: 0, refused: 0, byKey: 0, events: 0, rows: 0 };
@@ -118,7 +136,7 @@ test(`${CALLS} random mutations: every event is there, and every diff reproduces
     `events: seed ${SEED}: ${counts.done} mutations of ${paths.size} kinds done (${counts.byKey} by API key), ${counts.refused} refused; ` +
       `${counts.events} events, ${counts.rows} changed rows, ${problems.length} problems; never done: ${never.join(", ") || "none"}`,
   );
-  expect([...new Set(problems)].slice(0, 20)).toEqual([]);
+  expect([...new Set(problems)].slice(0, 60)).toEqual([]);
   expect(counts.done).toBeGreaterThan(CALLS * 0.7);
 }, 600_000);
 

@@ -106,7 +106,8 @@ describe("a change that fails", () => {
     const owner = await world.org();
     await owner.as("owner").inventory.accounts.connectSample.mutate();
     const before = await countRows(owner);
-    expect(before).toMatchObject({ aws_accounts: 1, jobs: 1 });
+    expect(before.aws_accounts).toBe(1);
+    expect(before.jobs).toBeGreaterThan(0);
     // A job's limit that its table refuses: the account and its event are written by then.
     await world.owner.query(
       "alter table jobs add constraint planted check (name <> 'inventory.discover-account' or key = '') not valid",

@@ -15,6 +15,11 @@ import { openWorld, type World } from "../world.ts";
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
+  // Each event asks for its seal some seconds later: not what these tests count.
+  await world.owner.query(`create function unasked() returns trigger language plpgsql as 'begin return null; end'`);
+  await world.owner.query(
+    "create trigger unasked before insert on jobs for each row when (new.name = 'activity.seal') execute function unasked()",
+  );
 }, 60_000);
 afterAll(() => world.close());
 
@@ -379,7 +384,7 @@ describe("a job", () => {
             db.select({ name: awsAccounts.name }).from(awsAccounts),
             db.select({ id: jobs.organizationId }).from(jobs),
           ],
-          ([rows, of]) => [...rows.map(({ name }) => name), ...of.map(({ id }) => id)],
+          ([rows, of]) => [...rows.map(({ name }) => name), ...new Set(of.map(({ id }) => id))],
         ),
       );
       await write(({ tx }) => tx.update(awsAccounts).set({ problem: "changed" }));
