@@ -258,7 +258,7 @@ describe("a job", () => {
     const acme = await world.org();
     const definition = small(async () => ({ done: {} }));
     const { id } = await ask(acme, definition);
-    const losses = 11;
+    const losses = 26;
     for (let claims = 0; claims < losses; claims++) {
       expect((await claim(definition))?.attempt).toBe(1);
       await leaseEnds(id);

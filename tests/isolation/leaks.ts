@@ -98,7 +98,7 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
   "app.claim_jobs(integer)": [
     ["x.state = 'queued' AND x.due_at <= now()", "x.state = 'queued'"],
     ["x.state = 'running' AND x.lease_until < now())", "x.state = 'running')"],
-    ["AND x.losses >= 10", "AND false"],
+    ["AND x.losses >= 25", "AND false"],
     ["LIMIT p_limit", ""],
   ],
   "app.search(text,text[],integer)": [

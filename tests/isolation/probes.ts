@@ -343,7 +343,7 @@ async function probeJobs(world: World, acme: Org, rival: Org): Promise<string[]>
     dead: await make(acme, "probe.dead", {
       due_at: long,
       state: "'running'",
-      losses: "10",
+      losses: "25",
       lease_token: "5",
       lease_until: "now() - interval '1 minute'",
     }),

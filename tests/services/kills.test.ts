@@ -27,9 +27,12 @@ function randomOf(seed: number) {
   };
 }
 
-type Job = { id: string; state: string };
+type Job = { id: string; state: string; why: string | null };
 const jobsOf = ({ organizationId }: Member) =>
-  stack.sql<Job>("select id, state from jobs where organization_id = $1", [organizationId]);
+  stack.sql<Job>(
+    "select id, state, name || ': ' || (error ->> 'message') as why from jobs where organization_id = $1",
+    [organizationId],
+  );
 const isOpen = ({ state }: Job) => state === "queued" || state === "running";
 
 const isWell = async () => (await stack.ask("/healthz").catch(() => undefined))?.status === 200;
@@ -55,7 +58,8 @@ async function settle(member: Member): Promise<number> {
     const jobs = await jobsOf(member).catch(() => undefined);
     if (!jobs || jobs.length === 0 || jobs.some(isOpen)) return false;
     const failed = jobs.filter(({ state }) => state === "failed");
-    for (const { id } of failed) {
+    for (const { id, why } of failed) {
+      console.log(`run again: ${why}`);
       await insist(member, "operations.jobs.retry", { id });
       again++;
     }
