@@ -8,7 +8,7 @@ type ScrollRegionProps = { label: string; className?: string; children: ReactNod
 
 export function ScrollRegion({ label, className, children, ref }: ScrollRegionProps) {
   return (
-    <section ref={ref} aria-label={label} {...REACHABLE} className={classNames("overflow-auto", className)}>
+    <section ref={ref} aria-label={label} {...REACHABLE} className={classNames("relative overflow-auto", className)}>
       {children}
     </section>
   );

@@ -11,8 +11,10 @@ import { sayDone, sayFailed } from "../../ui/toast.ts";
 export function AuditIntegrity() {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const reason = whyNot(useOrganization(), "maintainer");
-  const { data } = useQuery(trpc.activity.integrity.queryOptions());
+  const organization = useOrganization();
+  const reason = whyNot(organization, "maintainer");
+  const mayKnow = !whyNot(organization, "developer");
+  const { data } = useQuery(trpc.activity.integrity.queryOptions(undefined, { enabled: mayKnow }));
   const verify = useMutation(
     trpc.activity.verify.mutationOptions({
       onSuccess: async () => {
