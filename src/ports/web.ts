@@ -46,8 +46,8 @@ type Options = {
 
 /**
  * Reads what anybody may read. A name that leads into our own network is refused by its form here; what its DNS answers
- * is the network's to refuse: Cloudflare's reaches the public internet only, and dev/workerd.ts gives the Worker one
- * that does the same.
+ * is the network's to refuse: Cloudflare's reaches the public internet only. On one's own machine nothing refuses it:
+ * there the Worker must reach Postgres's proxy, so its network is open to private addresses.
  */
 export function openWeb({ fetch: ask = fetch, privateHosts = [] }: Options = {}): Web {
   const check = (address: string) => checkAddress(address, privateHosts);
