@@ -33,7 +33,7 @@ const jobsOf = ({ organizationId }: Member) =>
     "select id, state, name || ': ' || (error ->> 'message') as why from jobs where organization_id = $1",
     [organizationId],
   );
-const isOpen = ({ state }: Job) => state === "queued" || state === "running";
+const isOpen = ({ state }: Pick<Job, "state">) => state === "queued" || state === "running";
 
 const isWell = async () => (await stack.ask("/healthz").catch(() => undefined))?.status === 200;
 
