@@ -176,16 +176,21 @@ async function runQuery(client: pg.PoolClient, { query, params }: Query, rowMode
   return { command, rowCount, rows, fields, rowAsArray: rowMode === "array" };
 }
 
-const timesSeen = new Map<string, number>();
+const seen = new Map<string, { times: number; name: string | undefined }>();
 /**
  * A name makes Postgres keep the parsed statement, which is half the work of a small read. Only for what is asked again
  * and again: a statement with another number of rows each time would fill its memory.
  */
 function nameOf(query: string): string | undefined {
-  const times = (timesSeen.get(query) ?? 0) + 1;
-  if (times === 1 && timesSeen.size >= STATEMENTS_MAX) timesSeen.clear();
-  timesSeen.set(query, times);
-  return times > PREPARE_AFTER ? createHash("sha256").update(query).digest("base64url") : undefined;
+  const known = seen.get(query);
+  if (!known) {
+    if (seen.size >= STATEMENTS_MAX) seen.clear();
+    seen.set(query, { times: 1, name: undefined });
+    return undefined;
+  }
+  if (known.name === undefined && ++known.times > PREPARE_AFTER)
+    known.name = createHash("sha256").update(query).digest("base64url");
+  return known.name;
 }
 
 /**
