@@ -1,19 +1,21 @@
 import type { World } from "../world.ts";
-import { CATALOG_FILE, CUSTOM_RULE, type Org, SCORECARD } from "./fixture.ts";
-
-/**
- * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
- * `deletedId` is one that existed. A procedure without a case fails the suite.
- */
-export type Case = {
-  input?: unknown;
-  id?: string;
-  withId?: (id: string) => unknown;
-  deletedId?: string;
-  /** Puts back what the next cases need. */
-  restore?: () => Promise<unknown>;
-};
-type Make = (world: World, org: Org) => Promise<Case>;
+import { CATALOG_FILE, CUSTOM_RULE, SCORECARD } from "./fixture.ts";
+import {
+  byId,
+  byRule,
+  COST_RULE,
+  deletedAccountId,
+  type Make,
+  memberOf,
+  onFinding,
+  onNewAccount,
+  onNewMember,
+  orphan,
+  plain,
+  SERVICE,
+  status,
+  team,
+} from "./make-case.ts";
 
 /** Outside organisations: proven in tests/flows/identity.test.ts. */
 export const IDENTITY = [
@@ -48,135 +50,6 @@ export const IDENTITY = [
   "organizations.acceptInvitation",
   "live.events",
 ];
-
-const plain =
-  (input?: unknown): Make =>
-  async () => ({ input });
-
-const COST_RULE = {
-  name: "Rest",
-  effectiveFrom: "2026-01-01",
-  match: { service: "*" },
-  target: { kind: "owner", owner: { team: "platform" } },
-};
-
-/** A rule is known by one id for all of its versions. */
-const byRule =
-  (more: Record<string, unknown>): Make =>
-  async (world, org) => {
-    const { rows } = await world.owner.query("select rule_id from cost_rules where organization_id = $1 limit 1", [
-      org.id,
-    ]);
-    const withId = (id: string) => ({ ...more, id });
-    return {
-      id: rows[0].rule_id,
-      input: withId(rows[0].rule_id),
-      withId,
-      deletedId: await deletedAccountId(world, org),
-    };
-  };
-
-/** Any row's id of that table in the organisation, and one of a row that is no more. */
-const byId =
-  (table: string, more: Record<string, unknown> = {}, where = "true"): Make =>
-  async (world, org) => {
-    const { rows } = await world.owner.query(
-      `select id from ${table} where organization_id = $1 and ${where} limit 1`,
-      [org.id],
-    );
-    if (!rows[0]) throw new Error(`no ${table} row where ${where}`);
-    const withId = (id: string) => ({ ...more, id });
-    return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
-  };
-
-/** Ids are one space for all tables: an account's serves wherever a uuid is asked for. */
-async function deletedAccountId(world: World, org: Org): Promise<string> {
-  const { rows } = await world.owner.query(
-    "insert into aws_accounts (organization_id, name, kind) values ($1, 'gone', 'keys') returning id",
-    [org.id],
-  );
-  await world.owner.query("delete from aws_accounts where id = $1", [rows[0].id]);
-  return rows[0].id;
-}
-
-async function newAccount(world: World, org: Org, kind: "keys" | "role"): Promise<string> {
-  const { rows } = await world.owner.query(
-    "insert into aws_accounts (organization_id, name, kind, external_id) values ($1, 'extra', $2, 'an-external-id') returning id",
-    [org.id, kind],
-  );
-  return rows[0].id;
-}
-
-const onNewAccount =
-  (kind: "keys" | "role", more: Record<string, unknown> = {}): Make =>
-  async (world, org) => {
-    const id = await newAccount(world, org, kind);
-    const withId = (other: string) => ({ ...more, id: other });
-    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
-  };
-
-/** An entity that its file no longer lists. */
-async function orphan(world: World, org: Org, ref: string) {
-  const [, name] = ref.split("/");
-  const file = { name: "orphan.yaml", text: CATALOG_FILE.text.replace("name: checkout", `name: ${name}`) };
-  await org.as("owner").catalog.import.mutate(file);
-  await world.owner.query("update entities set orphaned_at = now() where organization_id = $1 and ref = $2", [
-    org.id,
-    ref,
-  ]);
-}
-
-const memberOf = async (world: World, org: Org, role: string): Promise<string> => {
-  const { rows } = await world.owner.query(
-    "select user_id from memberships where organization_id = $1 and role = $2 limit 1",
-    [org.id, role],
-  );
-  return rows[0].user_id;
-};
-/** Somebody else who joined, and for the other ids: a person who is no member any more. */
-const onNewMember =
-  (more: Record<string, unknown> = {}): Make =>
-  async (world, org) => {
-    const [{ userId: id }, { userId: deletedId }] = [await world.person("Extra"), await world.person("Gone")];
-    await world.owner.query("insert into memberships (organization_id, user_id, role) values ($1, $2, 'developer')", [
-      org.id,
-      id,
-    ]);
-    const withId = (other: string) => ({ ...more, userId: other });
-    const owner = await memberOf(world, org, "owner");
-    const restore = () =>
-      world.owner.query("update memberships set role = 'owner' where organization_id = $1 and user_id = $2", [
-        org.id,
-        owner,
-      ]);
-    return { id, input: withId(id), withId, deletedId, restore };
-  };
-
-/** A list with any open finding of the organisation. */
-const onFinding =
-  (more: Record<string, unknown> = {}): Make =>
-  async (world, org) => {
-    const one = await byId("findings", {}, "state = 'open'")(world, org);
-    const withId = (id: string) => ({ ...more, ids: [id] });
-    return { ...one, input: withId(one.id ?? ""), withId };
-  };
-
-/** A team of its own for each call, and somebody who is in it. */
-const team = async (world: World, org: Org) => {
-  const name = `t${crypto.randomUUID().slice(0, 8)}`;
-  const { ref } = await org.as("owner").organizations.teams.create.mutate({ name, title: "Extra team" });
-  const userId = await memberOf(world, org, "developer");
-  await org.as("owner").organizations.teams.addMember.mutate({ ref, userId });
-  return { ref, userId };
-};
-const SERVICE = "component:default/checkout";
-
-/** Closed by its owner, as the product does it, or open again: what the next cases need. */
-const status = (world: World, org: Org, word: "active" | "deleting") =>
-  world.owner.query(
-    "update organizations set status = $2, delete_at = case when $2 = 'deleting' then now() + interval '1 day' end where id = $1",
-    [org.id, word],
-  );
 
 export const CASES: Record<string, Make> = {
   "organizations.data.exports": plain(),
