@@ -76,7 +76,7 @@ async function sealBatch(context: OrgContext) {
     context,
     rows.map(({ id }) => id),
   );
-  const isWaiting = rows.length < BATCH && (await tx.$count(events, isBehind(seals.at(-1) ?? last))) > 0;
+  const isWaiting = rows.length < BATCH && (await tx.$count(events, isBehind(seals.at(-1) ?? last, nextXid))) > 0;
   return { added: rows.length, isWaiting, organizationId, end: place.seq > 0 ? place : null };
 }
 
@@ -93,7 +93,9 @@ function isNext(last: Last | undefined, nextXid: string) {
     and not exists (select from event_seals s where s.organization_id = e.organization_id and s.event_id = e.id)`;
 }
 
-const isBehind = (end: Pick<Last, "xid" | "eventId"> | undefined) =>
-  end &&
-  sql`(${events.xid}, ${events.id}) > (${end.xid}::xid8, ${end.eventId}::uuid)
-    and not exists (select from event_seals s where s.organization_id = ${events.organizationId} and s.event_id = ${events.id})`;
+function isBehind(end: Pick<Last, "xid" | "eventId"> | undefined, nextXid: string) {
+  if (!end) return undefined;
+  const isUnsealed = sql`not exists (select from event_seals s where s.organization_id = ${events.organizationId} and s.event_id = ${events.id})`;
+  if (BigInt(end.xid) >= BigInt(nextXid)) return isUnsealed;
+  return sql`(${events.xid}, ${events.id}) > (${end.xid}::xid8, ${end.eventId}::uuid) and ${isUnsealed}`;
+}

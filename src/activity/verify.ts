@@ -44,9 +44,10 @@ async function* sealsOf(ask: Ask, organizationId: string): AsyncGenerator<Sealed
   }
 }
 
+/** After a restore into a new cluster the last seal's number is above every new one: then what has no seal waits for it. */
 async function unsealedOf(ask: Ask, organizationId: string): Promise<UnsealedEvent[]> {
   const rows = await ask(sql`
-    select e.id as "eventId", coalesce((e.xid, e.id) <= (l.xid, l.event_id), false) as "isPassed", ${sql.raw(TIMES)}
+    select e.id as "eventId", coalesce((e.xid, e.id) <= (l.xid, l.event_id) and l.xid < pg_snapshot_xmax(pg_current_snapshot()), false) as "isPassed", ${sql.raw(TIMES)}
       from events e left join lateral (
         select s.xid, s.event_id from event_seals s where s.organization_id = e.organization_id order by s.seq desc limit 1) l on true
      where e.organization_id = ${organizationId}::uuid

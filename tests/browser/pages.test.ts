@@ -6,11 +6,13 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type Complaints, DESKTOP, openChromium, openPage, openProfile, openTab, PHONE, settled } from "./chromium.ts";
 import { demoIsFilled, type Product, startProduct } from "./product.ts";
 
-/** Forty pages a suite; a second each on a quiet machine. */
+/** Forty pages a suite, at two sizes; a second each on a quiet machine. */
 setDefaultTimeout(500_000);
 /** For people to look at; nothing compares them. */
 const SCREENS = join(import.meta.dir, "../../.local/screens");
 const NARROWEST = { width: 320, height: 844 };
+/** Pages looked at beside each other. */
+const AT_ONCE = 2;
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Every path of the router: those of an organisation, and the others. */
@@ -82,13 +84,13 @@ afterAll(async () => {
 });
 
 type Violation = { rule: string; impact: string | null | undefined; where: string[] };
-async function violationsOf(page: Page): Promise<Violation[]> {
+async function violationsOf(page: Page, runOnly: axe.RunOptions["runOnly"]): Promise<Violation[]> {
   // By the debugger, not by a script element: the content security policy stays as people get it.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
-    (tags): Promise<axe.AxeResults> =>
-      Reflect.get(window, "axe").run(document, { runOnly: tags, resultTypes: ["violations"] }),
-    STANDARD,
+    (runOnly): Promise<axe.AxeResults> =>
+      Reflect.get(window, "axe").run(document, { runOnly, resultTypes: ["violations"] }),
+    runOnly,
   );
   return violations.map(({ id, impact, nodes }) => ({
     rule: id,
@@ -97,17 +99,23 @@ async function violationsOf(page: Page): Promise<Violation[]> {
   }));
 }
 
-/** By how many pixels the page is wider than the screen, and what sticks out. */
+/** By how many pixels the page is wider than the screen, and what sticks out that no ancestor scrolls. */
 const sticksOut = (page: Page) =>
   page.evaluate(() => {
     const { clientWidth } = document.documentElement;
+    const main = document.querySelector("main");
     const over = Math.max(
       document.documentElement.scrollWidth - clientWidth,
-      (document.querySelector("main")?.scrollWidth ?? 0) - (document.querySelector("main")?.clientWidth ?? 0),
+      (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0),
     );
     if (over <= 0) return [];
+    const isInScroller = (e: Element) => {
+      for (let up = e.parentElement; up && up !== main; up = up.parentElement)
+        if (getComputedStyle(up).overflowX !== "visible") return true;
+      return false;
+    };
     const wide = [...document.querySelectorAll("main *")].filter(
-      (e) => e.getBoundingClientRect().right > clientWidth + 1,
+      (e) => e.getBoundingClientRect().right > clientWidth + 1 && !isInScroller(e),
     );
     return [`${over} px`, ...wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 140))];
   });
@@ -120,22 +128,32 @@ type Visit = {
   ready?: (page: Page) => Promise<unknown>;
   isMissing?: boolean;
 };
-type Told = { page: string; axe: Violation[]; complaints: Complaints; sticksOut: Record<number, string[]> };
+type Told = { page: string; axe: (Violation & { theme: string })[]; complaints: Complaints; sticksOut: Record<number, string[]> };
 
-/** One page in one theme at one size, and again at 320 px when it is the small one. */
+const THEMES = ["light", "dark"] as const;
+/** What depends on colours; all else about a page is the same in both themes. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+/** One page at one size, light and then dark, as when the system changes; and at 320 px when it is the small one. */
 async function visit(
   context: BrowserContext,
   { name, path, ready, isMissing }: Visit,
-  theme: "light" | "dark",
   size: typeof DESKTOP,
 ): Promise<Told> {
   const { page, complaints } = await openTab(context);
   await page.goto(`${product.url}${path}`);
   await settled(page);
   await ready?.(page);
-  const label = `${name} ${theme} ${size.width}`;
-  await page.screenshot({ path: join(SCREENS, `${label.replaceAll(/[^a-z0-9]+/g, "-")}.png`) });
-  const told: Told = { page: label, axe: await violationsOf(page), complaints, sticksOut: {} };
+  const told: Told = { page: `${name} ${size.width}`, axe: [], complaints, sticksOut: {} };
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-theme=${theme}]`).waitFor({ state: "attached" });
+    const file = `${name} ${theme} ${size.width}`.replaceAll(/[^a-z0-9]+/g, "-");
+    await page.screenshot({ path: join(SCREENS, `${file}.png`) });
+    const rules: axe.RunOnly =
+      theme === "light" ? { type: "tag", values: STANDARD } : { type: "rule", values: COLOURS };
+    told.axe.push(...(await violationsOf(page, rules)).map((each) => ({ ...each, theme })));
+  }
   if (size === PHONE) {
     told.sticksOut[PHONE.width] = await sticksOut(page);
     await page.setViewportSize(NARROWEST);
@@ -150,15 +168,16 @@ async function visit(
 async function inspect(suite: string, visits: readonly Visit[]) {
   const told: Told[] = [];
   for (const size of [DESKTOP, PHONE])
-    for (const theme of ["light", "dark"] as const)
-      for (const state of new Set(visits.map((each) => each.state))) {
-        const isTouched = { isMobile: size === PHONE, hasTouch: size === PHONE };
-        const look = { viewport: size, colorScheme: theme, storageState: state, ...isTouched };
-        const context = await openProfile(browser, look);
-        for (const each of visits.filter((one) => one.state === state))
-          told.push(await visit(context, each, theme, size));
-        await context.close();
-      }
+    for (const state of new Set(visits.map((each) => each.state))) {
+      const isTouched = { isMobile: size === PHONE, hasTouch: size === PHONE };
+      const context = await openProfile(browser, { viewport: size, storageState: state, ...isTouched });
+      const left = visits.filter((one) => one.state === state);
+      const take = async () => {
+        for (let each = left.shift(); each; each = left.shift()) told.push(await visit(context, each, size));
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, take));
+      await context.close();
+    }
   const wrong = told.filter(
     ({ axe, complaints, sticksOut }) =>
       axe.length > 0 || Object.values(complaints).flat().length > 0 || Object.values(sticksOut).flat().length > 0,

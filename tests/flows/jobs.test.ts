@@ -303,6 +303,23 @@ describe("a job", () => {
     await run(definition);
   });
 
+  test("is claimed alone when one is asked for, whatever plan Postgres takes: the others would wait for a dead lease", async () => {
+    const org = await world.org();
+    const definition = small(async () => ({ done: {} }));
+    for (let n = 0; n < 5; n++) await ask(org, definition, String(n));
+    const client = await world.owner.connect();
+    try {
+      await client.query("begin; set local enable_hashjoin = off; set local enable_mergejoin = off;");
+      await client.query("set local enable_hashagg = off; set local enable_sort = off; set local enable_material = off");
+      const { rows } = await client.query("select name from app.claim_jobs(1)");
+      expect(rows).toHaveLength(1);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+    expect((await runAll(definition)).ran).toBe(5);
+  });
+
   test("that is superseded while it waits never runs; while it runs, it cannot write any more", async () => {
     const acme = await world.org();
     let runs = 0;

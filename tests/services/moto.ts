@@ -12,7 +12,10 @@ export type Moto = { url: string; reset(): Promise<void>; stop(): Promise<void> 
 /** Where the moto_server binary is (`pip install "moto[server]"`), or null: then a test prints what it skips. */
 export const findMoto = (): string | null => process.env.MOTO_SERVER || Bun.which("moto_server");
 
-/** AWS's own policies are a thousand and slow every start and reset down, so only a case that needs them asks for them. */
+/**
+ * AWS's own policies are a thousand and slow every start and reset down, so only a case that needs them asks for them.
+ * Amazon's 600 images, each with a snapshot, would make most of every scan; an instance does without its image there.
+ */
 export async function startMoto({ hasManagedPolicies = false } = {}): Promise<Moto> {
   const binary = findMoto();
   if (!binary)
@@ -20,7 +23,11 @@ export async function startMoto({ hasManagedPolicies = false } = {}): Promise<Mo
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = Bun.spawn([binary, "-H", "127.0.0.1", "-p", String(port)], {
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: String(hasManagedPolicies) },
+    env: {
+      ...process.env,
+      MOTO_IAM_LOAD_MANAGED_POLICIES: String(hasManagedPolicies),
+      MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
+    },
     stdout: "ignore",
     stderr: "ignore",
   });

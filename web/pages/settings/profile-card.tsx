@@ -75,7 +75,7 @@ function EmailCard({ email, emailVerifiedAt, hasPassword }: Mine) {
   return (
     <Card label="Email address">
       <CardHead title="Email address" sub="What you sign in with, and where links for a new password go." />
-      <div className="grid gap-3 px-(--pad-card) pb-(--pad-card)">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-(--pad-card) pb-(--pad-card)">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <p className="flex min-w-0 items-center gap-2 text-sm font-medium">
             <span className="truncate">{email}</span>

@@ -5,7 +5,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { formatCount } from "../../ui/format.ts";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
-import { Code, Skeleton } from "../../ui/small.tsx";
+import { Skeleton } from "../../ui/small.tsx";
 import { Badge, Status } from "../../ui/status.tsx";
 import { LIMIT_KINDS, LIMIT_NOTES, LIMIT_WORDS, levelOf, PLAN_WORDS } from "./limits.ts";
 import { SettingsPage } from "./settings-page.tsx";
@@ -128,7 +128,7 @@ function Plans({ usage: { plan, plans } }: { usage: Usage }) {
         </table>
       </ScrollRegion>
       <p className="border-t border-line px-(--pad-card) py-3 text-xs text-fg-3">
-        To change it: <Code>bun run organization -- {"<address>"} --plan team</Code> where DevControl runs.
+        To change it: <code className="font-mono break-words">bun run organization -- {"<address>"} --plan team</code> where DevControl runs.
       </p>
     </Card>
   );
