@@ -63,6 +63,9 @@ const Env = z.object({
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   OAUTH_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5002" }).optional(),
+  GITHUB_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "must be an address such as https://github.example.com/api/v3" })
+    .optional(),
   AWS_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an address such as http://127.0.0.1:5000" }).optional(),
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),

@@ -12,6 +12,7 @@ import { createSession } from "../src/identity/sessions.ts";
 import { JOBS } from "../src/jobs.ts";
 import { createOrganization } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
+import { restGitHub } from "../src/ports/github.ts";
 import { memoryCounter } from "../src/ports/limit.ts";
 import { arcticOAuth } from "../src/ports/oauth.ts";
 import { postgresQueue } from "../src/ports/queue.ts";
@@ -51,6 +52,7 @@ export async function openWorld(
       },
     }),
     email: outboxEmail(database),
+    github: restGitHub({ fetch: () => Promise.reject(new Error("tests do not ask GitHub")) }),
     oauth: arcticOAuth({}),
     hub,
     queue: postgresQueue(async () => {}),

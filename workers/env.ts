@@ -84,6 +84,8 @@ const Env = z
     GOOGLE_CLIENT_SECRET: z.string().default(""),
     /** One origin that stands for both (tests). */
     OAUTH_ENDPOINT: z.string().default(""),
+    /** GitHub's REST API elsewhere: an Enterprise Server's "https://<host>/api/v3", or a test's. */
+    GITHUB_ENDPOINT: z.string().default(""),
     /** Another endpoint for AWS (tests). */
     AWS_ENDPOINT: z.string().default(""),
     /** The identity that assumes customers' roles; both or neither. */

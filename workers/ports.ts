@@ -6,6 +6,7 @@ import { outboxEmail } from "../src/identity/index.ts";
 import { callsPerMinute } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
 import { type Email, noEmail, resendEmail } from "../src/ports/email.ts";
+import { restGitHub } from "../src/ports/github.ts";
 import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
 import { arcticOAuth, type OAuthClients } from "../src/ports/oauth.ts";
 import { type LookAt, postgresQueue, type Queue } from "../src/ports/queue.ts";
@@ -31,6 +32,7 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
           : null,
     }),
     email: emailOf(settings, database),
+    github: restGitHub({ endpoint: settings.GITHUB_ENDPOINT || undefined }),
     oauth: arcticOAuth(clientsOf(settings), settings.OAUTH_ENDPOINT),
     hub: durableHub(env.HUB),
     queue: queueOf(settings, look),

@@ -3,6 +3,7 @@ import type { ActorKind } from "../../db/schema/base.ts";
 import type { Anchors } from "../ports/anchors.ts";
 import type { AwsAccess } from "../ports/aws.ts";
 import type { Email } from "../ports/email.ts";
+import type { GitHub } from "../ports/github.ts";
 import type { Hub, Message } from "../ports/hub.ts";
 import type { OAuth } from "../ports/oauth.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -15,6 +16,7 @@ import { forbidden } from "./errors.ts";
 export type Ports = {
   aws: AwsAccess;
   email: Email;
+  github: GitHub;
   oauth: OAuth;
   hub: Hub;
   queue: Queue;
