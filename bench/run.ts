@@ -4,6 +4,7 @@ import { catalog } from "./catalog.ts";
 import { costSync } from "./cost-sync.ts";
 import { costs } from "./costs.ts";
 import { forecast } from "./forecast.ts";
+import { mutation } from "./mutation.ts";
 import { reads } from "./reads.ts";
 import { rules } from "./rules.ts";
 
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   "cost-sync": costSync,
   "brute-force": bruteForce,
   rules,
+  mutation,
   costs,
 };
 
@@ -27,4 +29,4 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 for (const [name, run] of Object.entries(BENCHMARKS)) if (names.length === 0 || names.includes(name)) await run();
-process.exit(0);
+process.exit();

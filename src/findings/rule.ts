@@ -56,6 +56,8 @@ export type Rule<Config = never> = {
     pass: readonly Example<Config>[];
     fail: readonly Example<Config>[];
     notApplicable?: readonly Example<Config>[];
+    unknown?: readonly Example<Config>[];
+    manual?: readonly Example<Config>[];
   };
 };
 /** A configuration, and what differs from the default context (no tags, no metrics, us-east-1, 2026-11-20T12:00:00Z). */

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import type { Discovered, Json } from "../../inventory/resource-type.ts";
-import type { JudgeContext } from "../judge.ts";
+import { type JudgeContext, judge } from "../judge.ts";
+import type { AnyRule, RuleContext, Status, Verdict } from "../rule.ts";
 
 /** What the examples of every rule are judged in; the day is named in rule.ts. */
 export const CONTEXT: JudgeContext = {
@@ -25,3 +27,39 @@ export const discovered = (type: string, config: Record<string, Json>): Discover
   estimatedMonthlyCost: null,
   relations: [],
 });
+
+const Config = z.record(z.string(), z.json());
+
+/** An example as the engine judges it; a rule that throws throws. */
+export function judgeExample(rule: AnyRule, example: unknown): Verdict {
+  const { config, context } = splitExample(example);
+  const base = discovered(rule.resourceType, Config.parse(JSON.parse(JSON.stringify(config))));
+  const { now, accountId, settings, ...differing } = context;
+  return judge(
+    rule,
+    { ...base, ...differing },
+    {
+      accountId: accountId ?? CONTEXT.accountId,
+      settings: settings ?? CONTEXT.settings,
+      now: now ?? CONTEXT.now,
+      onDefect: (_, __, error) => {
+        throw error;
+      },
+    },
+  );
+}
+
+/** An example is a configuration, or one with what differs from the default context. */
+type Split = { config: unknown; context: Partial<RuleContext> };
+const isSplit = (example: unknown): example is Split =>
+  typeof example === "object" && example !== null && "config" in example && "context" in example;
+const splitExample = (example: unknown): Split => (isSplit(example) ? example : { config: example, context: {} });
+
+/** Every example of a rule beside the status that it promises. */
+export const examplesOf = ({ examples }: AnyRule): [Status, readonly unknown[]][] => [
+  ["PASS", examples.pass],
+  ["FAIL", examples.fail],
+  ["NOT_APPLICABLE", examples.notApplicable ?? []],
+  ["UNKNOWN", examples.unknown ?? []],
+  ["MANUAL", examples.manual ?? []],
+];

@@ -31,6 +31,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { cacheClusterEnabled: true, MethodSettings: [{ method: "*/*", cachingEnabled: false }] },
       {
         cacheClusterEnabled: true,
         MethodSettings: [{ method: "*/*", cachingEnabled: true, cacheDataEncrypted: true }],

@@ -30,6 +30,7 @@ export default rule({
       { NotAfter: "2026-01-01T00:00:00Z", InUse: true },
     ],
     notApplicable: [{ NotAfter: "2026-01-01T00:00:00Z", InUse: false }],
+    unknown: [{ InUse: true, Status: "PENDING_VALIDATION" }],
   },
   requirements: related({
     "aws-fsbp": "ACM.1",

@@ -26,6 +26,7 @@ export default rule({
   examples: {
     pass: [{ Status: { recording: true, lastStatus: "SUCCESS" } }, { Status: { recording: true } }],
     fail: [{ Absent: true }, { Status: { recording: false } }, { Status: { recording: true, lastStatus: "FAILURE" } }],
+    unknown: [{ Status: null }],
   },
   requirements: related({
     "cis-aws-1.4": "3.5",

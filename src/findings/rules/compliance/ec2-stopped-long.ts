@@ -29,6 +29,10 @@ export default rule({
       { State: { Name: "stopped" }, StateTransitionReason: "User initiated (2026-10-21 12:00:00 GMT)" },
     ],
     fail: [{ State: { Name: "stopped" }, StateTransitionReason: "User initiated (2026-10-21 11:59:59 GMT)" }],
+    unknown: [
+      { State: { Name: "stopped" } },
+      { State: { Name: "stopped" }, StateTransitionReason: "Server.ScheduledStop" },
+    ],
   },
   requirements: related({
     "aws-fsbp": "EC2.4",

@@ -33,6 +33,11 @@ export default rule({
   },
   examples: {
     pass: [
+      {
+        repositoryName: "shop/web",
+        ScanOnPush: false,
+        RegistryRules: [{ scanFrequency: "SCAN_ON_PUSH", filters: ["other*", "shop*"] }],
+      },
       { repositoryName: "web", ScanOnPush: true, RegistryRules: [] },
       {
         repositoryName: "shop/web",

@@ -26,6 +26,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { networkMode: "host", containerDefinitions: [{ name: "web", privileged: true }] },
       { networkMode: "awsvpc", containerDefinitions: [{ name: "web" }] },
       { networkMode: "host", containerDefinitions: [{ name: "web", user: "1000" }] },
     ],

@@ -30,6 +30,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { launchType: "FARGATE" },
       { launchType: "FARGATE", platformVersion: "LATEST" },
       { launchType: "FARGATE", platformVersion: "1.4.0", platformFamily: "Linux" },
       { launchType: "FARGATE", platformVersion: "1.0.0", platformFamily: "WINDOWS_SERVER_2022_CORE" },

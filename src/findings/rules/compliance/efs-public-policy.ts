@@ -35,6 +35,20 @@ export default rule({
       {
         Policy: {
           Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "*",
+              Condition: {
+                Bool: { "elasticfilesystem:AccessedViaMountTarget": "true", "aws:SecureTransport": "true" },
+              },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
             { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "*", Resource: "*" },
           ],
         },
@@ -53,6 +67,37 @@ export default rule({
       },
     ],
     fail: [
+      {
+        Policy: {
+          Statement: [
+            { Effect: "Allow", Principal: "*", Action: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "*",
+              Condition: { Bool: { "elasticfilesystem:AccessedViaMountTarget": ["true", "false"] } },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "*",
+              Condition: { BoolIfExists: { "elasticfilesystem:AccessedViaMountTarget": "true" } },
+            },
+          ],
+        },
+      },
       { Policy: null },
       { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
       {

@@ -27,6 +27,7 @@ export default rule({
       { Vpc: { endpointPublicAccess: true, publicAccessCidrs: ["192.0.2.0/24"] } },
     ],
     fail: [
+      { Vpc: { endpointPublicAccess: true, publicAccessCidrs: ["192.0.2.0/24", "0.0.0.0/0"] } },
       { Vpc: { endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/0"] } },
       { Vpc: { endpointPublicAccess: true, publicAccessCidrs: ["::/0"] } },
       { Vpc: { endpointPublicAccess: true } },

@@ -40,8 +40,15 @@ export default rule({
       : fail(`Standard support of Kubernetes ${version} ended on ${end}.`);
   },
   examples: {
-    pass: [{ version: "1.34" }],
-    fail: [{ version: "1.32" }, { version: "1.24" }],
+    pass: [{ config: { version: "1.31" }, context: { now: new Date("2025-11-25T23:59:59Z") } }, { version: "1.34" }],
+    fail: [
+      { version: "1.28" },
+      { version: "1.29" },
+      { config: { version: "1.31" }, context: { now: new Date("2025-11-26T00:00:00Z") } },
+      { version: "1.32" },
+      { version: "1.24" },
+    ],
+    unknown: [{ version: "1.99" }, { version: "1.36" }],
   },
   requirements: related({
     "aws-fsbp": "EKS.2",

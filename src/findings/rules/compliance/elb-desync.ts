@@ -28,7 +28,10 @@ export default rule({
       { Type: "application", Attributes: { [MODE]: "strictest" } },
       { Type: "application", Attributes: { [MODE]: "monitor", [DROPS]: "true" } },
     ],
-    fail: [{ Type: "application", Attributes: { [MODE]: "monitor", [DROPS]: "false" } }],
+    fail: [
+      { Type: "application", Attributes: {} },
+      { Type: "application", Attributes: { [MODE]: "monitor", [DROPS]: "false" } },
+    ],
     notApplicable: [{ Type: "network", Attributes: {} }],
   },
   requirements: related({

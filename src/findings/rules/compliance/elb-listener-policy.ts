@@ -36,6 +36,7 @@ export default rule({
       { Protocol: "TLS", SslPolicy: "ELBSecurityPolicy-TLS13-1-0-2021-06" },
     ],
     notApplicable: [{ Protocol: "HTTP" }],
+    unknown: [{ Protocol: "TLS" }],
   },
   requirements: related({
     "nist-800-53-r5": "sc_8_1 sc_23_5",

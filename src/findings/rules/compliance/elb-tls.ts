@@ -48,6 +48,13 @@ export default rule({
       { Type: "network", Listeners: [{ Port: 443, Protocol: "TLS" }] },
     ],
     fail: [
+      {
+        Type: "application",
+        Listeners: [
+          { Port: 80, Protocol: "HTTP", DefaultActions: [{ Type: "forward", RedirectConfig: { Protocol: "HTTPS" } }] },
+        ],
+      },
+      { Type: "application", Listeners: [{ Port: 80, Protocol: "HTTP" }] },
       { Type: "application", Listeners: [{ Port: 80, Protocol: "HTTP", DefaultActions: [{ Type: "forward" }] }] },
       {
         Type: "application",

@@ -22,6 +22,7 @@ export default rule({
   examples: {
     pass: [{ config: { Status: "ENABLED" }, context: { metrics: { openHighFindings: 0 } } }],
     fail: [{ config: { Status: "ENABLED" }, context: { metrics: { openHighFindings: 1 } } }],
+    unknown: [{ Status: "ENABLED" }],
   },
   requirements: related({
     soc2: "CC3.2 CC4.2 CC7.3 CC7.4",

@@ -38,6 +38,18 @@ export default rule({
           Statement: [
             {
               Effect: "Allow",
+              Principal: { AWS: "210987654321" },
+              Action: "sts:AssumeRole",
+              Condition: { StringEquals: { "sts:ExternalId": "x", "aws:PrincipalTag/team": "y" } },
+            },
+          ],
+        },
+      },
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
               Principal: { AWS: "arn:aws:iam::210987654321:root" },
               Action: "sts:AssumeRole",
               Condition: { StringEquals: { "sts:ExternalId": "x" } },
@@ -62,6 +74,18 @@ export default rule({
       {
         AssumeRolePolicyDocument: {
           Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "210987654321" },
+              Action: "sts:AssumeRole",
+              Condition: { StringEquals: { "aws:PrincipalTag/team": "y" } },
+            },
+          ],
+        },
+      },
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
             { Effect: "Allow", Principal: { AWS: "arn:aws:iam::210987654321:root" }, Action: "sts:AssumeRole" },
           ],
         },
@@ -80,6 +104,17 @@ export default rule({
       },
     ],
     notApplicable: [
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { Federated: "arn:aws:iam::210987654321:saml-provider/x" },
+              Action: "sts:AssumeRoleWithSAML",
+            },
+          ],
+        },
+      },
       {
         AssumeRolePolicyDocument: {
           Statement: [

@@ -20,6 +20,20 @@ export default rule({
   },
   examples: {
     pass: [
+      {
+        Kind: "inline",
+        Document: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "*",
+              Resource: "*",
+              Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+            },
+          ],
+        },
+      },
+      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }] } },
       { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] } },
       { Kind: "inline", Document: { Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] } },
       { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::b" }] } },

@@ -33,6 +33,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { AccessKeys: [{ number: 1, isActive: true }] },
       { AccessKeys: [] },
       {
         config: { AccessKeys: [{ number: 1, isActive: true, rotatedAt: "2024-01-01T00:00:00Z" }] },

@@ -42,6 +42,7 @@ export default rule({
       },
       { PasswordEnabled: true, PasswordChangedAt: "2024-01-01T00:00:00Z" },
     ],
+    unknown: [{ PasswordEnabled: true, PasswordChangedAt: null }],
   },
   requirements: related({
     "cis-aws-1.4": "1.12",

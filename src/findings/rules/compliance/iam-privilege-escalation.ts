@@ -21,6 +21,8 @@ export default rule({
   },
   examples: {
     pass: [
+      { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "iam:CreateAccessKey" }] } },
+      { Kind: "customer", Document: null },
       { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] } },
       { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "iam:PassRole", Resource: "*" }] } },
       {
@@ -40,6 +42,33 @@ export default rule({
       },
     ],
     fail: [
+      {
+        Kind: "customer",
+        Document: { Statement: [{ Effect: "Allow", Action: "iam:CreateAccessKey", NotResource: "arn:aws:s3:::b" }] },
+      },
+      {
+        Kind: "customer",
+        Document: {
+          Statement: [
+            { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "*" },
+            {
+              Effect: "Deny",
+              Action: "iam:*",
+              Resource: "*",
+              Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
+            },
+          ],
+        },
+      },
+      {
+        Kind: "customer",
+        Document: {
+          Statement: [
+            { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "*" },
+            { Effect: "Deny", Action: "iam:*", Resource: "arn:aws:iam::123456789012:user/root" },
+          ],
+        },
+      },
       {
         Kind: "customer",
         Document: { Statement: [{ Effect: "Allow", Action: ["iam:CreatePolicyVersion"], Resource: "*" }] },

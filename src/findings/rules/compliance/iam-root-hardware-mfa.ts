@@ -19,7 +19,10 @@ export default rule({
       : pass("Root's second factor is hardware.");
   },
   examples: {
-    pass: [{ MfaEnabled: true, PasswordPresent: true, HasVirtualMfa: false }],
+    pass: [
+      { MfaEnabled: true, PasswordPresent: false, HasVirtualMfa: false },
+      { MfaEnabled: true, PasswordPresent: true, HasVirtualMfa: false },
+    ],
     fail: [
       { MfaEnabled: true, PasswordPresent: true, HasVirtualMfa: true },
       { MfaEnabled: false, PasswordPresent: true, HasVirtualMfa: false },

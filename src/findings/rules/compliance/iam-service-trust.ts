@@ -80,6 +80,12 @@ export default rule({
     ],
     notApplicable: [
       {
+        Path: "/",
+        AssumeRolePolicyDocument: {
+          Statement: [{ Effect: "Allow", Principal: { AWS: "sns.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        },
+      },
+      {
         Path: "/aws-service-role/x/",
         AssumeRolePolicyDocument: {
           Statement: [{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: "sts:AssumeRole" }],

@@ -31,6 +31,20 @@ export default rule({
       {
         Policy: {
           Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "*" },
+              Action: "kms:*",
+              Condition: {
+                StringEquals: { "kms:ViaService": "ec2.us-east-1.amazonaws.com", "kms:EncryptionContext:id": "1" },
+              },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
             { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "*", Resource: "*" },
           ],
         },
@@ -49,6 +63,30 @@ export default rule({
       },
     ],
     fail: [
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "kms:*",
+              Condition: { StringNotEquals: { "kms:CallerAccount": "999988887777" } },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "kms:*",
+              Condition: { StringEquals: { "kms:GrantOperations": "Decrypt" } },
+            },
+          ],
+        },
+      },
       { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
       {
         Policy: {
@@ -63,6 +101,7 @@ export default rule({
         },
       },
     ],
+    unknown: [{ Policy: null }],
   },
   requirements: related({
     "cis-aws-7.0": "2.21",

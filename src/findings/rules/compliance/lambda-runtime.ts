@@ -29,6 +29,7 @@ export default rule({
       { config: { Runtime: "nodejs20.x", PackageType: "Zip" }, context: { now: new Date("2026-04-30T00:00:00Z") } },
     ],
     notApplicable: [{ PackageType: "Image" }],
+    unknown: [{ PackageType: "Zip" }],
   },
   requirements: related({
     "aws-fsbp": "Lambda.2",

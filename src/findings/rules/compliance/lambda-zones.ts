@@ -31,6 +31,7 @@ export default rule({
       { VpcConfig: { VpcId: "vpc-1" }, SubnetZones: ["us-east-1a", "us-east-1a"] },
     ],
     notApplicable: [{ SubnetZones: [] }],
+    unknown: [{ VpcConfig: { VpcId: "vpc-1" }, SubnetZones: [] }, { VpcConfig: { VpcId: "vpc-1" } }],
   },
   requirements: related({
     "aws-fsbp": "Lambda.5",

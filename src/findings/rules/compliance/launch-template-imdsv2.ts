@@ -41,6 +41,7 @@ export default rule({
         ],
       },
     ],
+    unknown: [{ Versions: [] }, { Versions: [{ IsDefault: false, MetadataOptions: {} }] }],
   },
   requirements: related({
     "iso-27001-2022": "A.8.20 A.8.21 A.8.22",

@@ -56,6 +56,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { Entries: [{ ...ALLOW, Protocol: "17" }] },
       { Entries: [{ ...ALLOW, CidrBlock: "10.0.0.0/8" }] },
       {
         Entries: [
@@ -67,6 +68,7 @@ export default rule({
       { Entries: [{ ...ALLOW, PortRange: { From: 443, To: 443 } }] },
     ],
     fail: [
+      { Entries: [{ ...ALLOW, PortRange: undefined }] },
       { Entries: [ALLOW] },
       { Entries: [{ ...ALLOW, Protocol: "-1", PortRange: undefined }] },
       { Entries: [{ ...ALLOW, CidrBlock: undefined, Ipv6CidrBlock: "::/0" }] },

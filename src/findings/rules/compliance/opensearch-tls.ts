@@ -33,6 +33,7 @@ export default rule({
       { Endpoint: { EnforceHTTPS: false, TLSSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" } },
       { Endpoint: { EnforceHTTPS: true, TLSSecurityPolicy: "Policy-Min-TLS-1-0-2019-07" } },
     ],
+    unknown: [{ Endpoint: { EnforceHTTPS: true } }],
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.8",

@@ -31,6 +31,7 @@ export default rule({
       { config: {}, context: { tags: { team: "checkout", Environment: "prod" } } },
     ],
     fail: [
+      { config: {}, context: { tags: { Owner: "checkout", owner: "search", team: "web" } } },
       { config: {}, context: { tags: {} } },
       { config: {}, context: { tags: { Owner: "" } } },
       { config: {}, context: { tags: { Owner: "checkout", owner: "search" } } },

@@ -35,7 +35,7 @@ const GROUPS = new Map([
 const WRITING = ["WRITE", "WRITE_ACP", "FULL_CONTROL"];
 
 /** Grants to people outside, as "READ to everyone". */
-export const publicGrants = (acl: Acl, wanted: (permission: string) => boolean = () => true): string[] =>
+export const publicGrants = (acl: Acl, wanted: (permission: string) => boolean): string[] =>
   (acl.Grants ?? []).flatMap(({ Grantee, Permission = "" }) => {
     const group = GROUPS.get(Grantee?.URI ?? "");
     return group && wanted(Permission) ? [`${Permission} to ${group}`] : [];

@@ -27,11 +27,14 @@ export default rule({
       { Engine: "postgres", Endpoint: { Port: 3306 } },
     ],
     fail: [
+      { Engine: "aurora", Endpoint: { Port: 3306 } },
+      { Engine: "aurora-postgresql", Endpoint: { Port: 5432 } },
       { Engine: "postgres", Endpoint: { Port: 5432 } },
       { Engine: "aurora-mysql", Endpoint: { Port: 3306 } },
       { Engine: "sqlserver-web", Endpoint: { Port: 1433 } },
     ],
     notApplicable: [{ Engine: "neptune", Endpoint: { Port: 8182 } }],
+    unknown: [{ Engine: "mysql" }, { Engine: "mysql", Endpoint: {} }],
   },
   requirements: related({
     "aws-fsbp": "RDS.23",

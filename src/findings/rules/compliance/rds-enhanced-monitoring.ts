@@ -21,6 +21,7 @@ export default rule({
       : fail("Enhanced monitoring is off."),
   examples: {
     pass: [
+      { MonitoringInterval: 1 },
       { EnhancedMonitoringResourceArn: "arn:aws:logs:us-east-1:123456789012:log-group:x" },
       { MonitoringInterval: 60 },
     ],

@@ -44,12 +44,14 @@ export default rule({
       { Engine: "sqlserver-ex", TlsParameters: { "rds.force_ssl": "1" } },
     ],
     fail: [
+      { Engine: "aurora-mysql", DBClusterIdentifier: "c", TlsParameters: { require_secure_transport: "OFF" } },
       { Engine: "postgres", TlsParameters: { "rds.force_ssl": "0" } },
       { Engine: "postgres", TlsParameters: {} },
       { Engine: "aurora-mysql", DBClusterIdentifier: "c", TlsParameters: {}, ClusterTlsParameters: {} },
       { Engine: "mysql", TlsParameters: { "rds.force_ssl": "1" } },
     ],
     notApplicable: [{ Engine: "oracle-ee", TlsParameters: {} }],
+    unknown: [{ Engine: "aurora-mysql", DBClusterIdentifier: "c", TlsParameters: {} }],
   },
   requirements: related({
     "iso-27001-2022": "A.8.24",

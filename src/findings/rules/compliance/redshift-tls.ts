@@ -19,6 +19,7 @@ export default rule({
   examples: {
     pass: [{ RequireSsl: true }],
     fail: [{ RequireSsl: false }],
+    unknown: [{ RequireSsl: null }],
   },
   requirements: related({
     "aws-fsbp": "Redshift.2",

@@ -20,6 +20,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { Authorizers: [], OpenMethods: [], MethodCount: 1 },
       { Authorizers: [{ name: "a" }], OpenMethods: ["GET /"], MethodCount: 1 },
       { Authorizers: [], OpenMethods: [], MethodCount: 2 },
     ],

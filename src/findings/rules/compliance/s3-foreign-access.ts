@@ -20,6 +20,33 @@ export default rule({
   },
   examples: {
     pass: [
+      { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "123456789012" } }] } },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1" },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [{ Effect: "Allow", Principal: { Federated: "arn:aws:iam::123456789012:saml-provider/x" } }],
+        },
+      },
       { Policy: null },
       { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" } }] } },
       { Policy: { Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*" }] } },
@@ -36,6 +63,53 @@ export default rule({
       },
     ],
     fail: [
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Condition: { StringEquals: { "aws:PrincipalAccount": ["123456789012", "999988887777"] } },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "aws:UserId": "123456789012" } } },
+          ],
+        },
+      },
+      { Policy: { Statement: [{ Effect: "Allow", Principal: { CanonicalUser: "79a59df900b949e5" } }] } },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { CanonicalUser: "*" },
+              Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { CanonicalUser: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1" },
+            },
+          ],
+        },
+      },
       { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::999988887777:root" } }] } },
       { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: ["123456789012", "999988887777"] } }] } },
       { Policy: { Statement: [{ Effect: "Allow", Principal: "*" }] } },

@@ -35,6 +35,95 @@ export default rule({
   },
   examples: {
     pass: [
+      { ...CLOSED, Policy: { Statement: [{ Effect: "Deny", NotPrincipal: { AWS: "123456789012" }, Action: "s3:*" }] } },
+      { ...CLOSED, Policy: { Statement: [{ Effect: "Allow", Action: "s3:GetObject" }] } },
+      { ...CLOSED, Policy: { Statement: [{ Effect: "Allow", Principal: { Service: "*" }, Action: "s3:GetObject" }] } },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [{ Effect: "Allow", Principal: { AWS: "123456789012", Service: "*" }, Action: "s3:GetObject" }],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { IpAddress: { "aws:SourceIp": "203.0.113.7" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { IpAddress: { "aws:SourceIp": "2001:db8::/32" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:us-east-1:123456789012:*" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::b" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+            },
+          ],
+        },
+      },
+      { ...CLOSED, Acl: {} },
+      { ...CLOSED, Acl: { Grants: [{ Permission: "READ" }] } },
       CLOSED,
       { ...CLOSED, Policy: PUBLIC, PublicAccessBlock: { RestrictPublicBuckets: true } },
       { ...CLOSED, Acl: EVERYONE, AccountPublicAccessBlock: { IgnorePublicAcls: true } },
@@ -53,6 +142,131 @@ export default rule({
       },
     ],
     fail: [
+      {
+        ...CLOSED,
+        Policy: { Statement: [{ Effect: "Allow", NotPrincipal: { AWS: "123456789012" }, Action: "s3:GetObject" }] },
+      },
+      {
+        ...CLOSED,
+        Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: ["123456789012", "*"] }, Action: "s3:GetObject" }] },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/7" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { IpAddress: { "aws:SourceIp": "2001:db8::/31" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "0.0.0.0/0"] } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:us-east-1:*:topic" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { ArnLike: { "aws:SourceArn": "arn:aws:*:::b" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { StringLike: { "aws:SourceAccount": "*" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } },
+            },
+          ],
+        },
+      },
+      {
+        ...CLOSED,
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Condition: { StringEquals: { "s3:prefix": "public/" } },
+            },
+          ],
+        },
+      },
       { ...CLOSED, Policy: PUBLIC },
       { ...CLOSED, Acl: EVERYONE },
       { ...CLOSED, Policy: PUBLIC, PublicAccessBlock: { IgnorePublicAcls: true } },

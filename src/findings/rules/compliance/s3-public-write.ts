@@ -35,6 +35,8 @@ export default rule({
   },
   examples: {
     pass: [
+      { ...CLOSED, Policy: { Statement: [{ Effect: "Allow", Principal: "*", NotAction: ["s3:Put*", "s3:Delete*"] }] } },
+      { ...CLOSED, Policy: { Statement: [{ Effect: "Allow", Principal: "*" }] } },
       CLOSED,
       { ...CLOSED, Policy: PUBLIC, PublicAccessBlock: { RestrictPublicBuckets: true } },
       { ...CLOSED, Acl: EVERYONE, AccountPublicAccessBlock: { IgnorePublicAcls: true } },
@@ -55,6 +57,7 @@ export default rule({
       },
     ],
     fail: [
+      { ...CLOSED, Policy: { Statement: [{ Effect: "Allow", Principal: "*", NotAction: "s3:Get*" }] } },
       { ...CLOSED, Policy: PUBLIC },
       { ...CLOSED, Acl: EVERYONE },
       { ...CLOSED, Policy: PUBLIC, PublicAccessBlock: { IgnorePublicAcls: true } },

@@ -43,6 +43,19 @@ export default rule({
       { Replication: { Rules: [replicateTo("eu-west-1")] }, Versioning: { Status: "Suspended" } },
       { Replication: { Rules: [{ Status: "Disabled" }] }, Versioning: { Status: "Enabled" } },
     ],
+    unknown: [
+      {
+        Replication: { Rules: [{ Status: "Enabled", Destination: { Bucket: "arn:aws:s3:::copy" } }] },
+        Versioning: { Status: "Enabled" },
+      },
+      {
+        Replication: {
+          Rules: [replicateTo("us-east-1"), { Status: "Enabled", Destination: { Bucket: "arn:aws:s3:::copy" } }],
+        },
+        Versioning: { Status: "Enabled" },
+      },
+      { Replication: { Rules: [{ Status: "Enabled" }] }, Versioning: { Status: "Enabled" } },
+    ],
   },
   requirements: related({
     "pci-dss-3.2.1": "2.2 3.1 3.1.c 10.5 10.5.3",

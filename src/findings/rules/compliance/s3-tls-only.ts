@@ -30,10 +30,39 @@ export default rule({
   },
   examples: {
     pass: [
+      { Name: "b", Policy: { Statement: [{ ...DENY, Action: ["s3:*", "s3:GetObject"] }] } },
+      {
+        Name: "b",
+        Policy: { Statement: [{ ...DENY, Condition: { BoolIfExists: { "aws:SecureTransport": false } } }] },
+      },
       { Name: "b", Policy: { Statement: [DENY] } },
       { Name: "b", Policy: { Statement: [{ ...DENY, Principal: { AWS: "*" }, Action: "*", Resource: "*" }] } },
     ],
     fail: [
+      { Name: "b", Policy: { Statement: [{ ...DENY, Principal: undefined, NotPrincipal: { AWS: "123456789012" } }] } },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Principal: { AWS: "123456789012" } }] } },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Condition: undefined }] } },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Resource: undefined }] } },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Action: undefined }] } },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Resource: "arn:aws:s3:::b" }] } },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Condition: { Bool: { "aws:SecureTransport": "true" } } }] } },
+      {
+        Name: "b",
+        Policy: { Statement: [{ ...DENY, Condition: { Bool: { "aws:SecureTransport": ["false", "true"] } } }] },
+      },
+      {
+        Name: "b",
+        Policy: {
+          Statement: [
+            { ...DENY, Condition: { Bool: { "aws:SecureTransport": "false", "aws:ViaAWSService": "false" } } },
+          ],
+        },
+      },
+      {
+        Name: "b",
+        Policy: { Statement: [{ ...DENY, Condition: { StringEquals: { "aws:SecureTransport": "false" } } }] },
+      },
+      { Name: "b", Policy: { Statement: [{ ...DENY, Condition: { Bool: { "aws:ViaAWSService": "false" } } }] } },
       { Name: "b", Policy: null },
       { Name: "b", Policy: { Statement: [{ ...DENY, Action: "s3:PutObject" }] } },
       { Name: "b", Policy: { Statement: [{ ...DENY, Resource: "arn:aws:s3:::b/*" }] } },

@@ -27,6 +27,7 @@ export default rule({
   examples: {
     pass: [{ LastRotatedDate: "2026-08-22T12:00:00Z" }, { CreatedDate: "2026-11-01T00:00:00Z" }],
     fail: [{ LastRotatedDate: "2026-08-22T11:59:59Z" }, { CreatedDate: "2025-01-01T00:00:00Z" }],
+    unknown: [{}],
   },
   requirements: related({
     "aws-fsbp": "SecretsManager.4",

@@ -30,6 +30,7 @@ export default rule({
       { CreatedDate: "2026-11-01T00:00:00Z" },
     ],
     fail: [{ config: {}, context: { metrics: { accessedAt: 1787399999 } } }, { CreatedDate: "2020-01-01T00:00:00Z" }],
+    unknown: [{}],
   },
   requirements: related({
     "aws-fsbp": "SecretsManager.3",

@@ -21,11 +21,16 @@ export default rule({
   },
   examples: {
     pass: [
+      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 2, ToPort: 65535, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 0, ToPort: 65534, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+      { IpPermissions: [{ IpProtocol: "icmp", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "10.0.0.0/8" }] }] },
       { IpPermissions: [{ IpProtocol: "icmp", FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
     ],
     fail: [
+      { IpPermissions: [{ IpProtocol: "udp", FromPort: 1, ToPort: 65535, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
+      { IpPermissions: [{ IpProtocol: "6", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "-1", Ipv6Ranges: [{ CidrIpv6: "::/0" }] }] },
       { IpPermissions: [{ IpProtocol: "tcp", FromPort: 0, ToPort: 65535, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },

@@ -24,6 +24,7 @@ export default rule({
       { IpPermissions: [{ IpProtocol: "udp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
     ],
     fail: [
+      { IpPermissions: [{ IpProtocol: "tcp", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "tcp", FromPort: 20, ToPort: 22, Ipv6Ranges: [{ CidrIpv6: "::/0" }] }] },
       { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },

@@ -27,6 +27,18 @@ export default rule({
   },
   examples: {
     pass: [
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "sns:Subscribe",
+              Condition: { StringLike: { "sns:Endpoint": "*@example.com", "sns:Protocol": "*" } },
+            },
+          ],
+        },
+      },
       { Policy: null },
       {
         Policy: {
@@ -55,6 +67,30 @@ export default rule({
       },
     ],
     fail: [
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "sns:Subscribe",
+              Condition: { StringLike: { "sns:Protocol": "email" } },
+            },
+          ],
+        },
+      },
+      {
+        Policy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: "*",
+              Action: "sns:Subscribe",
+              Condition: { StringNotLike: { "sns:Endpoint": "*@example.com" } },
+            },
+          ],
+        },
+      },
       { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
       {
         Policy: {

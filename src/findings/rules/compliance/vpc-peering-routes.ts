@@ -30,6 +30,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { Routes: [{ RouteTableId: "rtb-1" }], AccepterVpcInfo: {}, RequesterVpcInfo: {} },
       { Routes: [], ...SIDES },
       { Routes: [{ RouteTableId: "rtb-1", DestinationCidrBlock: "10.1.4.0/24" }], ...SIDES },
     ],

@@ -24,15 +24,19 @@ export default rule({
   },
   examples: {
     pass: [
+      { VolumeType: "gp2", Size: 171 },
+      { VolumeType: "io2", Size: 500 },
       { VolumeType: "gp3", Size: 100 },
       { VolumeType: "gp2", Size: 200 },
     ],
     fail: [
+      { VolumeType: "gp2", Size: 334 },
       { VolumeType: "gp2", Size: 1 },
       { VolumeType: "gp2", Size: 170 },
       { VolumeType: "gp2", Size: 500 },
       { VolumeType: "gp2", Size: 16_000 },
     ],
+    unknown: [{ config: { VolumeType: "gp2", Size: 100 }, context: { region: "eu-nowhere-1" } }],
   },
   requirements: {},
 });

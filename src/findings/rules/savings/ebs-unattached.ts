@@ -41,10 +41,13 @@ export default rule({
   examples: {
     pass: [{ config: { ...VOLUME, State: "in-use" }, context: { tags: {} } }],
     fail: [
+      { config: VOLUME, context: { tags: {}, region: "eu-nowhere-1" } },
+      { config: VOLUME, context: { tags: { Name: "old", for: "kubernetes.io/created-for/" } } },
       { config: VOLUME, context: { tags: {} } },
       { config: { ...VOLUME, CreateTime: "2026-11-13T12:00:00Z" }, context: { tags: {} } },
     ],
     notApplicable: [{ config: { ...VOLUME, CreateTime: "2026-11-13T12:00:01Z" }, context: { tags: {} } }],
+    manual: [{ config: VOLUME, context: { tags: { "kubernetes.io/created-for/pvc/name": "data", Name: "x" } } }],
   },
   requirements: {},
 });

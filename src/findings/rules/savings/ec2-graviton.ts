@@ -28,7 +28,11 @@ export default rule({
     return saves(saving, `${target} is cheaper than ${type}.`, `(${type} − ${target}) × 730 h`, { target });
   },
   examples: {
-    pass: [{ ...RUNNING, InstanceType: "m6g.large", Architecture: "arm64" }],
+    pass: [
+      { ...RUNNING, InstanceType: "m5.large", Architecture: "arm64" },
+      { ...RUNNING, InstanceType: "m6g.large", Architecture: undefined },
+      { ...RUNNING, InstanceType: "m6g.large", Architecture: "arm64" },
+    ],
     fail: [RUNNING, { ...RUNNING, InstanceType: "m7i.large" }, { ...RUNNING, InstanceType: "t3.micro" }],
     notApplicable: [
       { ...RUNNING, PlatformDetails: "Windows" },
@@ -36,6 +40,10 @@ export default rule({
       { ...RUNNING, InstanceLifecycle: "spot" },
       { ...RUNNING, InstanceType: "m5.24xlarge" },
       { ...RUNNING, InstanceType: "i3.large" },
+    ],
+    unknown: [
+      { ...RUNNING, PlatformDetails: undefined },
+      { config: RUNNING, context: { region: "eu-nowhere-1" } },
     ],
   },
   requirements: {},

@@ -65,12 +65,26 @@ export default rule({
   },
   examples: {
     pass: [
+      {
+        config: { ...RUNNING, InstanceType: "m99.large" },
+        context: { tags: {}, metrics: idle({ cpuAverage14d: 5, networkBytesPerDay14d: 0 }) },
+      },
+      {
+        config: { ...RUNNING, InstanceType: "m99.large" },
+        context: { tags: {}, metrics: idle({ cpuAverage14d: 4.5, vcpus: 8 }) },
+      },
+      { config: RUNNING, context: { tags: {}, metrics: idle({ cpuAverage14d: 4.99, vcpus: 96 }) } },
       { config: RUNNING, context: { tags: {}, metrics: idle({ cpuAverage14d: 5 }) } },
       { config: { ...RUNNING, InstanceType: "m5.xlarge" }, context: { tags: {}, metrics: idle({ cpuAverage14d: 4 }) } },
       { config: RUNNING, context: { tags: {}, metrics: idle({ cpuMaximum14d: 50.1 }) } },
       { config: RUNNING, context: { tags: {}, metrics: idle({ networkBytesPerDay14d: 500_000_000 }) } },
     ],
     fail: [
+      { config: RUNNING, context: { tags: {}, metrics: idle({}), region: "eu-nowhere-1" } },
+      {
+        config: { ...RUNNING, InstanceType: "m99.large" },
+        context: { tags: {}, metrics: idle({ cpuAverage14d: 0.5 }) },
+      },
       { config: RUNNING, context: { tags: {}, metrics: idle({}) } },
       { config: RUNNING, context: { tags: {}, metrics: idle({ cpuAverage14d: 4.99, cpuMaximum14d: 50 }) } },
       {
@@ -89,6 +103,19 @@ export default rule({
       { config: { ...RUNNING, InstanceType: "g5.xlarge" }, context: { tags: {}, metrics: idle({}) } },
       { config: RUNNING, context: { tags: { "aws:autoscaling:groupName": "web" }, metrics: idle({}) } },
       { config: RUNNING, context: { tags: { Keep: "true" }, metrics: idle({}) } },
+    ],
+    unknown: [
+      { config: { ...RUNNING, InstanceType: "m99.large" }, context: { tags: {}, metrics: idle({ cpuAverage14d: 1 }) } },
+      {
+        config: RUNNING,
+        context: { tags: {}, metrics: { cpuAverage14d: 1, cpuMaximum14d: 2, networkBytesPerDay14d: 0 } },
+      },
+      { config: RUNNING, context: { tags: {}, metrics: { ...idle({}), cpuAverage14d: null } } },
+      { config: RUNNING, context: { tags: {}, metrics: { ...idle({}), cpuMaximum14d: null } } },
+      { config: RUNNING, context: { tags: {}, metrics: { ...idle({}), cpuDatapoints14d: null } } },
+      { config: RUNNING, context: { tags: {}, metrics: { ...idle({}), cpuDatapoints14d: 29 } } },
+      { config: RUNNING, context: { tags: {}, metrics: { ...idle({}), networkBytesPerDay14d: null } } },
+      { config: { ...RUNNING, InstanceType: "m99.large" }, context: { tags: {}, metrics: idle({}) } },
     ],
   },
   requirements: {},

@@ -38,6 +38,11 @@ export default rule({
       { ...RUNNING, InstanceType: "m4.large", State: { Name: "stopped" } },
       { ...RUNNING, InstanceType: "m4.large", PlatformDetails: "Windows" },
     ],
+    unknown: [
+      { ...RUNNING, InstanceType: "m4.large", PlatformDetails: undefined },
+      { ...RUNNING, InstanceType: "m99.large" },
+      { config: { ...RUNNING, InstanceType: "m4.large" }, context: { region: "eu-nowhere-1" } },
+    ],
   },
   requirements: {},
 });

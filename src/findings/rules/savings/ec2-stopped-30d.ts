@@ -70,6 +70,7 @@ export default rule({
   },
   examples: {
     pass: [
+      { config: { ...STOPPED, BlockDeviceMappings: [{}] }, context: { tags: {} } },
       {
         config: { ...STOPPED, StateTransitionReason: "User initiated (2026-10-21 12:00:01 GMT)" },
         context: { tags: {} },
@@ -77,6 +78,18 @@ export default rule({
       { config: { ...STOPPED, BlockDeviceMappings: [] }, context: { tags: {} } },
     ],
     fail: [
+      { config: { ...STOPPED, BlockDeviceMappings: [], PublicIpAddress: "192.0.2.1" }, context: { tags: {} } },
+      {
+        config: {
+          ...STOPPED,
+          BlockDeviceMappings: [
+            { Ebs: { VolumeId: "vol-1", Size: 8 } },
+            { Ebs: { VolumeId: "vol-2", VolumeType: "gp3" } },
+          ],
+        },
+        context: { tags: {} },
+      },
+      { config: STOPPED, context: { tags: {}, region: "eu-nowhere-1" } },
       { config: STOPPED, context: { tags: {} } },
       {
         config: { ...STOPPED, StateTransitionReason: "User initiated (2026-10-21 12:00:00 GMT)" },
@@ -88,6 +101,7 @@ export default rule({
       { config: { ...STOPPED, State: { Name: "running" } }, context: { tags: {} } },
       { config: STOPPED, context: { tags: { Purpose: "DR" } } },
     ],
+    unknown: [{ config: { ...STOPPED, StateTransitionReason: "" }, context: { tags: {} } }],
   },
   requirements: {},
 });

@@ -35,6 +35,8 @@ export default rule({
       },
     ],
     fail: [
+      { ...AVAILABLE, EngineVersion: "11.22", DBInstanceClass: "db.m99.large" },
+      { config: { ...AVAILABLE, EngineVersion: "11.22" }, context: { region: "eu-nowhere-1" } },
       { ...AVAILABLE, EngineVersion: "11.22" },
       { ...AVAILABLE, Engine: "aurora-mysql", EngineVersion: "5.7.mysql_aurora.2.11.2" },
       {

@@ -39,6 +39,7 @@ export default rule({
       { ...AVAILABLE, Engine: "sqlserver-se" },
       { ...AVAILABLE, DBInstanceClass: "db.x2iedn.xlarge" },
     ],
+    unknown: [{ config: AVAILABLE, context: { region: "eu-nowhere-1" } }],
   },
   requirements: {},
 });

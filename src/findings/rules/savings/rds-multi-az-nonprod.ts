@@ -36,10 +36,15 @@ export default rule({
       { config: MULTI, context: { tags: { Environment: "production" } } },
     ],
     fail: [
+      { config: { ...MULTI, Engine: "oracle-ee" }, context: { tags: { Environment: "dev" } } },
+      { config: { ...MULTI, DBInstanceStatus: "stopped" }, context: { tags: { Environment: "dev" } } },
+      { config: MULTI, context: { tags: { Environment: "dev" }, region: "eu-nowhere-1" } },
+      { config: MULTI, context: { tags: { Name: "production", Environment: "dev" } } },
       { config: MULTI, context: { tags: { Environment: "dev" } } },
       { config: MULTI, context: { tags: { env: "Staging" } } },
     ],
     notApplicable: [
+      { config: MULTI, context: { tags: { Name: "dev" } } },
       { config: MULTI, context: { tags: {} } },
       { config: MULTI, context: { tags: { Environment: "blue" } } },
     ],

@@ -46,6 +46,10 @@ export default rule({
       { ...AVAILABLE, DBInstanceClass: "db.m4.large", DBInstanceStatus: "stopped" },
       { ...AVAILABLE, DBInstanceClass: "db.m4.large", Engine: "oracle-ee" },
     ],
+    unknown: [
+      { config: { ...AVAILABLE, DBInstanceClass: "db.m4.large" }, context: { region: "eu-nowhere-1" } },
+      { ...AVAILABLE, Engine: "mariadb", EngineVersion: "10.6", DBInstanceClass: "db.r6i.large" },
+    ],
   },
   requirements: {},
 });

@@ -23,6 +23,7 @@ export default rule({
   examples: {
     pass: [AVAILABLE],
     fail: [
+      { config: { ...AVAILABLE, DBInstanceStatus: "stopped" }, context: { region: "eu-nowhere-1" } },
       { ...AVAILABLE, DBInstanceStatus: "stopped" },
       { ...AVAILABLE, DBInstanceStatus: "stopped", Engine: "aurora-mysql" },
     ],
