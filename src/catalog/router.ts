@@ -173,12 +173,13 @@ export const catalog = router({
       .mutation(({ ctx, input }) =>
         ctx.write(async (context) => {
           const [row] = await context.tx
-            .select({ type: catalogLocations.type })
+            .select({ type: catalogLocations.type, target: catalogLocations.target })
             .from(catalogLocations)
             .where(eq(catalogLocations.id, input.id));
           if (!row) throw notFound("The file");
           if (row.type !== "url") throw conflict("It was uploaded. Import it again under the same name.");
           await readSoon(context, input.id);
+          await record(context, "catalog.refresh", { type: "location", id: input.id }, { target: row.target });
           return input;
         }),
       ),

@@ -57,7 +57,12 @@ export const importRows = (db: ReadDb) =>
 export async function createImport(context: OrgContext, input: z.infer<typeof NewImport>) {
   const { tx, organization, now, actor } = context;
   const stale = new Date(now.getTime() - UPLOAD_DAYS * 86_400_000);
-  await tx.delete(costImports).where(and(eq(costImports.state, "uploading"), lt(costImports.createdAt, stale)));
+  const abandoned = await tx
+    .delete(costImports)
+    .where(and(eq(costImports.state, "uploading"), lt(costImports.createdAt, stale)))
+    .returning();
+  for (const before of abandoned)
+    await record(context, "costs.remove-import", { type: "cost-import", id: before.id }, { before });
   const [{ waiting } = { waiting: 0 }] = await tx
     .select({ waiting: count() })
     .from(costImports)
@@ -73,10 +78,10 @@ export async function createImport(context: OrgContext, input: z.infer<typeof Ne
       createdAt: now,
       createdBy: actor.name,
     })
-    .returning({ id: costImports.id });
+    .returning();
   if (!made) throw new Error("insert returned no row");
-  await record(context, "costs.create-import", { type: "cost-import", id: made.id }, { after: input });
-  return made;
+  await record(context, "costs.create-import", { type: "cost-import", id: made.id }, { after: made });
+  return { id: made.id };
 }
 
 /** Keeps a part; the last one that was missing starts the reading. */
@@ -103,8 +108,9 @@ export async function addPart(context: OrgContext, { id, number, data }: z.infer
     throw badRequest(
       `The parts have ${bytes} bytes together, the file was announced with ${row.sizeBytes}; all parts but the last have one size. Start again.`,
     );
-  await tx.update(costImports).set({ state: "reading" }).where(eq(costImports.id, id));
+  const [after] = await tx.update(costImports).set({ state: "reading" }).where(eq(costImports.id, id)).returning();
   await later(context, importFile, { importId: id }, { key: id });
+  await record(context, "costs.upload-import", { type: "cost-import", id }, { before: row, after });
   return { id, missing: 0 };
 }
 
@@ -139,12 +145,7 @@ export async function removeImport(context: OrgContext, id: string) {
     await askForAllocation(context, window);
     await later(context, analyse, {});
   }
-  await record(
-    context,
-    "costs.remove-import",
-    { type: "cost-import", id },
-    { before: { name: row.name, state: row.state } },
-  );
+  await record(context, "costs.remove-import", { type: "cost-import", id }, { before: row });
   context.publish({ topic: "costs.synced", data: {} });
   return { id };
 }

@@ -92,40 +92,29 @@ export function toRules(rows: readonly Version[]) {
 export async function createRule(context: OrgContext, input: z.infer<typeof NewRule>) {
   const [{ rules } = { rules: 0 }] = await context.tx.select({ rules: count() }).from(costRules);
   if (rules >= VERSIONS_MAX || rules >= RULES_MAX * 5) throw badRequest("There are too many rules. End one first.");
-  const id = await addVersion(context, sql`app.uuidv7()`, input);
-  await record(context, "costs.create-rule", { type: "cost-rule", id }, { after: input });
-  return { id };
+  const { after } = await addVersion(context, sql`app.uuidv7()`, input);
+  await record(context, "costs.create-rule", { type: "cost-rule", id: after.ruleId }, { after });
+  return { id: after.ruleId };
 }
 
 export async function changeRule(context: OrgContext, { id, ...input }: z.infer<typeof RuleChange>) {
-  const before = await latestOf(context, id);
-  await addVersion(context, sql`${id}::uuid`, input);
-  await record(context, "costs.change-rule", { type: "cost-rule", id }, { before, after: input });
+  const previous = await lockLatest(context, id);
+  const change = await addVersion(context, sql`${id}::uuid`, input);
+  await record(context, "costs.change-rule", { type: "cost-rule", id }, { previous, ...change });
   return { id };
 }
 
 /** From that day on the rule takes nothing; days before it keep it. */
 export async function endRule(context: OrgContext, { id, effectiveFrom }: z.infer<typeof RuleEnd>) {
-  const before = await latestOf(context, id);
-  await addVersion(context, sql`${id}::uuid`, { ...before, effectiveFrom, target: null });
-  await record(
-    context,
-    "costs.end-rule",
-    { type: "cost-rule", id },
-    { before, after: { effectiveFrom, target: null } },
-  );
+  const previous = await lockLatest(context, id);
+  const change = await addVersion(context, sql`${id}::uuid`, { ...previous, effectiveFrom, target: null });
+  await record(context, "costs.end-rule", { type: "cost-rule", id }, { previous, ...change });
   return { id };
 }
 
-async function latestOf({ tx }: OrgContext, ruleId: string) {
+async function lockLatest({ tx }: OrgContext, ruleId: string) {
   const [row] = await tx
-    .select({
-      name: costRules.name,
-      position: costRules.position,
-      effectiveFrom: costRules.effectiveFrom,
-      match: costRules.match,
-      target: costRules.target,
-    })
+    .select()
     .from(costRules)
     .where(eq(costRules.ruleId, ruleId))
     .orderBy(desc(costRules.effectiveFrom))
@@ -136,32 +125,43 @@ async function latestOf({ tx }: OrgContext, ruleId: string) {
 }
 
 type NewVersion = Pick<Version, "name" | "position" | "effectiveFrom" | "match" | "target">;
-async function addVersion(context: OrgContext, ruleId: ReturnType<typeof sql>, version: NewVersion): Promise<string> {
+/** @returns the version's row, and what it was if there was one from that day on already. */
+async function addVersion(
+  context: OrgContext,
+  ruleId: ReturnType<typeof sql>,
+  { name, position, effectiveFrom, match, target }: NewVersion,
+) {
   const { tx, organization, actor, now } = context;
-  const [made] = await tx
+  const version = { name, position, effectiveFrom, match, target };
+  const [before] = await tx
+    .select()
+    .from(costRules)
+    .where(and(eq(costRules.ruleId, ruleId), eq(costRules.effectiveFrom, effectiveFrom)))
+    .for("update");
+  const [after] = await tx
     .insert(costRules)
     .values({ organizationId: organization.organizationId, ruleId, ...version, createdAt: now, createdBy: actor.name })
     .onConflictDoUpdate({
       target: [costRules.organizationId, costRules.ruleId, costRules.effectiveFrom],
       set: {
-        name: version.name,
-        position: version.position,
-        match: version.match,
-        target: version.target,
+        name,
+        position,
+        match,
+        target,
         createdAt: now,
         createdBy: actor.name,
       },
     })
-    .returning({ id: costRules.ruleId });
-  if (!made) throw new Error("insert returned no row");
+    .returning();
+  if (!after) throw new Error("insert returned no row");
   const [known] = await tx
     .select({ from: min(costRollups.day), to: max(costRollups.day) })
     .from(costRollups)
     .where(and(eq(costRollups.grain, "day"), eq(costRollups.by, ""), eq(costRollups.service, "")));
-  if (known?.from && known.to && version.effectiveFrom <= known.to)
+  if (known?.from && known.to && effectiveFrom <= known.to)
     await askForAllocation(context, {
-      from: laterOf(known.from, version.effectiveFrom),
+      from: laterOf(known.from, effectiveFrom),
       until: addDays(laterOf(known.to, dayOf(now)), 1),
     });
-  return made.id;
+  return { before, after };
 }

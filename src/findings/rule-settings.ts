@@ -76,14 +76,16 @@ export async function switchRule(context: OrgContext, { ruleId, isOn }: z.infer<
   const known = RULES.some(({ id }) => id === ruleId) || (await ownRule(context, ruleId)) !== undefined;
   if (!known) throw notFound("The rule");
   const row = { organizationId: organization.organizationId, ruleId, isOn, changedBy: actor.name, changedAt: now };
-  await tx
+  const [before] = await tx.select().from(ruleSettings).where(eq(ruleSettings.ruleId, ruleId)).for("update");
+  const [after] = await tx
     .insert(ruleSettings)
     .values(row)
     .onConflictDoUpdate({
       target: [ruleSettings.organizationId, ruleSettings.ruleId],
       set: { isOn, changedBy: actor.name, changedAt: now },
-    });
-  await record(context, isOn ? "rule.on" : "rule.off", { type: "rule", id: ruleId }, { after: { isOn } });
+    })
+    .returning();
+  await record(context, isOn ? "rule.on" : "rule.off", { type: "rule", id: ruleId }, { before, after });
   if (isOn) await judgeAgain(context);
   else await forgetRule(context, ruleId, "The rule was switched off.");
   publish({ topic: "findings.changed", data: {} });
@@ -112,7 +114,7 @@ export async function createCustomRule(context: OrgContext, input: z.infer<typeo
   mustRead(input.condition);
   const present = await tx.select({ id: customRules.id }).from(customRules).limit(CUSTOM_MAX);
   if (present.length >= CUSTOM_MAX) throw conflict(`There are ${CUSTOM_MAX} rules of your own, which is the limit.`);
-  const [made] = await tx
+  const [after] = await tx
     .insert(customRules)
     .values({
       ...input,
@@ -121,9 +123,10 @@ export async function createCustomRule(context: OrgContext, input: z.infer<typeo
       createdAt: now,
       changedAt: now,
     })
-    .returning({ id: customRules.id });
-  const id = made?.id ?? "";
-  await record(context, "rule.create", { type: "rule", id }, { after: input });
+    .returning();
+  if (!after) throw new Error("insert returned no row");
+  const { id } = after;
+  await record(context, "rule.create", { type: "rule", id }, { after });
   await judgeAgain(context);
   return { id };
 }
@@ -133,13 +136,14 @@ export async function changeCustomRule(context: OrgContext, { id, ...input }: z.
   mustRead(input.condition);
   const [before] = await tx.select().from(customRules).where(eq(customRules.id, id)).for("update");
   if (!before) throw notFound("The rule");
-  await tx
+  const [after] = await tx
     .update(customRules)
     .set({ ...input, changedAt: now })
-    .where(eq(customRules.id, id));
+    .where(eq(customRules.id, id))
+    .returning();
   // Of another type nothing is judged by it any more.
   if (before.resourceType !== input.resourceType) await forgetRule(context, customId(id), "The rule was changed.");
-  await record(context, "rule.change", { type: "rule", id }, { before, after: input });
+  await record(context, "rule.change", { type: "rule", id }, { before, after });
   await judgeAgain(context);
   return { id };
 }

@@ -39,9 +39,13 @@ export async function requestExport(context: OrgContext) {
     .returning({ id: organizationExports.id });
   if (!row) throw new Error("insert returned no row");
   const { id: jobId } = await later(context, exportOrganization, { exportId: row.id }, { key: row.id });
-  await tx.update(organizationExports).set({ jobId }).where(eq(organizationExports.id, row.id));
+  const [after] = await tx
+    .update(organizationExports)
+    .set({ jobId })
+    .where(eq(organizationExports.id, row.id))
+    .returning();
   await later(context, endExport, { exportId: row.id }, { key: row.id, dueAt: expiresAt });
-  await record(context, "organization.export", { type: "export", id: row.id }, { expiresAt });
+  await record(context, "organization.export", { type: "export", id: row.id }, { after });
   return { id: row.id, expiresAt };
 }
 

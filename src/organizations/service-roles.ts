@@ -65,21 +65,18 @@ export async function giveRole(context: OrgContext, given: z.infer<typeof GivenR
   const holder = await holderOf(context, given);
   const whom = given.userId ? eq(serviceRoles.userId, given.userId) : eq(serviceRoles.teamId, holder.teamId ?? "");
   const [before] = await tx
-    .select({ id: serviceRoles.id, role: serviceRoles.role })
+    .select()
     .from(serviceRoles)
-    .where(and(eq(serviceRoles.entityId, service.id), whom));
+    .where(and(eq(serviceRoles.entityId, service.id), whom))
+    .for("update");
   if (before && !mayGive(mine, before.role))
     throw forbidden(`Your role on ${given.service} is ${mine}: you cannot change who is ${before.role} there.`);
   if (!before && (await tx.$count(serviceRoles)) >= ROLES_MAX)
     throw conflict(
       `There are ${ROLES_MAX} roles on services, which is the limit. Take some away, or give roles in the organisation.`,
     );
-  const [row] = before
-    ? await tx
-        .update(serviceRoles)
-        .set({ role: given.role })
-        .where(eq(serviceRoles.id, before.id))
-        .returning({ id: serviceRoles.id })
+  const [after] = before
+    ? await tx.update(serviceRoles).set({ role: given.role }).where(eq(serviceRoles.id, before.id)).returning()
     : await tx
         .insert(serviceRoles)
         .values({
@@ -90,16 +87,16 @@ export async function giveRole(context: OrgContext, given: z.infer<typeof GivenR
           role: given.role,
           createdAt: now,
         })
-        .returning({ id: serviceRoles.id });
-  if (!row) throw new Error("the role was not written");
+        .returning();
+  if (!after) throw new Error("the role was not written");
   await record(
     context,
     "service.role",
-    { type: "entity", id: given.service },
-    { holder: holder.name, before: before ? { role: before.role } : null, after: { role: given.role } },
+    { type: "service-role", id: after.id },
+    { service: given.service, holder: holder.name, before, after },
   );
   context.publish({ topic: "members.changed", data: {} });
-  return { id: row.id };
+  return { id: after.id };
 }
 
 export async function takeRole(context: OrgContext, id: string, service: string) {
@@ -115,12 +112,12 @@ export async function takeRole(context: OrgContext, id: string, service: string)
   const mine = await roleOn(context, service);
   if (!mayGive(mine, row.role))
     throw forbidden(`Your role on ${service} is ${mine}: you cannot take the role ${row.role} away.`);
-  await tx.delete(serviceRoles).where(eq(serviceRoles.id, id));
+  const [before] = await tx.delete(serviceRoles).where(eq(serviceRoles.id, id)).returning();
   await record(
     context,
     "service.role",
-    { type: "entity", id: service },
-    { holder: row.userName ?? row.team, before: { role: row.role }, after: null },
+    { type: "service-role", id },
+    { service, holder: row.userName ?? row.team, before },
   );
   context.publish({ topic: "members.changed", data: {} });
   return { id };

@@ -55,7 +55,8 @@ export async function prepareTeam(importCatalogFile: ImportCatalogFile, team: z.
       throw conflict(`There is a group named ${team.name} already. Add members to it, or choose another name.`);
     const { isSaved, problems } = await declare(context);
     if (!isSaved) throw conflict(problems[0]?.message ?? "The catalogue does not take this team.");
-    await record(context, "team.create", { type: "team", id: ref }, { after: { name: team.name, title: team.title } });
+    const [after] = await context.tx.select().from(entities).where(eq(entities.ref, ref));
+    await record(context, "team.create", { type: "team", id: ref }, { after });
     changed(context);
     return { ref };
   };
@@ -104,11 +105,20 @@ export async function removeTeam(context: OrgContext, ref: string) {
   const { tx } = context;
   const team = await lockTeam(context, ref);
   if (!isMadeHere(team)) throw conflict(`${team.title} is declared by ${team.file ?? "a file"}. Take it out of that.`);
-  const before = { title: team.title, members: await tx.$count(teamMembers, eq(teamMembers.teamId, team.id)) };
+  const [before] = await tx.select().from(entities).where(eq(entities.id, team.id));
+  const members = await tx
+    .select({ userId: teamMembers.userId })
+    .from(teamMembers)
+    .where(eq(teamMembers.teamId, team.id));
   await tx
     .delete(catalogLocations)
     .where(and(eq(catalogLocations.type, "upload"), eq(catalogLocations.target, fileOf(team.name))));
-  await record(context, "team.remove", { type: "team", id: ref }, { before });
+  await record(
+    context,
+    "team.remove",
+    { type: "team", id: ref },
+    { before, members: members.map(({ userId }) => userId) },
+  );
   changed(context);
   return { ref };
 }
@@ -121,9 +131,9 @@ export async function addToTeam(context: OrgContext, ref: string, userId: string
     .insert(teamMembers)
     .values({ organizationId: organization.organizationId, teamId: team.id, userId, addedAt: now })
     .onConflictDoNothing()
-    .returning({ userId: teamMembers.userId });
+    .returning();
   if (!added) throw conflict(`${name} is in ${team.title} already.`);
-  await record(context, "team.add", { type: "team", id: ref }, { member: name, memberId: userId });
+  await record(context, "team.add", { type: "team", id: ref }, { member: name, after: added });
   changed(context);
   return { ref, userId };
 }
@@ -135,9 +145,9 @@ export async function takeFromTeam(context: OrgContext, ref: string, userId: str
   const [gone] = await tx
     .delete(teamMembers)
     .where(and(eq(teamMembers.teamId, team.id), eq(teamMembers.userId, userId)))
-    .returning({ userId: teamMembers.userId });
+    .returning();
   if (!gone) throw notFound("The member of this team");
-  await record(context, "team.take", { type: "team", id: ref }, { member: name, memberId: userId });
+  await record(context, "team.take", { type: "team", id: ref }, { member: name, before: gone });
   changed(context);
   return { ref, userId };
 }

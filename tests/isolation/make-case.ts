@@ -23,7 +23,7 @@ export const COST_RULE = {
   name: "Rest",
   effectiveFrom: "2026-01-01",
   match: { service: "*" },
-  target: { kind: "owner", owner: { team: "platform" } },
+  target: { kind: "owner" as const, owner: { team: "platform" } },
 };
 
 /** A rule is known by one id for all of its versions. */

@@ -86,13 +86,14 @@ export async function except(
   if ((active[0]?.count ?? 0) >= ACTIVE_MAX)
     throw conflict(`There are ${ACTIVE_MAX} exceptions, which is the limit. End some first.`);
   const row = { ...input, reason, approverId, approver: approver.name, endsAt };
-  const [made] = await tx
+  const [after] = await tx
     .insert(findingExceptions)
     .values({ ...row, organizationId: organization.organizationId, createdBy: actor.name, createdAt: now })
-    .returning({ id: findingExceptions.id });
-  const id = made?.id ?? "";
+    .returning();
+  if (!after) throw new Error("insert returned no row");
+  const { id } = after;
   const hidden = await accept(context, { ruleId: input.ruleId });
-  await record(context, "exception.create", { type: "exception", id }, { after: row, findings: hidden.length });
+  await record(context, "exception.create", { type: "exception", id }, { after, findings: hidden.length });
   await later(context, END_EXCEPTION, { id }, { key: id, dueAt: endsAt });
   publish({ topic: "findings.changed", data: { changed: hidden.length } });
   return { id, hidden: hidden.length };
@@ -100,20 +101,28 @@ export async function except(
 
 /** Before its day. @returns how many findings are open again. */
 export async function endException(context: OrgContext, id: string) {
-  const { tx, actor, now } = context;
-  const [row] = await tx
-    .update(findingExceptions)
-    .set({ endedAt: now, endedBy: actor.name })
+  const { tx, actor } = context;
+  const [before] = await tx
+    .select()
+    .from(findingExceptions)
     .where(and(eq(findingExceptions.id, id), isNull(findingExceptions.endedAt)))
-    .returning({ ruleId: findingExceptions.ruleId });
-  if (!row) throw notFound("The exception");
-  return reopened(context, id, row.ruleId);
+    .for("update");
+  if (!before) throw notFound("The exception");
+  return end(context, before, actor.name);
 }
 
-async function reopened(context: OrgContext, id: string, ruleId: string) {
+/** `endedBy`: null on its day. */
+async function end(context: OrgContext, before: typeof findingExceptions.$inferSelect, endedBy: string | null) {
+  const { tx, now } = context;
+  const { id, ruleId } = before;
+  const [after] = await tx
+    .update(findingExceptions)
+    .set({ endedAt: now, endedBy })
+    .where(eq(findingExceptions.id, id))
+    .returning();
   const changed = await accept(context, { ruleId });
   const open = changed.filter(({ exceptionId }) => exceptionId === null).length;
-  await record(context, "exception.end", { type: "exception", id }, { ruleId, reopened: open });
+  await record(context, "exception.end", { type: "exception", id }, { ruleId, reopened: open, before, after });
   context.publish({ topic: "findings.changed", data: { changed: changed.length } });
   return { id, reopened: open };
 }
@@ -127,9 +136,9 @@ export const endOnItsDay = job({
   input: ExceptionId,
   async run({ write, input, now }) {
     const outcome = await write(async (context) => {
-      const [row] = await context.tx
-        .update(findingExceptions)
-        .set({ endedAt: context.now, endedBy: null })
+      const [before] = await context.tx
+        .select()
+        .from(findingExceptions)
         .where(
           and(
             eq(findingExceptions.id, input.id),
@@ -137,8 +146,8 @@ export const endOnItsDay = job({
             lte(findingExceptions.endsAt, now),
           ),
         )
-        .returning({ ruleId: findingExceptions.ruleId });
-      return row ? reopened(context, input.id, row.ruleId) : { reopened: 0 };
+        .for("update");
+      return before ? end(context, before, null) : { reopened: 0 };
     });
     return { done: { reopened: outcome.reopened } };
   },
