@@ -1,6 +1,6 @@
 import { loadavg } from "node:os";
 import { neon, neonConfig } from "@neondatabase/serverless";
-import { type Member, type Stack, startStack } from "../tests/services/stack.ts";
+import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 import { measure } from "./load.ts";
 
 /** How many entities; CATALOG_ENTITIES=1000,10000,100000 runs the large one too, which takes minutes. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Stack } from "../tests/services/stack.ts";
-import { familyOf } from "../tests/services/stack.ts";
+import type { Stack } from "../tests/faults/stack.ts";
+import { familyOf } from "../tests/faults/stack.ts";
 
 /** Linux counts in hundredths of a second (USER_HZ). */
 const TICK_MS = 10;

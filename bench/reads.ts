@@ -2,8 +2,8 @@ import { loadavg } from "node:os";
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
 import { ResourcesInput, resourcesPage } from "../src/inventory/resources.ts";
-import { fillResources } from "../tests/services/fill.ts";
-import { type Member, type Stack, startStack } from "../tests/services/stack.ts";
+import { fillResources } from "../tests/faults/fill.ts";
+import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 import { type Figure, measure } from "./load.ts";
 import { processorMs } from "./processor.ts";
 

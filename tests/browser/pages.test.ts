@@ -128,7 +128,12 @@ type Visit = {
   ready?: (page: Page) => Promise<unknown>;
   isMissing?: boolean;
 };
-type Told = { page: string; axe: (Violation & { theme: string })[]; complaints: Complaints; sticksOut: Record<number, string[]> };
+type Told = {
+  page: string;
+  axe: (Violation & { theme: string })[];
+  complaints: Complaints;
+  sticksOut: Record<number, string[]>;
+};
 
 const THEMES = ["light", "dark"] as const;
 /** What depends on colours; all else about a page is the same in both themes. */

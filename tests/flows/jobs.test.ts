@@ -310,7 +310,9 @@ describe("a job", () => {
     const client = await world.owner.connect();
     try {
       await client.query("begin; set local enable_hashjoin = off; set local enable_mergejoin = off;");
-      await client.query("set local enable_hashagg = off; set local enable_sort = off; set local enable_material = off");
+      await client.query(
+        "set local enable_hashagg = off; set local enable_sort = off; set local enable_material = off",
+      );
       const { rows } = await client.query("select name from app.claim_jobs(1)");
       expect(rows).toHaveLength(1);
     } finally {

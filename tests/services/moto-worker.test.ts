@@ -27,7 +27,7 @@ const BOOKS: [service: string, subAccountId: string, dollars: string[]][] = [
   ["AWS Lambda", ACCOUNT_ID, ["0.30", "-0.05", "12"]],
 ];
 
-/** What Cost Explorer says of these books: the lines of each day, and its own total. */
+/** What Cost Explorer says of these books, in the order in which a sync asks: moto hands its answers out one by one. */
 function costAnswers(days: readonly string[]) {
   const costs = (Amount: string) =>
     Object.fromEntries(
@@ -37,20 +37,30 @@ function costAnswers(days: readonly string[]) {
       ]),
     );
   const period = (day: string) => ({ TimePeriod: { Start: day, End: day }, Estimated: true });
-  const lines = days.map((day, at) => ({
-    ...period(day),
-    Total: {},
-    Groups: BOOKS.map(([service, id, dollars]) => ({ Keys: [service, id], Metrics: costs(dollars[at] ?? "0") })),
-  }));
-  const totals = days.map((day, at) => ({
+  const DimensionValueAttributes = [{ Value: "210987654321", Attributes: { description: "sandbox" } }];
+  const by = (keysOf: (service: string, subAccountId: string) => [string, string]) => ({
+    DimensionValueAttributes,
+    ResultsByTime: days.map((day, at) => {
+      const sums = new Map<string, string>();
+      for (const [service, id, dollars] of BOOKS) {
+        const key = JSON.stringify(keysOf(service, id));
+        sums.set(key, addAmounts(sums.get(key) ?? "0", dollars[at] ?? "0"));
+      }
+      const Groups = [...sums].map(([key, amount]) => ({ Keys: JSON.parse(key), Metrics: costs(amount) }));
+      return { ...period(day), Total: {}, Groups };
+    }),
+  });
+  const total = days.map((day, at) => ({
     ...period(day),
     Groups: [],
     Total: costs(addAmounts(...BOOKS.map(([, , dollars]) => dollars[at] ?? "0"))),
   }));
-  const DimensionValueAttributes = [{ Value: "210987654321", Attributes: { description: "sandbox" } }];
   return [
-    { ResultsByTime: lines, DimensionValueAttributes },
-    { ResultsByTime: totals, DimensionValueAttributes: [] },
+    by((service) => [service, "Usage"]),
+    by((service, subAccountId) => [service, subAccountId]),
+    by((service) => ["us-east-1", service]),
+    by((service) => ["Owner$shop", service]),
+    { ResultsByTime: total, DimensionValueAttributes: [] },
   ];
 }
 
@@ -115,18 +125,19 @@ describe.if(HERE)("the real SDK inside workerd against moto", () => {
   }
   type Client = Awaited<ReturnType<typeof signUp>>;
 
+  /** How many jobs ended how; those that people do not see, as the log's sealing, come and go. */
   async function jobsAreDone(client: Client) {
-    const areDone = async () => {
-      const { counts } = await client.operations.jobs.list.query({ limit: 1 });
-      return (counts.queued ?? 0) + (counts.running ?? 0) === 0;
-    };
-    expect(await waitUntil(areDone, { limitMs: JOBS_MS, everyMs: 500 })).toBe(true);
     const { slug } = await client.organizations.current.query();
-    const { rows } = await database.query(
-      "select state, count(*)::int as jobs from jobs j join organizations o on o.id = j.organization_id where o.slug = $1 group by state order by state",
-      [slug],
-    );
-    return rows;
+    const states = async () => {
+      const { rows } = await database.query(
+        "select state, count(*)::int as jobs from jobs j join organizations o on o.id = j.organization_id where o.slug = $1 and j.name <> 'activity.seal' group by state order by state",
+        [slug],
+      );
+      return rows;
+    };
+    const areDone = async () => (await states()).every(({ state }) => state === "done" || state === "failed");
+    expect(await waitUntil(areDone, { limitMs: JOBS_MS, everyMs: 500 })).toBe(true);
+    return states();
   }
 
   async function isTheTruth(client: Client, name: string, failed = 0) {
