@@ -127,6 +127,8 @@ export const AuditSearch = z.object({
   target: words(),
   targetId: text(),
   since: text(),
+  from: text(),
+  to: text(),
   id: text(),
 });
 export const AccountsSearch = z.object({ role: text() });

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { type Outputs, useTRPC } from "../../api.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
 import { type Column, DataTable, TableSkeleton } from "../../ui/data-table.tsx";
@@ -15,6 +15,7 @@ import { Time } from "../../ui/time.tsx";
 import { useAuditExport } from "./audit-export.ts";
 import { AuditIntegrity } from "./audit-integrity.tsx";
 import { AuditPanel } from "./audit-panel.tsx";
+import { instantsOf, SINCE } from "./audit-period.ts";
 import { changesOf, toText } from "./changes.ts";
 
 const PAGE_SIZE = 100;
@@ -32,7 +33,7 @@ export function Audit() {
     action: search.action,
     targetType: search.target,
     targetId: search.targetId,
-    from: startOf(search.since),
+    ...instantsOf(search, new Date()),
   };
   const list = useInfiniteQuery(
     trpc.activity.events.infiniteQueryOptions(
@@ -94,7 +95,7 @@ export function Audit() {
                 isSingle: true,
                 options: Object.entries(SINCE).map(([value, { label }]) => ({ value, label })),
                 selected: search.since && SINCE[search.since] ? [search.since] : [],
-                onChange: ([since]) => go({ since }),
+                onChange: ([since]) => go({ since, from: undefined, to: undefined }),
               },
               {
                 key: "targetId",
@@ -104,7 +105,10 @@ export function Audit() {
                 onChange: ([targetId]) => go({ targetId }),
               },
             ]}
-          />
+          >
+            <Day label="From" value={search.from} onChange={(from) => go({ from, since: undefined })} />
+            <Day label="To" value={search.to} onChange={(to) => go({ to, since: undefined })} />
+          </FilterBar>
         </>
       }
     >
@@ -147,19 +151,33 @@ export function Audit() {
   );
 }
 
-const HOUR_MS = 3_600_000;
-const SINCE: Record<string, { label: string; hours: number }> = {
-  "1d": { label: "The last 24 hours", hours: 24 },
-  "7d": { label: "The last 7 days", hours: 7 * 24 },
-  "30d": { label: "The last 30 days", hours: 30 * 24 },
-  "90d": { label: "The last 90 days", hours: 90 * 24 },
-};
+const FIRST_DAY = "1970-01-01";
+type DayProps = { label: string; value: string | undefined; onChange: (day: string | undefined) => void };
 
-/** To the hour, so that the same filter asks the same question for a while. */
-function startOf(since: string | undefined): string | undefined {
-  const hours = since ? SINCE[since]?.hours : undefined;
-  if (hours === undefined) return undefined;
-  return new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - hours * HOUR_MS).toISOString();
+/** A day of the calendar, in the address; while a year is typed it begins with 0002, and nothing is asked. */
+function Day({ label, value, onChange }: DayProps) {
+  const [draft, setDraft] = useState(value ?? "");
+  const [lastValue, setLastValue] = useState(value);
+  if (value !== lastValue) {
+    setLastValue(value);
+    setDraft(value ?? "");
+  }
+  const change = (day: string) => {
+    setDraft(day);
+    if (!day || day >= FIRST_DAY) onChange(day || undefined);
+  };
+  return (
+    <label className="inline-flex items-center gap-2 text-xs text-fg-2">
+      {label}
+      <input
+        type="date"
+        min={FIRST_DAY}
+        value={draft}
+        onChange={({ target }) => change(target.value)}
+        className="h-(--control) rounded-sm border border-line-control bg-surface px-2 text-sm text-fg"
+      />
+    </label>
+  );
 }
 
 const summaryOf = ({ data }: AuditEvent) =>
