@@ -107,6 +107,7 @@ function contextOf(tx: OrgContext["tx"], organization: OrgContext["organization"
     requestId: "bench",
     client: { ip: null, userAgent: null, country: null },
     publish() {},
+    witness() {},
     wake() {},
   };
 }

@@ -6,15 +6,16 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import * as z from "zod";
 import { type Ask, verifyLog } from "../src/activity/index.ts";
-import type { Anchor } from "../src/ports/anchors.ts";
+import type { Anchor, Written } from "../src/ports/anchors.ts";
 import { openSecrets, ROOT, readRunning } from "./folder.ts";
 import { ownerUrlOf } from "./postgres.ts";
 
 const USAGE = `bun run audit:verify [--anchors <file>]… [--organization <slug>]
 
 Walks the hash chain of every organisation's event log as the owner of the database (DATABASE_OWNER_URL, or the running
-local one) and compares it with the anchors in the Worker's log: lines of JSON with the message "audit anchor". Give the
-files that your log drain has kept; locally they are found by themselves. Exit 1: something was changed.`;
+local one) and compares it with what the Worker's log knows: lines of JSON with the message "audit anchor" (where a chain
+was) or "audit events" (what was written). Give the files that your log drain has kept; locally they are found by
+themselves. Exit 1: something was changed.`;
 
 /** A line of the Worker's log; other lines are other things. */
 const AnchorLine = z.object({
@@ -24,6 +25,12 @@ const AnchorLine = z.object({
   hash: z.string(),
   at: z.string(),
 });
+const EventsLine = z.object({
+  message: z.literal("audit events"),
+  organizationId: z.uuid(),
+  written: z.array(z.object({ eventId: z.string(), hash: z.string() })),
+});
+const AuditLine = z.discriminatedUnion("message", [AnchorLine, EventsLine]);
 const Organization = z.object({ id: z.string(), slug: z.string() });
 
 const { values } = parseArgs({
@@ -44,7 +51,7 @@ if (!ownerUrl) {
   console.error("Set DATABASE_OWNER_URL, or start DevControl here: the local Postgres does not run.");
   process.exit(2);
 }
-const anchorsOf = readAnchors(values.anchors ?? localLogs());
+const known = readLogs(values.anchors ?? localLogs());
 const client = new pg.Client({ connectionString: ownerUrl });
 await client.connect();
 try {
@@ -61,11 +68,11 @@ async function verifyAll(connection: pg.Client): Promise<boolean> {
     Organization.parse(row),
   );
   // An organisation that is gone with its chain is known by its anchors alone.
-  const missing = [...anchorsOf.keys()].filter((id) => !organizations.some((organization) => organization.id === id));
+  const missing = [...known.keys()].filter((id) => !organizations.some((organization) => organization.id === id));
   let isWhole = true;
   for (const { id, slug } of [...organizations, ...missing.map((gone) => ({ id: gone, slug: "(gone)" }))]) {
     if (values.organization && slug !== values.organization) continue;
-    const { sealed, waiting, anchors, problems } = await verifyLog(ask, id, anchorsOf.get(id) ?? []);
+    const { sealed, waiting, anchors, problems } = await verifyLog(ask, id, outsideOf(id));
     const counts = `${sealed} sealed, ${waiting} waiting, ${anchors} anchors`;
     console.log(`${problems.length ? "BAD " : "ok  "} ${slug} (${counts})`);
     for (const { problem } of problems) console.log(`     ${problem}`);
@@ -87,19 +94,26 @@ function localLogs(): string[] {
   return ["worker.log.old", "worker.log"].map((name) => join(folder, "logs", name)).filter((file) => existsSync(file));
 }
 
-function readAnchors(files: readonly string[]): Map<string, Anchor[]> {
-  const found = new Map<string, Map<number, Anchor>>();
+type Known = { anchors: Map<number, Anchor>; written: Written[] };
+
+function outsideOf(organizationId: string) {
+  const { anchors, written } = known.get(organizationId) ?? { anchors: new Map<number, Anchor>(), written: [] };
+  return { anchors: [...anchors.values()], written };
+}
+
+function readLogs(files: readonly string[]): Map<string, Known> {
+  const found = new Map<string, Known>();
   for (const line of files.flatMap((file) => readFileSync(file, "utf8").split("\n"))) {
-    if (!line.includes('"audit anchor"')) continue;
-    const { data } = AnchorLine.safeParse(parseLine(line));
+    if (!line.includes('"audit ')) continue;
+    const { data } = AuditLine.safeParse(parseLine(line));
     if (!data) continue;
-    const { organizationId, seq, hash, at } = data;
-    const mine = found.get(organizationId) ?? new Map<number, Anchor>();
+    const mine = found.get(data.organizationId) ?? { anchors: new Map<number, Anchor>(), written: [] };
+    if (data.message === "audit events") mine.written.push(...data.written);
     // As in the hub: the first one of a number stays.
-    if (!mine.has(seq)) mine.set(seq, { seq, hash, at });
-    found.set(organizationId, mine);
+    else if (!mine.anchors.has(data.seq)) mine.anchors.set(data.seq, { seq: data.seq, hash: data.hash, at: data.at });
+    found.set(data.organizationId, mine);
   }
-  return new Map([...found].map(([organizationId, anchors]) => [organizationId, [...anchors.values()]]));
+  return found;
 }
 
 function parseLine(line: string): unknown {

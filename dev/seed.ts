@@ -36,6 +36,7 @@ export async function seedDemo({
   const silent = {
     hub: { publish: async () => {}, async *subscribe() {} },
     queue: postgresQueue(async () => {}),
+    anchors: { keep: async () => {}, witness: async () => {}, newest: async () => [] },
   };
   const catalogFile = readCatalogFile(demoCatalog());
   const prepared = await prepare(catalogFile.entities);

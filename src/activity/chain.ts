@@ -1,17 +1,11 @@
 import { sha256 } from "../base/crypto.ts";
-import type { Anchor } from "../ports/anchors.ts";
-
-/**
- * Every column of an event as one text, in this order and form for ever: times to the microsecond in UTC, data as
- * Postgres writes jsonb. A new column needs a new number in front, and this one for the seals that are there.
- */
-export const CANONICAL_SQL = `json_build_array(1, e.organization_id, e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'),
-  e.actor_kind, e.actor_id, e.actor_name, e.action, e.target_type, e.target_id, e.data::text, e.request_id, e.ip, e.user_agent, e.xid::text)::text`;
+import type { Anchor, Written } from "../ports/anchors.ts";
 
 /** No transaction of ours lives this long, so in the order of transactions no event is older than those before it by more. */
 const TRANSACTION_MAX_MS = 15 * 60_000;
 /** Once a chain is broken, everything behind it is in doubt; these are told. */
 export const PROBLEMS_MAX = 20;
+const KNOWN = "The Worker's log knows it as it was written.";
 
 export type Place = { seq: number; hash: string };
 
@@ -35,15 +29,18 @@ export type SealedEvent = {
   idMs: number;
   atMs: number;
 };
-/** An event without a seal; `isPassed`: the chain went past its place in the order of transactions. */
-export type UnsealedEvent = { eventId: string; isPassed: boolean; idMs: number; atMs: number };
+/** An event without a seal; `isPassed`: the chain went past its place in the order of transactions; `hash`: of it now. */
+export type UnsealedEvent = { eventId: string; isPassed: boolean; hash: string; idMs: number; atMs: number };
+export type Unsealed = { events: UnsealedEvent[]; isAll: boolean };
+/** What is known outside the database: where the chain was, and what was written. */
+export type Outside = { anchors: readonly Anchor[]; written?: readonly Written[] };
 export type Problem = { seq: number | null; eventId: string | null; problem: string };
 export type Verdict = { sealed: number; waiting: number; anchors: number; problems: Problem[] };
 
 /**
  * Walks a chain from its first seal and says what is wrong with it, first things first.
  * `pages`: its seals in the order of their numbers; `unsealed`: the rest of the events, asked for after the chain was
- * walked, so that none falls between the two; `anchors`: from outside the database, read before.
+ * walked, so that none falls between the two; `anchors` and `written`: read before.
  */
 export async function verifyChain(
   organizationId: string,
@@ -51,12 +48,20 @@ export async function verifyChain(
     pages,
     unsealed,
     anchors,
-  }: { pages: AsyncIterable<SealedEvent[]>; unsealed: () => Promise<UnsealedEvent[]>; anchors: readonly Anchor[] },
+    written = [],
+  }: { pages: AsyncIterable<SealedEvent[]>; unsealed: () => Promise<Unsealed> } & Outside,
 ): Promise<Verdict> {
   const problems: Problem[] = [];
   const tell = (seq: number | null, eventId: string | null, problem: string) =>
     void (problems.length < PROBLEMS_MAX && problems.push({ seq, eventId, problem }));
   const anchorOf = new Map(anchors.map((anchor) => [anchor.seq, anchor]));
+  const writtenAs = new Map(written.map(({ eventId, hash }) => [eventId, hash]));
+  /** True when it is not what was written; each is asked for once, so what is left in the end is gone. */
+  const isOther = (eventId: string, hash: string | null) => {
+    const before = writtenAs.get(eventId);
+    writtenAs.delete(eventId);
+    return before !== undefined && before !== hash;
+  };
   let place = await genesis(organizationId);
   let sealed = 0;
   let newestMs = 0;
@@ -66,8 +71,10 @@ export async function verifyChain(
       sealed++;
       if (seq !== place.seq + 1) tell(seq, eventId, `Seal ${place.seq + 1} is missing: the chain goes on with ${seq}.`);
       const right = canonical === null ? null : await sealAfter({ seq: seq - 1, hash: place.hash }, canonical);
+      const wasOther = isOther(eventId, canonical === null ? null : await sha256(canonical));
       if (!right) tell(seq, eventId, `Event ${eventId} was deleted after it was sealed as ${seq}.`);
       else if (right.hash !== hash) tell(seq, eventId, `Event ${eventId}, or its seal ${seq}, was changed.`);
+      else if (wasOther) tell(seq, eventId, `Event ${eventId} was changed before it was sealed as ${seq}. ${KNOWN}`);
       else if (Math.min(idMs, atMs) < newestMs - TRANSACTION_MAX_MS)
         tell(
           seq,
@@ -94,9 +101,14 @@ export async function verifyChain(
       `The end of the chain is gone: an anchor outside the database knows seal ${lastAnchor}, the chain ends with ${place.seq}.`,
     );
   let waiting = 0;
-  for (const { eventId, isPassed, idMs, atMs } of await unsealed())
-    if (isPassed || Math.min(idMs, atMs) < newestMs - TRANSACTION_MAX_MS)
+  const { events, isAll } = await unsealed();
+  for (const { eventId, isPassed, hash, idMs, atMs } of events) {
+    if (isOther(eventId, hash)) tell(null, eventId, `Event ${eventId} was changed before it is sealed. ${KNOWN}`);
+    else if (isPassed || Math.min(idMs, atMs) < newestMs - TRANSACTION_MAX_MS)
       tell(null, eventId, `Event ${eventId} was inserted where the chain had passed, or its seal was removed.`);
     else waiting++;
+  }
+  for (const eventId of isAll ? writtenAs.keys() : [])
+    tell(null, eventId, `Event ${eventId} is gone, and has no seal. ${KNOWN}`);
   return { sealed, waiting, anchors: anchors.length, problems };
 }

@@ -3,9 +3,9 @@ import * as z from "zod";
 import { eventSeals } from "../../db/schema/activity.ts";
 import { events } from "../../db/schema/base.ts";
 import type { OrgContext } from "../base/context.ts";
-import { LOG_READER } from "../base/events.ts";
+import { CANONICAL_SQL, LOG_READER } from "../base/events.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
-import { CANONICAL_SQL, genesis, type Place, sealAfter } from "./chain.ts";
+import { genesis, type Place, sealAfter } from "./chain.ts";
 import { handOut } from "./webhooks.ts";
 
 /** One statement's worth; an event is some kilobytes. */

@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
+import { CANONICAL_SQL } from "../base/events.ts";
 import { job } from "../base/jobs.ts";
-import type { Anchor } from "../ports/anchors.ts";
-import { CANONICAL_SQL, type SealedEvent, type UnsealedEvent, type Verdict, verifyChain } from "./chain.ts";
+import { type Outside, type SealedEvent, type Unsealed, type Verdict, verifyChain } from "./chain.ts";
+import { forgetDeliveries } from "./webhooks.ts";
 
 const PAGE = 1_000;
 /** One sealing run takes 10,000. */
@@ -20,15 +21,15 @@ const Sealed = z.object({
   canonical: z.string().nullable(),
   ...Times,
 });
-const Unsealed = z.object({ eventId: z.string(), isPassed: z.boolean(), ...Times });
+const UnsealedRow = z.object({ eventId: z.string(), isPassed: z.boolean(), hash: z.string(), ...Times });
 
 /** Answers a query with its rows: a job inside its organisation, or the owner of the database. */
 export type Ask = (query: SQL) => Promise<Record<string, unknown>[]>;
 
 /** Reads an organisation's whole chain, page by page, and judges it. */
-export async function verifyLog(ask: Ask, organizationId: string, anchors: readonly Anchor[]): Promise<Verdict> {
+export async function verifyLog(ask: Ask, organizationId: string, outside: Outside): Promise<Verdict> {
   const pages = sealsOf(ask, organizationId);
-  return verifyChain(organizationId, { pages, unsealed: () => unsealedOf(ask, organizationId), anchors });
+  return verifyChain(organizationId, { pages, unsealed: () => unsealedOf(ask, organizationId), ...outside });
 }
 
 async function* sealsOf(ask: Ask, organizationId: string): AsyncGenerator<SealedEvent[]> {
@@ -45,25 +46,29 @@ async function* sealsOf(ask: Ask, organizationId: string): AsyncGenerator<Sealed
 }
 
 /** After a restore into a new cluster the last seal's number is above every new one: then what has no seal waits for it. */
-async function unsealedOf(ask: Ask, organizationId: string): Promise<UnsealedEvent[]> {
+async function unsealedOf(ask: Ask, organizationId: string): Promise<Unsealed> {
   const rows = await ask(sql`
-    select e.id as "eventId", coalesce((e.xid, e.id) <= (l.xid, l.event_id) and l.xid < pg_snapshot_xmax(pg_current_snapshot()), false) as "isPassed", ${sql.raw(TIMES)}
+    select e.id as "eventId", coalesce((e.xid, e.id) <= (l.xid, l.event_id) and l.xid < pg_snapshot_xmax(pg_current_snapshot()), false) as "isPassed",
+      encode(sha256(convert_to(${sql.raw(CANONICAL_SQL)}, 'UTF8')), 'hex') as hash, ${sql.raw(TIMES)}
       from events e left join lateral (
         select s.xid, s.event_id from event_seals s where s.organization_id = e.organization_id order by s.seq desc limit 1) l on true
      where e.organization_id = ${organizationId}::uuid
        and not exists (select from event_seals s where s.organization_id = e.organization_id and s.event_id = e.id)
      order by e.xid, e.id limit ${UNSEALED_MAX}`);
-  return rows.map((row) => Unsealed.parse(row));
+  return { events: rows.map((row) => UnsealedRow.parse(row)), isAll: rows.length < UNSEALED_MAX };
 }
 
-/** Holds the whole chain against itself and against its anchors. What is wrong stands in the outcome, and so in the log. */
+/**
+ * Holds the whole chain against itself and against its anchors. What is wrong stands in the outcome, and so in the log.
+ * Deliveries of events are forgotten here too: a day's work on the log is one job, not two.
+ */
 export const verify = job({
   name: "activity.verify",
   title: "Verify the event log",
   input: z.object({}),
   attemptsMax: 3,
   every: { cadence: "day", input: {} },
-  async run({ read, ports }) {
+  async run({ read, write, ports }) {
     const organizationId = await read(
       (db) => [db.execute(sql`select app.organization_id() as id`)],
       ([{ rows }]) => z.uuid().parse(rows[0]?.id),
@@ -75,6 +80,7 @@ export const verify = job({
       );
     // Read before the chain: what is anchored by now is in it.
     const anchors = await ports.anchors.newest(organizationId, ANCHORS_MAX);
-    return { done: await verifyLog(ask, organizationId, anchors) };
+    const verdict = await verifyLog(ask, organizationId, { anchors });
+    return { done: { ...verdict, forgottenDeliveries: await write(forgetDeliveries) } };
   },
 });

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { webhookDeliveries, webhookEndpoints } from "../../db/schema/activity.ts";
@@ -211,6 +211,25 @@ export async function handOut(context: OrgContext, eventIds: readonly string[]) 
     DELIVER,
     made.map((deliveryId) => ({ input: { deliveryId }, key: deliveryId })),
   );
+}
+
+/** The delivery log goes back so far; tries end after three days. */
+export const DELIVERIES_DAYS = 30;
+/** A day's; the rest goes on the next. */
+const FORGOTTEN_MAX = 50_000;
+
+/** @returns how many deliveries went, for their age. */
+export async function forgetDeliveries({ tx, now }: OrgContext): Promise<number> {
+  const old = tx
+    .select({ id: webhookDeliveries.id })
+    .from(webhookDeliveries)
+    .where(lt(webhookDeliveries.createdAt, new Date(now.getTime() - DELIVERIES_DAYS * 86_400_000)))
+    .limit(FORGOTTEN_MAX);
+  const gone = await tx
+    .delete(webhookDeliveries)
+    .where(inArray(webhookDeliveries.id, old))
+    .returning({ id: webhookDeliveries.id });
+  return gone.length;
 }
 
 type Endpoint = Pick<

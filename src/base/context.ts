@@ -1,6 +1,6 @@
 import type { Database, Db, Entered } from "../../db/client.ts";
 import type { ActorKind } from "../../db/schema/base.ts";
-import type { Anchors } from "../ports/anchors.ts";
+import type { Anchors, Written } from "../ports/anchors.ts";
 import type { AwsAccess } from "../ports/aws.ts";
 import type { Email } from "../ports/email.ts";
 import type { GitHub } from "../ports/github.ts";
@@ -56,6 +56,8 @@ export type OrgContext = {
   client: Client;
   /** Goes out after the commit, and only then. */
   publish(message: Message): void;
+  /** An event of this transaction, for the witness outside the database. */
+  witness(written: Written): void;
   /** Jobs of this transaction are due then; the queue learns it after the commit. */
   wake(at: Date): void;
 };
@@ -68,7 +70,7 @@ export function personId({ actor }: Pick<OrgContext, "actor">): string {
 }
 
 /** What came with a transaction and must leave after its commit. */
-export type Outbox = { messages: Message[]; wakes: Date[] };
+export type Outbox = { messages: Message[]; wakes: Date[]; written: Written[] };
 
 /**
  * Runs `work` in a transaction of the organisation and sends its messages after the commit.
@@ -76,17 +78,17 @@ export type Outbox = { messages: Message[]; wakes: Date[] };
  */
 export async function inOrganization<T>(
   database: Database,
-  ports: Pick<Ports, "hub" | "queue">,
+  ports: Pick<Ports, "hub" | "queue" | "anchors">,
   key: Parameters<Database["write"]>[0],
   who: Omit<Doer, "actor"> & { actor: Actor | null },
   work: (context: OrgContext) => Promise<T>,
 ): Promise<T> {
-  let outbox: Outbox = { messages: [], wakes: [] };
+  let outbox: Outbox = { messages: [], wakes: [], written: [] };
   let organizationId = "";
   const result = await database.write(key, async (tx, organization) => {
-    outbox = { messages: [], wakes: [] };
+    outbox = { messages: [], wakes: [], written: [] };
     organizationId = organization.organizationId;
-    const { messages, wakes } = outbox;
+    const { messages, wakes, written } = outbox;
     const actor = organization.by ?? who.actor;
     if (!actor) throw new Error("nobody acts");
     return work({
@@ -95,12 +97,14 @@ export async function inOrganization<T>(
       ...who,
       actor,
       publish: (m) => void messages.push(m),
+      witness: (event) => void written.push(event),
       wake: (at) => void wakes.push(at),
     });
   });
   const earliest = outbox.wakes.sort((a, b) => a.getTime() - b.getTime())[0];
-  // Both are hints: a lost message costs a refetch, a lost wake-up waits for the next minute's cron.
+  // A lost message costs a refetch, a lost wake-up waits for the next minute's cron, an event without a witness has its seal.
   await Promise.allSettled([
+    outbox.written.length ? ports.anchors.witness(organizationId, outbox.written) : null,
     outbox.messages.length ? ports.hub.publish(organizationId, outbox.messages) : null,
     earliest ? ports.queue.wake(organizationId, earliest) : null,
   ]);

@@ -12,6 +12,17 @@ export const LOG_READER = { name: "activity.seal", attemptsMax: 10 };
 const READ_AFTER_MS = 5_000;
 
 /**
+ * Every column of an event as one text, in this order and form for ever: times to the microsecond in UTC, data as
+ * Postgres writes jsonb. A new column needs a new number in front, and this one for the seals that are there.
+ */
+const canonicalSql = (e: string) => `json_build_array(1, ${e}.organization_id, ${e}.id,
+  to_char(${e}.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), ${e}.actor_kind, ${e}.actor_id, ${e}.actor_name, ${e}.action,
+  ${e}.target_type, ${e}.target_id, ${e}.data::text, ${e}.request_id, ${e}.ip, ${e}.user_agent, ${e}.xid::text)::text`;
+export const CANONICAL_SQL = canonicalSql("e");
+/** The SHA-256 of the row that is just written. */
+const WRITTEN_SQL = `encode(sha256(convert_to(${canonicalSql("events")}, 'UTF8')), 'hex')`;
+
+/**
  * Writes what happened, in the transaction that made it happen. Give the whole rows as `before` and `after`, as they
  * are in the database: the log keeps what differs, and no secret. Other facts (counts, names) stand beside them.
  * What people and API keys do counts against the plan's events of the day; jobs go on when those are used up.
@@ -25,8 +36,12 @@ export async function record(
     requestId,
     client,
     wake,
+    witness,
     publish,
-  }: Pick<OrgContext, "tx" | "organization" | "actor" | "now" | "requestId" | "client" | "wake" | "publish">,
+  }: Pick<
+    OrgContext,
+    "tx" | "organization" | "actor" | "now" | "requestId" | "client" | "wake" | "witness" | "publish"
+  >,
   action: string,
   target: { type: string; id?: string | null },
   { before, after, ...facts }: Change & Record<string, unknown> = {},
@@ -47,7 +62,12 @@ export async function record(
       ip: client.ip,
       userAgent: client.userAgent,
     })
-    .returning(COUNTED.has(actor.kind) ? today(now) : { plan: sql<null>`null`, before: sql<null>`null` });
+    .returning({
+      eventId: events.id,
+      hash: sql<string>`${sql.raw(WRITTEN_SQL)}`,
+      ...(COUNTED.has(actor.kind) ? today(now) : { plan: sql<null>`null`, before: sql<null>`null` }),
+    });
+  if (told) witness({ eventId: told.eventId, hash: told.hash });
   wake(new Date(now.getTime() + READ_AFTER_MS));
   publish({ topic: "log.changed", data: { action } });
   if (!told?.plan) return;

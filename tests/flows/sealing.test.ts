@@ -3,26 +3,28 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { CANONICAL_SQL, genesis, sealAfter } from "../../src/activity/chain.ts";
+import { genesis, sealAfter } from "../../src/activity/chain.ts";
 import { type Ask, verifyLog } from "../../src/activity/verify.ts";
 import { NO_CLIENT } from "../../src/base/context.ts";
-import { record } from "../../src/base/events.ts";
+import { CANONICAL_SQL, record } from "../../src/base/events.ts";
+import { memoryAnchors } from "../fakes/anchors.ts";
 import { openWorld, type World } from "../world.ts";
 
 const KEY = { name: "CI", role: "viewer" as const, scopes: ["read"], days: 1 };
 type Org = Awaited<ReturnType<World["org"]>>;
 
+const anchors = memoryAnchors();
 let world: World;
 let ask: Ask;
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({ ports: { anchors } });
   const db = drizzle(world.owner);
   ask = async (query) => (await db.execute(query)).rows;
 });
 afterAll(() => world.close());
 
 const anchorsOf = ({ id }: Org) => world.ports.anchors.newest(id, 1_000);
-const verify = async (org: Org) => verifyLog(ask, org.id, await anchorsOf(org));
+const verify = async (org: Org) => verifyLog(ask, org.id, { anchors: await anchorsOf(org) });
 const queryOne = async (text: string, values: unknown[] = []) => (await world.owner.query(text, values)).rows[0];
 
 /** Does now what the trigger has asked for in some seconds. */
@@ -85,7 +87,9 @@ describe("sealing", () => {
         requestId: "slow",
         client: NO_CLIENT,
       };
-      await record({ tx, organization, ...doer, wake: () => {}, publish: () => {} }, "test.slow", { type: "test" });
+      await record({ tx, organization, ...doer, wake: () => {}, witness: () => {}, publish: () => {} }, "test.slow", {
+        type: "test",
+      });
       written();
       await isOver;
     });
@@ -291,6 +295,49 @@ describe("whoever owns the database", () => {
     });
 });
 
+describe("before an event is sealed", () => {
+  const verifyWithLog = async (org: Org) =>
+    verifyLog(ask, org.id, { anchors: await anchorsOf(org), written: anchors.written(org.id) });
+  const newest = async (org: Org): Promise<string> =>
+    (await queryOne("select id from events where organization_id = $1 order by id desc limit 1", [org.id])).id;
+  /** Written, and not sealed yet. */
+  async function organizationWithNews() {
+    const org = await organizationWith(3);
+    await org.as("owner").organizations.rename.mutate({ name: "Just now" });
+    return { org, eventId: await newest(org) };
+  }
+
+  test("the Worker's log knows every event of a change or a job as it was written", async () => {
+    const { org } = await organizationWithNews();
+    // A job that leaves an event of its own.
+    await org.as("owner").activity.verify.mutate();
+    await world.drain();
+    await sealNow();
+    const { count } = await queryOne("select count(*)::int from events where organization_id = $1", [org.id]);
+    expect(await verifyWithLog(org)).toMatchObject({ sealed: count, problems: [] });
+    expect(anchors.written(org.id)).toHaveLength(count);
+  });
+
+  test.each([
+    ["and the change is sealed", true],
+    ["and is not sealed yet", false],
+  ])("whoever owns the database changes it, %s: it is named", async (_, isSealed) => {
+    const { org, eventId } = await organizationWithNews();
+    await world.owner.query("update events set actor_name = 'Mallory' where id = $1", [eventId]);
+    if (isSealed) await sealNow();
+    expect((await verifyWithLog(org)).problems).toMatchObject([
+      { eventId, problem: expect.stringContaining("before") },
+    ]);
+  });
+
+  test("whoever owns the database removes it: it is named", async () => {
+    const { org, eventId } = await organizationWithNews();
+    await world.owner.query("delete from events where id = $1", [eventId]);
+    await sealNow();
+    expect((await verifyWithLog(org)).problems).toMatchObject([{ eventId, problem: expect.stringContaining("gone") }]);
+  });
+});
+
 describe("bun run audit:verify", () => {
   const folder = mkdtempSync(join(tmpdir(), "devcontrol-anchors-"));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -300,7 +347,9 @@ describe("bun run audit:verify", () => {
     const lines = (await anchorsOf(org)).map((anchor) =>
       JSON.stringify({ level: "info", message: "audit anchor", organizationId: org.id, ...anchor }),
     );
-    writeFileSync(file, ["not a line of JSON", '{"level":"info","message":"request"}', ...lines].join("\n"));
+    const written = { message: "audit events", organizationId: org.id, written: anchors.written(org.id) };
+    lines.push(JSON.stringify(written), "not a line of JSON", '{"level":"info","message":"request"}');
+    writeFileSync(file, lines.join("\n"));
     const child = Bun.spawn(
       [process.execPath, "--no-env-file", "dev/audit-verify.ts", "--anchors", file, "--organization", org.slug],
       {

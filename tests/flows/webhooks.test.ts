@@ -233,6 +233,23 @@ test("an address inside our own network is refused where it is saved and where i
   expect(tried).toMatchObject({ state: "waiting", status: null, answer: expect.stringContaining("https://") });
 });
 
+test("deliveries are forgotten after thirty days, by the job that comes each day", async () => {
+  const org = await world.org();
+  const { id } = await hook(org, ["nothing.such"]);
+  for (const days of [31, 29, 0]) {
+    const { deliveryId } = await org.as("owner").activity.webhooks.ping.mutate({ id });
+    await world.owner.query(
+      "update webhook_deliveries set created_at = now() - make_interval(days => $2) where id = $1",
+      [deliveryId, days],
+    );
+  }
+  await settle();
+  expect(await deliveries(org, id)).toHaveLength(3);
+  await org.as("owner").activity.verify.mutate();
+  await world.drain();
+  expect(await deliveries(org, id)).toHaveLength(2);
+});
+
 test("secrets are sealed, and shown once", async () => {
   const org = await world.org();
   const { id, secret } = await hook(org);
