@@ -15,7 +15,7 @@ import type { Asked, Limits } from "./base/limit.ts";
 import { describeError, type Fields, type Log } from "./base/log.ts";
 import { requestIdOf } from "./base/request-id.ts";
 import { type Context, proceduresOf } from "./base/trpc.ts";
-import { answerCatalog } from "./catalog/index.ts";
+import { answerCatalog, receiveGitHub } from "./catalog/index.ts";
 import { checkHealth } from "./health.ts";
 import {
   finishOAuth,
@@ -142,6 +142,13 @@ app.all("/api/catalog/:slug{[a-z0-9-]+}/:path{.+}", (c) => {
   const slug = c.req.param("slug");
   const path = new URL(c.req.url).pathname.slice(`/api/catalog/${slug}`.length);
   return answerCatalog(c.req.raw, path, contextOf(c, { slug, apiKey, responseHeaders: new Headers() }));
+});
+
+/** A push on GitHub, signed with the secret of the connection that the address names. */
+app.post("/webhooks/github/:id", async (c) => {
+  const { database, ports, now } = c.env;
+  const who = { now, requestId: c.get("requestId"), client: clientOf(c.req.raw.headers) };
+  return c.json(await receiveGitHub({ database, ports, ...who }, c.req.param("id"), c.req.raw));
 });
 
 /** The archive of an organisation, for its owners. */

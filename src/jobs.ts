@@ -1,6 +1,6 @@
 import { deliver, seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
-import { readLocation, refreshLocations, runTemplateJob } from "./catalog/index.ts";
+import { discoverGitHub, readLocation, readRepository, refreshLocations, runTemplateJob } from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
 import { endOnItsDay, judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
@@ -25,6 +25,8 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(importFile),
   anyJob(readLocation),
   anyJob(refreshLocations),
+  anyJob(discoverGitHub),
+  anyJob(readRepository),
   anyJob(runTemplateJob),
   anyJob(sendMail),
   anyJob(sendInvitation),

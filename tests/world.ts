@@ -21,6 +21,7 @@ import { openWeb } from "../src/ports/web.ts";
 import type { AppRouter } from "../src/router.ts";
 import { testDatabase } from "./database.ts";
 import { memoryAnchors } from "./fakes/anchors.ts";
+import { openGitHub } from "./fakes/github.ts";
 import { memoryHub } from "./fakes/hub.ts";
 
 /** Suites call far more often than people. */
@@ -41,6 +42,7 @@ export async function openWorld(
   const owner = new pg.Pool({ connectionString: inDatabase(ownerUrl, name), max: 2 });
   const database = openDatabase({ url: inDatabase(appUrl, name), neonLocal, timeoutMs: 15_000 });
   const hub = memoryHub();
+  const github = openGitHub();
   const logs: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   const clock = change.now ?? (() => new Date());
   const ports: Ports = {
@@ -52,7 +54,7 @@ export async function openWorld(
       },
     }),
     email: outboxEmail(database),
-    github: restGitHub({ fetch: () => Promise.reject(new Error("tests do not ask GitHub")) }),
+    github: restGitHub({ fetch: (url, init) => github.answer(new Request(url, init)) }),
     oauth: arcticOAuth({}),
     hub,
     queue: postgresQueue(async () => {}),
@@ -63,6 +65,7 @@ export async function openWorld(
     ...change.ports,
   };
   const jobs = change.costHistory ? JOBS : JOBS.map(withoutHistory);
+  github.addRepository("fixture/shop", { "README.md": "# Shop" });
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
   const limits = change.limits ?? openLimits({ counter: memoryCounter(), rates: UNLIMITED });
   const serve = (): Serve => ({
@@ -134,6 +137,8 @@ export async function openWorld(
     ownerUrl: inDatabase(ownerUrl, name),
     ports,
     hub,
+    /** What the port asks, unless a test brings its own. */
+    github,
     logs,
     /** Runs due jobs until none is left, as the Worker does. */
     drain: async (rounds = 200) => {

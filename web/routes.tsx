@@ -151,6 +151,11 @@ const catalogImport = createRoute({
   path: "catalog/import",
   component: lazyRouteComponent(() => import("./pages/catalog/import.tsx"), "ImportCatalog"),
 });
+const catalogGitHub = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog/github",
+  component: lazyRouteComponent(() => import("./pages/catalog/github.tsx"), "GitHub"),
+});
 const catalogGraph = createRoute({
   getParentRoute: () => organization,
   path: "catalog/graph",
@@ -348,6 +353,7 @@ export const routeTree = root.addChildren([
     resource,
     catalog,
     catalogImport,
+    catalogGitHub,
     catalogGraph,
     scorecards,
     newScorecard,

@@ -6,6 +6,7 @@ export * from "./cost-imports.ts";
 export * from "./costs.ts";
 export * from "./exports.ts";
 export * from "./findings.ts";
+export * from "./github.ts";
 export * from "./identity.ts";
 export * from "./inventory.ts";
 export * from "./organizations.ts";

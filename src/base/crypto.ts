@@ -68,3 +68,13 @@ async function aesKey(keys: SealKeys, version: string, use: "encrypt" | "decrypt
 /** JSON keeps the parts apart: ["a","bc"] and ["ab","c"] bind differently. */
 const bind = (keyVersion: string, boundTo: readonly string[]) =>
   new TextEncoder().encode(JSON.stringify([keyVersion, ...boundTo]));
+
+/** Whether `hex` is the HMAC-SHA256 of the text. WebCrypto compares in constant time; with an empty secret it is false. */
+export async function sameSignature(secret: string, text: string, hex: string): Promise<boolean> {
+  if (!secret || !/^[0-9a-f]{64}$/.test(hex)) return false;
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["verify"]);
+  const signature = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  return crypto.subtle.verify("HMAC", key, signature, encoder.encode(text));
+}

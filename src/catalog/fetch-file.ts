@@ -1,6 +1,6 @@
-import type { Web } from "../ports/web.ts";
-import { rawAddress, resolveAddress } from "./addresses.ts";
+import { resolveAddress } from "./addresses.ts";
 import { type ReadFile, readCatalogFile } from "./read-yaml.ts";
+import type { Reader } from "./reader.ts";
 
 /** Parts from other files, of one file: an API definition each, and some to spare. */
 const PARTS_MAX = 20;
@@ -9,8 +9,8 @@ const PARTS_BYTES_MAX = 4_000_000;
 export type Fetched = { isSame: true } | { isSame: false; file: ReadFile; etag: string | null };
 
 /** Reads a catalogue file by its address, with the parts that it takes from others beside it. Throws WebError. */
-export async function fetchFile(web: Web, target: string, etag: string | null): Promise<Fetched> {
-  const read = await web.read(rawAddress(target), etag);
+export async function fetchFile(reader: Reader, target: string, etag: string | null): Promise<Fetched> {
+  const read = await reader.read(target, { etag });
   if (read.isSame) return { isSame: true };
   const file = readCatalogFile(read.text);
   if (file.wanted.length === 0) return { isSame: false, file, etag: read.etag };
@@ -23,7 +23,7 @@ export async function fetchFile(web: Web, target: string, etag: string | null): 
       ? new Error(`at most ${PARTS_MAX} other files of ${PARTS_BYTES_MAX / 1_000_000} MB together are read for one.`)
       : address === null
         ? new Error("this is no address.")
-        : await web.read(rawAddress(address)).then(
+        : await reader.read(address, { of: target }).then(
             (found) => (found.isSame ? "" : found.text),
             (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
           );

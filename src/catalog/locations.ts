@@ -5,7 +5,7 @@ import { catalogLocations, entities } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
 import { conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
-import { type Job, later, supersede } from "../base/jobs.ts";
+import { type Job, later, laterAll, supersede } from "../base/jobs.ts";
 
 /** Registered addresses of one organisation; each is read again every hour. */
 const LOCATIONS_MAX = 20_000;
@@ -87,7 +87,7 @@ export async function moveLocation(context: OrgContext, id: string, target: stri
  * no longer lists are forgotten, and what they declared stays as orphans.
  */
 export async function listUnder(context: OrgContext, parentId: string, targets: readonly string[]) {
-  const { tx, organization, actor, now } = context;
+  const { tx, now } = context;
   const dropped = await tx
     .select({ id: catalogLocations.id })
     .from(catalogLocations)
@@ -106,11 +106,24 @@ export async function listUnder(context: OrgContext, parentId: string, targets: 
     await tx.update(entities).set({ locationId: null }).where(inArray(entities.locationId, ids));
     await tx.delete(catalogLocations).where(inArray(catalogLocations.id, ids));
   }
-  if (targets.length === 0) return;
+  await registerAll(context, targets, parentId);
+}
+
+/** Registers those that are new, under the file that lists them or for themselves, and reads them. @returns how many. */
+export async function registerAll(
+  context: OrgContext,
+  targets: readonly string[],
+  parentId: string | null = null,
+): Promise<number> {
+  if (targets.length === 0) return 0;
+  const { tx, organization, actor, now } = context;
+  const [{ total } = { total: 0 }] = await tx.select({ total: count() }).from(catalogLocations);
+  const room = targets.slice(0, Math.max(0, LOCATIONS_MAX - total));
+  if (room.length === 0) return 0;
   const fresh = await tx
     .insert(catalogLocations)
     .values(
-      targets.map((target) => ({
+      room.map((target) => ({
         organizationId: organization.organizationId,
         type: "url" as const,
         target,
@@ -121,7 +134,14 @@ export async function listUnder(context: OrgContext, parentId: string, targets: 
     // One that somebody has registered stays theirs, and a circle ends where it meets itself.
     .onConflictDoNothing()
     .returning({ id: catalogLocations.id });
-  for (const { id } of fresh) await readSoon(context, id);
+  await laterAll(
+    context,
+    READ_LOCATION,
+    fresh.map(({ id }) => ({ input: { id }, key: id })),
+  );
+  if (fresh.length > 0)
+    await later(context, REFRESH_LOCATIONS, {}, { key: "", dueAt: new Date(now.getTime() + REFRESH_MS) });
+  return fresh.length;
 }
 
 /** Every file of the catalogue, with how much of it is in and what is wrong with it. */

@@ -8,6 +8,7 @@ import { fetchFile } from "./fetch-file.ts";
 import { countChanges, type Imported, importFile, prepare } from "./import.ts";
 import { type Location, listUnder, READ_LOCATION, REFRESH_LOCATIONS, REFRESH_MS, ReadLocation } from "./locations.ts";
 import type { ReadEntity } from "./read-yaml.ts";
+import { type Reader, readerOf } from "./reader.ts";
 
 /** Files of one run of the refresh, and how many are asked for at once. */
 const FILES_PER_RUN = 30;
@@ -26,7 +27,7 @@ export const readLocation = job({
       ([[row]]) => row,
     );
     if (!location) return { done: { forgotten: true } };
-    const done = await readOne(context, location);
+    const done = await readOne(context, await readerOf(context), location);
     // Its server may be well in a minute; a file that is wrong is not.
     if (done.failure === "unavailable") throw new WebError("unavailable", String(done.problem));
     return { done };
@@ -56,8 +57,9 @@ export const refreshLocations = job({
       ],
       ([rows]) => rows,
     );
-    for (let at = 0; at < due.length; at += BESIDE)
-      await Promise.all(due.slice(at, at + BESIDE).map((location) => readOne(context, location)));
+    const reader = due.length > 0 ? await readerOf(context) : null;
+    for (let at = 0; reader && at < due.length; at += BESIDE)
+      await Promise.all(due.slice(at, at + BESIDE).map((location) => readOne(context, reader, location)));
     if (due.length === FILES_PER_RUN) return { again: 0 };
     return {
       done: { files: due.length },
@@ -73,10 +75,10 @@ export const refreshLocations = job({
   },
 });
 
-type Reader = Pick<JobContext<unknown>, "write" | "ports" | "now">;
+type Writer = Pick<JobContext<unknown>, "write" | "now">;
 
 /** A file that cannot be read keeps what it declared before, and says why. */
-async function readOne({ write, ports, now }: Reader, location: Location): Promise<Record<string, unknown>> {
+async function readOne({ write, now }: Writer, reader: Reader, location: Location): Promise<Record<string, unknown>> {
   const note = (change: Partial<Location>) =>
     write(async ({ tx, publish }) => {
       await tx
@@ -86,7 +88,7 @@ async function readOne({ write, ports, now }: Reader, location: Location): Promi
       publish({ topic: "catalog.changed", data: {} });
     });
   try {
-    const fetched = await fetchFile(ports.web, location.target, location.problem ? null : location.etag);
+    const fetched = await fetchFile(reader, location.target, location.problem ? null : location.etag);
     if (fetched.isSame) {
       await note({ readAt: now });
       return { same: true };

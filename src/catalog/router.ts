@@ -10,6 +10,7 @@ import { entityActivity, toActivity } from "./activity.ts";
 import { blastRadius, toReach } from "./blast-radius.ts";
 import { entityDetail, joinEdges } from "./detail.ts";
 import { toYaml } from "./export.ts";
+import { github } from "./github/router.ts";
 import { dependencyGraph, GraphInput, toGraph } from "./graph.ts";
 import { checkFile, importFile, prepare } from "./import.ts";
 import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
@@ -35,6 +36,7 @@ const ByRef = z.strictObject({ ref: EntityRefInput });
 
 export const catalog = router({
   templates,
+  github,
   list: org("viewer")
     .meta({ title: "List the catalogue" })
     .input(EntitiesInput)

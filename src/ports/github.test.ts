@@ -4,7 +4,7 @@ import { GitHubError, restGitHub } from "./github.ts";
 
 const github = startGitHub();
 afterAll(() => github.stop());
-const client = restGitHub({ endpoint: github.url }).as("ghp_fixture");
+const client = restGitHub({ endpoint: github.url }).as(github.token);
 const failed = (work: Promise<unknown>) =>
   work.then(
     () => null,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Ask, type Call, GITHUB, GitHubError, openCall, read } from "./github-call.ts";
 import { type Proposal, type Proposed, propose } from "./github-propose.ts";
 
-export { GitHubError } from "./github-call.ts";
+export { GitHubError, type GitHubFailure } from "./github-call.ts";
 export type { Proposal, Proposed } from "./github-propose.ts";
 
 /** `fullName`: "owner/name", as GitHub writes it. */

@@ -33,7 +33,7 @@ export type FakeGitHubState = {
  * them. Refuses what the real one refuses: no token (401), no user agent (403), another media type (415), another
  * version (400), too many requests (403 with x-ratelimit-reset; an unchanged answer, 304, costs nothing).
  */
-export function startGitHub({ token = "ghp_fixture", port = freePort() } = {}) {
+export function openGitHub(token = "ghp_fixture_of_the_tests") {
   const state: FakeGitHubState = {
     token,
     organizations: new Set(),
@@ -44,16 +44,12 @@ export function startGitHub({ token = "ghp_fixture", port = freePort() } = {}) {
     failNext: [],
     asked: [],
   };
-  const server = Bun.serve({
-    port,
-    hostname: "127.0.0.1",
-    async fetch(request) {
-      const { pathname, search } = new URL(request.url);
-      const response = await answerGitHub(state, request);
-      state.asked.push({ method: request.method, path: `${pathname}${search}`, status: response.status });
-      return response;
-    },
-  });
+  async function answer(request: Request) {
+    const { pathname, search } = new URL(request.url);
+    const response = await answerGitHub(state, request);
+    state.asked.push({ method: request.method, path: `${pathname}${search}`, status: response.status });
+    return response;
+  }
   let ids = 1_000;
 
   function addRepository(fullName: string, files: Files = {}, more: Partial<FakeRepository> = {}) {
@@ -123,17 +119,16 @@ export function startGitHub({ token = "ghp_fixture", port = freePort() } = {}) {
     return state.trees.get(state.commits.get(head)?.tree ?? "") ?? {};
   }
 
-  return {
-    ...state,
-    state,
-    url: `http://127.0.0.1:${server.port}`,
-    addRepository,
-    push,
-    filesOf,
-    stop: () => server.stop(true),
-  };
+  return { ...state, answer, addRepository, push, filesOf };
 }
-export type FakeGitHub = ReturnType<typeof startGitHub>;
+
+/** The same on a port of its own. */
+export function startGitHub({ token, port = freePort() }: { token?: string; port?: number } = {}) {
+  const github = openGitHub(token);
+  const server = Bun.serve({ port, hostname: "127.0.0.1", fetch: github.answer });
+  return { ...github, url: `http://127.0.0.1:${server.port}`, stop: () => server.stop(true) };
+}
+export type FakeGitHub = ReturnType<typeof openGitHub>;
 
 /** A delivery as GitHub sends it: the signature is over the body, and over nothing else. */
 export function delivery(payload: unknown, secret: string, event = "push") {

@@ -31,8 +31,9 @@ const SignedUp = z.object({ result: z.object({ data: z.object({ slug: z.string()
  * The whole product as `npm start` runs it, for one test: the supervisor, Postgres, the Neon proxy, the built Worker in
  * workerd and the front, on free ports, in a folder of its own that is gone afterwards. Postgres is the embedded one, or
  * Debian's oldest where TEST_DATABASE_URL asks for another one than ours.
+ * `env`: more of what .env.example names.
  */
-export async function startStack() {
+export async function startStack(env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "devcontrol-stack-"));
   const from = 24_000 + (process.pid % 300) * 20;
   const debian = process.env.TEST_DATABASE_URL ? await startDebianPostgres(folder, from) : undefined;
@@ -47,6 +48,7 @@ export async function startStack() {
       DEMO: "0",
       // It then ends when this process does, however that ends.
       npm_lifecycle_event: "test",
+      ...env,
       ...(debian && { DATABASE_URL: debian.appUrl, DATABASE_OWNER_URL: debian.ownerUrl }),
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -30,6 +30,8 @@ const DERIVED = [
   "events",
   "event_seals",
   "cost_import_parts",
+  "github_repositories",
+  "github_deliveries",
   "jobs",
   "relations",
   "resources",

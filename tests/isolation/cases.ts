@@ -110,6 +110,19 @@ export const CASES: Record<string, Make> = {
   "catalog.templates.dryRun": plain({ ref: "template:default/fixture", answers: { name: "shop" } }),
   "catalog.templates.run": plain({ ref: "template:default/fixture", answers: { name: "shop" } }),
   "catalog.templates.getRun": byId("template_runs"),
+  "catalog.github.list": plain(),
+  "catalog.github.repositories": plain({}),
+  "catalog.github.connect": plain({ login: "fixture", token: "ghp_fixture_of_the_tests" }),
+  "catalog.github.read": byId("github_connections"),
+  "catalog.github.rotate": byId("github_connections"),
+  "catalog.github.disconnect": async (world, org) => {
+    const { rows } = await world.owner.query(
+      "insert into github_connections (organization_id, login, sealed_token, sealed_secret, connected_by) values ($1, $2, '{}', '{}', 'Ada') returning id",
+      [org.id, `extra-${crypto.randomUUID().slice(0, 8)}`],
+    );
+    const withId = (id: string) => ({ id });
+    return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
+  },
   "catalog.graph": plain({}),
   "findings.ofEntity": plain({ ref: "component:default/checkout" }),
   "costs.ofEntity": plain({ ref: "component:default/checkout" }),

@@ -24,6 +24,7 @@ export const DEFINERS = [
   "organization_of_key",
   "organizations_page",
   "search",
+  "webhook_target",
 ];
 
 const TENANT = `exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)`;

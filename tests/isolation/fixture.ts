@@ -1,3 +1,4 @@
+import { delivery } from "../fakes/github.ts";
 import type { World } from "../world.ts";
 import { tenantTables } from "./catalogue.ts";
 
@@ -54,6 +55,7 @@ export async function fillEveryTable(world: World, org: Org) {
     await org.as("owner").catalog.locations.register.mutate({ target: `https://git.example.com/${name}.yaml` });
   // Nobody answers there; and a job that is due later would stand before those that the probes make.
   await world.owner.query("delete from jobs where organization_id = $1 and name like 'catalog.%'", [org.id]);
+  await connectGitHub(world, org);
   await org.as("owner").findings.scorecards.save.mutate(SCORECARD);
   await org.as("owner").catalog.import.mutate(TEMPLATE_FILE);
   await org.as("owner").catalog.templates.run.mutate({ ref: "template:default/fixture", answers: { name: "shop" } });
@@ -129,6 +131,14 @@ export async function fillEveryTable(world: World, org: Org) {
   }
 }
 
+/** An organisation on GitHub with one repository, and one delivery of its webhook. */
+async function connectGitHub(world: World, org: Org) {
+  const connection = { login: "fixture", token: world.github.token };
+  const { id, secret } = await org.as("owner").catalog.github.connect.mutate(connection);
+  await world.drain();
+  await world.fetch(`/webhooks/github/${id}`, delivery({ zen: "Keep it logically awesome." }, secret ?? "", "ping"));
+}
+
 async function exceptSomething(world: World, org: Org) {
   const { items } = await org.as("owner").findings.assignees.query();
   const endsAt = new Date(Date.now() + 86_400_000);
@@ -155,6 +165,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from cost_anomalies where organization_id = $1
      union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
      union select id from finding_exceptions where organization_id = $1 union select id from custom_rules where organization_id = $1
+     union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from webhook_endpoints where organization_id = $1 union select id from webhook_deliveries where organization_id = $1

@@ -95,6 +95,10 @@ const PREDICATES: Record<string, [from: string, to: string][]> = {
     ["AND k.revoked_at IS NULL", ""],
     ["AND k.expires_at > now()", ""],
   ],
+  "app.webhook_target(uuid)": [
+    ["c.id = p_connection AND", ""],
+    ["AND g.status = 'active'", ""],
+  ],
   "app.claim_jobs(integer)": [
     ["x.state = 'queued' AND x.due_at <= now()", "x.state = 'queued'"],
     ["x.state = 'running' AND x.lease_until < now())", "x.state = 'running')"],

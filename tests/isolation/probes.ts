@@ -3,6 +3,7 @@ import { sqlState } from "../../db/client.ts";
 import type { World } from "../world.ts";
 import type { Org } from "./fixture.ts";
 import { probeSearch } from "./search-probe.ts";
+import { probeWebhooks } from "./webhook-probe.ts";
 
 const stateOf = (work: Promise<unknown>) =>
   work.then(
@@ -65,7 +66,7 @@ export async function probeDefiners(world: World, acme: Org, rival: Org): Promis
     complaints.push(`my_organizations shows ${shown.length} organisations of one`);
 
   complaints.push(...(await probeInvitations(world, acme, rival)), ...(await probeApiKeys(world, acme, rival)));
-  complaints.push(...(await probeSearch(world, acme, rival)));
+  complaints.push(...(await probeSearch(world, acme, rival)), ...(await probeWebhooks(world, acme)));
   complaints.push(...(await probeJobs(world, acme, rival)), ...(await probeSecurityNotes(world, viewer, acme)));
 
   complaints.push(...(await probeStatus(world, acme, userOf, sessionOf)));

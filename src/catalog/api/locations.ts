@@ -5,6 +5,7 @@ import { catalogLocations, entities } from "../../../db/schema/catalog.ts";
 import type { Web } from "../../ports/web.ts";
 import { fetchFile } from "../fetch-file.ts";
 import { moveLocation, readSoon, registerLocation, removeLocation } from "../locations.ts";
+import { openReader } from "../reader.ts";
 import { canonicalRef, parseEntityRef } from "../refs.ts";
 import { NOT_RECOGNISED, type Problem, validateEntity } from "../validate.ts";
 import { body, type CatalogEnv, json, pick } from "./call.ts";
@@ -215,7 +216,7 @@ async function named<L extends { type: string; target: string }>(location: L) {
 }
 
 async function entitiesAt(web: Web, target: string) {
-  const fetched = await fetchFile(web, target, null);
+  const fetched = await fetchFile(openReader(web), target, null);
   if (fetched.isSame) return [];
   const { entities: read, problems } = fetched.file;
   const [first] = problems;

@@ -69,6 +69,11 @@ export function ImportCatalog() {
       <PageHead
         title="Import"
         sub="A catalog-info.yaml in Backstage's format; several documents in one file are fine."
+        actions={
+          <Link to="/$org/catalog/github" params={{ org: organization.slug }} className={buttonLook({})}>
+            Read from GitHub
+          </Link>
+        }
       />
       <Card as="form" className="mt-5 grid gap-4 p-(--pad-card)">
         <TextField

@@ -1,0 +1,70 @@
+import { eq } from "drizzle-orm";
+import { githubConnections, githubRepositories } from "../../../db/schema/github.ts";
+import { job } from "../../base/jobs.ts";
+import { GitHubError } from "../../ports/github.ts";
+import { registerAll } from "../locations.ts";
+import { clientOf } from "./connections.ts";
+import { READ_REPOSITORY, ReadRepository } from "./discover.ts";
+import { addressOf, isCatalogFile } from "./places.ts";
+
+const CATALOG_FILES_MAX = 100;
+const WAIT_MS = 60_000;
+
+/**
+ * Looks through the files of one repository at its default branch. Its catalogue files become registered addresses, which
+ * are read, and read again, as all of them are.
+ */
+export const readRepository = job({
+  ...READ_REPOSITORY,
+  title: "Look through a repository",
+  input: ReadRepository,
+  // Thousands a day in a large organisation; the reading of the list tells how many.
+  isQuiet: true,
+  async run({ input: { id }, read, write, ports, now }) {
+    const [found] = await read(
+      (db) => [
+        db
+          .select({ repository: githubRepositories, connection: githubConnections })
+          .from(githubRepositories)
+          .innerJoin(githubConnections, eq(githubConnections.id, githubRepositories.connectionId))
+          .where(eq(githubRepositories.id, id)),
+      ],
+      ([rows]) => rows,
+    );
+    if (!found) return { done: {} };
+    const { fullName, defaultBranch, etag } = found.repository;
+    const note = (change: Partial<typeof githubRepositories.$inferSelect>) =>
+      write(({ tx }) => tx.update(githubRepositories).set(change).where(eq(githubRepositories.id, id)));
+    try {
+      const client = await clientOf(ports, found.connection);
+      const tree = await client.tree(fullName, defaultBranch, etag);
+      if (tree.isSame) {
+        await note({ readAt: now, problem: null });
+        return { done: { same: true } };
+      }
+      const places = tree.files
+        .filter(({ path }) => isCatalogFile(path))
+        .slice(0, CATALOG_FILES_MAX)
+        .map(({ path }) => addressOf({ repository: fullName, ref: defaultBranch, path }));
+      await write(async (org) => {
+        await registerAll(org, places);
+        await org.tx
+          .update(githubRepositories)
+          .set({
+            readAt: now,
+            etag: tree.etag,
+            problem: tree.isWhole ? null : "It has too many files for GitHub to list; only a part was looked through.",
+          })
+          .where(eq(githubRepositories.id, id));
+        org.publish({ topic: "catalog.changed", data: {} });
+      });
+      return { done: { files: places.length } };
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      if (error.failure === "limited") return { again: (error.detail.retryAfterSeconds ?? 0) * 1_000 || WAIT_MS };
+      await note({ problem: error.message });
+      if (error.failure === "unavailable") throw error;
+      return { done: { problem: error.message } };
+    }
+  },
+});
