@@ -3,6 +3,7 @@ import { bruteForce } from "./brute-force.ts";
 import { catalog } from "./catalog.ts";
 import { costSync } from "./cost-sync.ts";
 import { costs } from "./costs.ts";
+import { discovery } from "./discovery.ts";
 import { forecast } from "./forecast.ts";
 import { mutation } from "./mutation.ts";
 import { reads } from "./reads.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   "brute-force": bruteForce,
   rules,
   mutation,
+  discovery,
   costs,
 };
 

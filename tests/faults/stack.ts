@@ -50,6 +50,7 @@ export async function startStack(env: Record<string, string> = {}) {
       npm_lifecycle_event: "test",
       ...env,
       ...(debian && { DATABASE_URL: debian.appUrl, DATABASE_OWNER_URL: debian.ownerUrl }),
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
