@@ -21,7 +21,8 @@ const DATABASE_FAILURES_MAX = 5;
 const DATABASE_PAUSE_MS = 500;
 /** A job may wait for a large upsert. */
 const JOB_DATABASE_MS = 15_000;
-/** Bounds the subrequests of one invocation (1,000 on the paid plan). */
+/** Cloudflare ends an invocation at 1,000 subrequests (paid plan); some are left for the hub and the queue. */
+const SUBREQUESTS_MAX = 950;
 const JOBS_MAX = 60;
 
 const clock = () => new Date();
@@ -69,7 +70,7 @@ export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date
   if (!look) return null;
   const { lookAgainAt, isCutShort } = await drain(
     { database, ports, jobs: JOBS, clock, log: jsonLog },
-    { budgetMs, jobsMax: JOBS_MAX },
+    { budgetMs, jobsMax: JOBS_MAX, subrequestsMax: SUBREQUESTS_MAX },
   );
   await (isCutShort ? look.cutShort() : look.foundNone());
   return lookAgainAt;

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
+import type { AwsAccess } from "../ports/aws.ts";
 import { SKEW_MS } from "../ports/queue.ts";
 import type { Ports } from "./context.ts";
 import { fromDatabase, LeaseLost } from "./database-errors.ts";
@@ -13,6 +14,13 @@ import { describeError, type Log } from "./log.ts";
 /** Jobs of one drain that run side by side: a Worker has six outgoing connections, one run uses one or two. */
 const LANES = 3;
 const BACKOFF_MAX_MS = 15 * 60_000;
+/**
+ * What one run may send, calls to AWS and to the database together: a run of discovery ends after 40 calls and its page,
+ * which takes at most 146 (8 buckets with 13 reads and 5 destinations each), and writes at most 25 pages.
+ */
+export const RUN_SUBREQUESTS_MAX = 215;
+/** What a run asks of the database besides its pages: claim, read, finish. */
+const RUN_SUBREQUESTS_MIN = 4;
 
 const Claimed = z.object({
   organization_id: z.string(),
@@ -24,15 +32,17 @@ const Claimed = z.object({
 });
 type Claimed = z.infer<typeof Claimed>;
 
+type Budget = { budgetMs: number; jobsMax: number; subrequestsMax?: number };
 export type Drain = { database: Database; ports: Ports; jobs: readonly AnyJob[]; clock: () => Date; log: Log };
 
 /**
- * Runs due jobs until none is left, `budgetMs` have passed or `jobsMax` have run.
+ * Runs due jobs until none is left, `budgetMs` have passed, `jobsMax` have run, or another run beside those that go on
+ * could send more than `subrequestsMax`.
  * @returns how many ran, when to look again (null: nothing known to be due), and whether it stopped before all were run.
  */
 export async function drain(
   { database, ports, jobs: known, clock, log }: Drain,
-  { budgetMs, jobsMax }: { budgetMs: number; jobsMax: number },
+  { budgetMs, jobsMax, subrequestsMax = Number.POSITIVE_INFINITY }: Budget,
 ): Promise<{ ran: number; lookAgainAt: Date | null; isCutShort: boolean }> {
   const until = clock().getTime() + budgetMs;
   let ran = 0;
@@ -47,13 +57,14 @@ export async function drain(
     soonest(clock());
   };
   let lanes = 0;
+  let sent = 0;
   const lane = async (): Promise<void> => {
     if (lanes >= LANES) return;
     lanes++;
     const beside: Promise<void>[] = [];
     try {
       while (ran < jobsMax) {
-        if (clock().getTime() >= until) return cutShort();
+        if (clock().getTime() >= until || sent + lanes * RUN_SUBREQUESTS_MAX > subrequestsMax) return cutShort();
         const claimed = await claim(database);
         if (!claimed) return;
         ran++;
@@ -61,7 +72,10 @@ export async function drain(
         const another = lane();
         another.catch(() => {}); // Told below, when this lane ends too.
         beside.push(another);
-        const again = await runOne({ database, ports, jobs: known, clock, log }, claimed);
+        const { aws, made } = countedAws(ports.aws);
+        const again = await runOne({ database, ports: { ...ports, aws }, jobs: known, clock, log }, claimed);
+        // A page is one call at least and one write at most.
+        sent += RUN_SUBREQUESTS_MIN + 2 * made();
         if (again) soonest(again);
       }
       cutShort();
@@ -72,6 +86,24 @@ export async function drain(
   };
   await lane();
   return { ran, lookAgainAt, isCutShort };
+}
+
+/** AWS, and how often it was called. Repeats of the SDK after throttling are not seen here. */
+function countedAws(access: AwsAccess): { aws: AwsAccess; made(): number } {
+  let calls = 0;
+  const aws: AwsAccess = {
+    ...access,
+    async open(credentials, now) {
+      const opened = await access.open(credentials, now);
+      return {
+        call(call, input, region) {
+          calls++;
+          return opened.call(call, input, region);
+        },
+      };
+    },
+  };
+  return { aws, made: () => calls };
 }
 
 async function claim(database: Database): Promise<Claimed | undefined> {

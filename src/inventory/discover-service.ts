@@ -4,7 +4,7 @@ import { awsAccounts, discoveryUnits, sightings } from "../../db/schema/inventor
 import type { OrgContext } from "../base/context.ts";
 import { notFound, unavailable } from "../base/errors.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
-import { AwsError } from "../ports/aws.ts";
+import { type Aws, AwsError } from "../ports/aws.ts";
 import { openAccount } from "./accounts.ts";
 import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
 import { DISCOVER_SERVICE, type ServiceInput, tellParent } from "./discover-account.ts";
@@ -19,8 +19,9 @@ const Input: z.ZodType<ServiceInput> = z.object({
   scan: z.string(),
 });
 
-/** Bounds one run; the next goes on from the cursor. */
+/** Bound one run; the next goes on from the cursor. A page is never cut, so the calls may be more by one page's. */
 const PAGES_PER_RUN = 25;
+const CALLS_PER_RUN = 40;
 
 /** What happens to a page in the transaction that stores it; src/jobs.ts puts the rules here. */
 export type PageReader = {
@@ -49,15 +50,22 @@ export const discoverService = (reader: PageReader) =>
       const counts = { resources: 0, new: 0, changed: 0, vanished: 0 };
       const problems: string[] = [];
       let pages = 0;
+      let calls = 0;
       try {
-        const aws = await openAccount(ports, account, now);
+        const opened = await openAccount(ports, account, now);
+        const aws: Aws = {
+          call(call, callInput, region) {
+            calls++;
+            return opened.call(call, callInput, region);
+          },
+        };
         const place = { accountId: input.awsAccountId, partition: input.partition, region: input.region, now };
         for await (const page of readService(aws, input.service, place, cursor)) {
           if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax)
             throw page.failure;
           if (page.failure) problems.push(page.failure.message);
           await context.write((org) => storeOne(org, reader, unit, input.awsAccountId, page, counts));
-          if (++pages >= PAGES_PER_RUN && page.cursor !== null) return { again: 0 };
+          if ((++pages >= PAGES_PER_RUN || calls >= CALLS_PER_RUN) && page.cursor !== null) return { again: 0 };
         }
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;

@@ -6,7 +6,7 @@ import { sqlState } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
 import { awsAccounts } from "../../db/schema/inventory.ts";
 import { inOrganization, NO_CLIENT, type OrgContext } from "../../src/base/context.ts";
-import { backoffMs, drain } from "../../src/base/drain.ts";
+import { backoffMs, drain, RUN_SUBREQUESTS_MAX } from "../../src/base/drain.ts";
 import { badRequest, unavailable } from "../../src/base/errors.ts";
 import { type AnyJob, anyJob, type Job, job, jobContext, later, progress, supersede } from "../../src/base/jobs.ts";
 import { scheduleCadence } from "../../src/schedule.ts";
@@ -42,7 +42,7 @@ const inside = <T>({ id }: Org, work: (context: OrgContext) => Promise<T>) =>
   inOrganization(world.database, world.ports, { organizationId: id }, { ...WHO, now: new Date() }, work);
 const ask = (org: Org, definition: Job<object>, key = "") =>
   inside(org, (context) => later(context, definition, {}, { key }));
-const drainOf = (known: Job<object>[], jobsMax: number) =>
+const drainOf = (known: Job<object>[], jobsMax: number, subrequestsMax?: number) =>
   drain(
     {
       database: world.database,
@@ -51,7 +51,7 @@ const drainOf = (known: Job<object>[], jobsMax: number) =>
       clock: () => new Date(),
       log,
     },
-    { budgetMs: 10_000, jobsMax },
+    { budgetMs: 10_000, jobsMax, ...(subrequestsMax && { subrequestsMax }) },
   );
 /** One run and no more, so that nothing else claims a job while a test holds it. */
 const run = (...known: Job<object>[]) => drainOf(known, 1);
@@ -283,6 +283,20 @@ describe("a job", () => {
     }
     expect(looks).toBe(9);
     expect(await rowOf(id)).toMatchObject({ state: "done", attempts: 1 });
+  });
+
+  test("is left for the next invocation when this one has sent as much as the platform allows", async () => {
+    const acme = await world.org();
+    const definition = small(async ({ ports }) => {
+      const aws = await ports.aws.open({ kind: "sample" }, new Date());
+      for (let n = 0; n < 8; n++) await aws.call("sts:GetCallerIdentity", {}, "us-east-1");
+      return { done: {} };
+    });
+    for (let n = 0; n < 6; n++) await ask(acme, definition, String(n));
+    // A run that has made eight calls counts twenty; the next needs room for whatever it may send.
+    const first = await drainOf([definition], 50, RUN_SUBREQUESTS_MAX + 50);
+    expect(first).toMatchObject({ ran: 3, isCutShort: true });
+    expect((await runAll(definition)).ran).toBe(3);
   });
 
   test("of the same name and key is the same job, until it is over", async () => {

@@ -15,8 +15,8 @@ import {
   tagsOf,
 } from "./reading.ts";
 
-/** Each bucket takes 13 more requests, and a Worker may make 1,000 per invocation. */
-const PAGE_SIZE = 20;
+/** Each bucket takes 13 more requests, and a run has few: see RUN_SUBREQUESTS_MAX. */
+const PAGE_SIZE = 8;
 /** Names are cheap, so a listing is much longer than a page; only accounts with more buckets than this need a second one. */
 const LISTING_SIZE = 1000;
 /** Destinations of one bucket whose region is asked for. */
