@@ -11,6 +11,7 @@ import {
   each,
   edges,
   fields,
+  mapReading,
   type Reading,
   settle,
   tagsOf,
@@ -61,7 +62,16 @@ function toResource(instance: Instance, place: Place, { usage, volumes: known, s
   const { CoreCount: cores, ThreadsPerCore: threads } = instance.CpuOptions ?? {};
   const measured = "unread" in usage ? null : (usage.value?.get(id) ?? NO_USAGE);
   const volumes = (instance.BlockDeviceMappings ?? []).map((mapping) => mapping.Ebs?.VolumeId);
-  const settled = settle({ UserDataSecrets: secrets });
+  const settled = settle({
+    UserDataSecrets: secrets,
+    // What a stopped instance still pays for stands beside its devices: without it they are not known whole.
+    BlockDeviceMappings: mapReading(instance.State?.Name === "stopped" ? known : { value: new Map() }, (sizes) =>
+      (instance.BlockDeviceMappings ?? []).map((mapping) => ({
+        ...fields(mapping, "DeviceName"),
+        Ebs: { ...fields(mapping.Ebs ?? {}, "VolumeId"), ...sizeOf(sizes.get(mapping.Ebs?.VolumeId ?? "")) },
+      })),
+    ),
+  });
   return discovered(place, {
     type: "AWS::EC2::Instance",
     nativeId: id,
@@ -94,10 +104,6 @@ function toResource(instance: Instance, place: Place, { usage, volumes: known, s
       ),
       SecurityGroups: (instance.SecurityGroups ?? []).map((group) => fields(group, "GroupId", "GroupName")),
       Placement: fields(instance.Placement ?? {}, "AvailabilityZone", "Tenancy"),
-      BlockDeviceMappings: (instance.BlockDeviceMappings ?? []).map((mapping) => ({
-        ...fields(mapping, "DeviceName"),
-        Ebs: { ...fields(mapping.Ebs ?? {}, "VolumeId"), ...sizeOf(known, mapping.Ebs?.VolumeId) },
-      })),
       Monitoring: fields(instance.Monitoring ?? {}, "State"),
       ...settled.config,
     },
@@ -135,10 +141,8 @@ async function readVolumes(aws: Aws, { region }: Place, instances: readonly Inst
   return new Map(volumes.map((volume) => [volume.VolumeId ?? "", volume]));
 }
 
-function sizeOf(volumes: Reading<Map<string, Volume>>, id: string | undefined) {
-  const volume = "unread" in volumes ? undefined : volumes.value?.get(id ?? "");
-  return volume ? fields(volume, "VolumeType", "Size", "Iops", "Throughput") : {};
-}
+const sizeOf = (volume: Volume | undefined) =>
+  volume ? fields(volume, "VolumeType", "Size", "Iops", "Throughput") : {};
 
 /** User data may hold anything: what looks like a credential is told by line and kind, and the text is dropped here. */
 async function readUserData(aws: Aws, { region }: Place, InstanceId: string): Promise<LineMatch[]> {
