@@ -24,6 +24,7 @@ beforeAll(async () => {
     GOOGLE_CLIENT_ID: CLIENT.id,
     GOOGLE_CLIENT_SECRET: CLIENT.secret,
     OAUTH_ENDPOINT: providers.url,
+    DEMO: "0",
   });
   browser = await openChromium();
   mkdirSync(SCREENS, { recursive: true });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openChromium, openPage, openProfile, openTab, settled } from "./chromium.ts";
-import { demoIsFilled, type Product, startProduct } from "./product.ts";
+import { type Product, productWithDemo } from "./product.ts";
 
 setDefaultTimeout(180_000);
 const PASSWORD = "correct horse battery staple";
@@ -12,16 +12,14 @@ let browser: Browser;
 let demo: BrowserContext;
 let stops = 0;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await productWithDemo();
   browser = await openChromium();
-  await demoIsFilled(product);
   demo = await openProfile(browser);
   await demo.request.post(`${product.url}/auth/demo`);
 });
 afterAll(async () => {
   console.log(`keyboard: ${stops} stops of the focus, each of them visible`);
   await browser?.close();
-  await product?.stop();
 });
 
 /** Where the focus is, in words, and whether a person sees it there. */

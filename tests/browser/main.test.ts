@@ -4,7 +4,7 @@ import { waitUntil } from "../../dev/listen.ts";
 import { sampleTruth } from "../../src/ports/aws-sample/truth.ts";
 import { sampleAws } from "../../src/ports/aws-sample.ts";
 import { openChromium, openPage, settled } from "./chromium.ts";
-import { demoIsFilled, type Product, startProduct } from "./product.ts";
+import { type Product, productWithDemo } from "./product.ts";
 import { judgePurely, readPurely, scoreOf, type Verdicts } from "./truth.ts";
 
 setDefaultTimeout(180_000);
@@ -14,13 +14,11 @@ const JOBS_MS = 60_000;
 let product: Product;
 let browser: Browser;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await productWithDemo();
   browser = await openChromium();
-  await demoIsFilled(product);
 });
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 
 const dollars = (amount: string) => {

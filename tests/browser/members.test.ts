@@ -9,7 +9,7 @@ const PASSWORD = "correct horse battery staple";
 let product: Product;
 let browser: Browser;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ DEMO: "0" });
   browser = await openChromium();
 });
 afterAll(async () => {

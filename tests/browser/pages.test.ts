@@ -4,7 +4,7 @@ import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type Complaints, DESKTOP, openChromium, openPage, openProfile, openTab, PHONE, settled } from "./chromium.ts";
-import { demoIsFilled, type Product, startProduct } from "./product.ts";
+import { type Product, productWithDemo } from "./product.ts";
 
 /** Forty pages a suite, at two sizes; a second each on a quiet machine. */
 setDefaultTimeout(500_000);
@@ -39,9 +39,8 @@ const details = new Map<string, string>();
 type State = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await productWithDemo();
   browser = await openChromium();
-  await demoIsFilled(product);
   const demo = await openPage(browser);
   await demo.page.request.post(`${product.url}/auth/demo`);
   guest = await demo.context.storageState();
@@ -80,7 +79,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 
 type Violation = { rule: string; impact: string | null | undefined; where: string[] };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readRunning } from "../../dev/folder.ts";
 import { waitUntil } from "../../dev/listen.ts";
 import { removeCopiedData } from "../../dev/postgres.ts";
+import { atEnd } from "../at-end.ts";
 import { freePort } from "../fakes/free-port.ts";
 
 const ROOT = join(import.meta.dir, "../..");
@@ -56,8 +57,19 @@ export async function startProduct(env: Record<string, string> = {}) {
   };
 }
 
+let withDemo: Promise<Product> | undefined;
+/** One product for all suites of a run that look at its demo or bring organisations of their own; it ends with the run. */
+export function productWithDemo(): Promise<Product> {
+  withDemo ??= startProduct().then(async (product) => {
+    atEnd(product.stop);
+    await demoIsFilled(product);
+    return product;
+  });
+  return withDemo;
+}
+
 /** Until the jobs that fill the demo are done: a page that changes under a test says nothing. */
-export async function demoIsFilled({ url }: Product) {
+async function demoIsFilled({ url }: Product) {
   const guest = await fetch(`${url}/auth/demo`, { method: "POST" });
   const cookie = guest.headers.get("set-cookie")?.split(";")[0] ?? "";
   const input = encodeURIComponent(JSON.stringify({ limit: 1 }));
