@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { waitUntil } from "../../dev/listen.ts";
 import { type Complaints, DESKTOP, openChromium, openPage, openProfile, openTab, PHONE, settled } from "./chromium.ts";
 import { type Product, productWithDemo } from "./product.ts";
 
@@ -160,8 +161,13 @@ async function visit(
   if (size === PHONE) {
     told.sticksOut[PHONE.width] = await sticksOut(page);
     await page.setViewportSize(NARROWEST);
-    await page.waitForTimeout(100);
-    told.sticksOut[NARROWEST.width] = await sticksOut(page);
+    // What measures itself is drawn anew some frames later.
+    const fits = async () => {
+      const out = await sticksOut(page);
+      told.sticksOut[NARROWEST.width] = out;
+      return out.length === 0;
+    };
+    await waitUntil(fits, { limitMs: 3_000, everyMs: 100 });
   }
   if (isMissing) complaints.console = complaints.console.filter((text) => !text.includes("status of 404"));
   await page.close();

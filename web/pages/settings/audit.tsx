@@ -7,7 +7,7 @@ import { Button, buttonLook } from "../../ui/button.tsx";
 import { type Column, DataTable, TableSkeleton } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { useOrganization } from "../../ui/organization.ts";
+import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { FullPage, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Badge } from "../../ui/status.tsx";
@@ -22,6 +22,16 @@ const PAGE_SIZE = 100;
 export type AuditEvent = Outputs["activity"]["events"]["items"][number];
 
 export function Audit() {
+  const reason = whyNot(useOrganization(), "developer");
+  if (!reason) return <Log />;
+  return (
+    <FullPage head={<PageHead title="Audit log" sub="Who did what, to what, and what it was before." />}>
+      <EmptyState title="The audit log is not shown to you">{reason}</EmptyState>
+    </FullPage>
+  );
+}
+
+function Log() {
   const trpc = useTRPC();
   const { slug } = useOrganization();
   const search = useSearch({ from: "/$org/settings/audit" });
