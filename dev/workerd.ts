@@ -50,6 +50,13 @@ export async function startWorkerd({ folder, port, cronPort, wrangler, bindings,
   );
 }
 
+/**
+ * "internet" reaches this machine too, because Postgres's proxy, and in tests AWS, are here. "public" is for addresses
+ * that people give us: workerd looks at the address that a name has at that moment, and connects to no private one.
+ */
+export const NETWORKS = `(name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
+    (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),`;
+
 /** A name in the configuration whose value comes from the environment, so that no secret is written to a file. */
 const string = (name: string) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`;
 const text = (value: string) => JSON.stringify(value);
@@ -76,15 +83,15 @@ function configure({
   const bindings = [
     ...names.map(string),
     ...objects.map(({ name, class_name }) => `(name = ${text(name)}, durableObjectNamespace = ${text(class_name)})`),
+    '(name = "PUBLIC_NETWORK", service = "public")',
   ];
-  // "local" because Postgres's proxy, and in tests AWS, are on this machine.
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .main),
     (name = "cron", worker = .cron),
     (name = "storage", disk = (path = ${text(storage)}, writable = true)),
-    (name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
+    ${NETWORKS}
   ],
   sockets = [
     (name = "http", address = "127.0.0.1:${port}", http = (), service = "main"),
@@ -119,7 +126,7 @@ const CRON = `export default {
 `;
 
 /** The native program itself: the package's own starter needs Node and stands between us and the process. */
-function findWorkerd(): string {
+export function findWorkerd(): string {
   const cpu = process.arch === "arm64" ? "arm64" : "64";
   const system = process.platform === "win32" ? "windows" : process.platform;
   const program = join(ROOT, `node_modules/@cloudflare/workerd-${system}-${cpu}/bin/workerd`);

@@ -22,7 +22,8 @@ import type { Bindings } from "./runtime.ts";
 /** Env → Ports, once per request or job. */
 export function portsOf(env: Bindings, settings: Settings, database: Database, look: LookAt): Ports {
   const { CONNECTOR_ACCESS_KEY_ID: accessKeyId, CONNECTOR_SECRET_ACCESS_KEY: secretAccessKey } = settings;
-  const web = openWeb({ privateHosts: settings.PRIVATE_HOSTS });
+  const ask = publicFetch(env, settings);
+  const web = openWeb({ privateHosts: settings.PRIVATE_HOSTS, fetch: ask });
   return {
     aws: awsAccess({
       endpoint: settings.AWS_ENDPOINT || undefined,
@@ -37,10 +38,23 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
     hub: durableHub(env.HUB),
     queue: queueOf(settings, look),
     web,
-    receivers: openReceivers({ check: web.check }),
+    receivers: openReceivers({ check: web.check, fetch: ask }),
     sealKeys: settings.SEAL_KEYS,
     anchors: durableAnchors(env.HUB),
   };
+}
+
+/**
+ * Asks addresses that people gave us. That a name is public says nothing of the address that its DNS has, now or a moment
+ * later, and a Worker cannot look before it connects (an answer of DNS over HTTPS may be another by then). So it is the
+ * network's to refuse. On Cloudflare there is nothing private to reach, unless a Worker is bound to it, and
+ * `global_fetch_strictly_public` (wrangler.toml) keeps us from our own zone's origin. Elsewhere there is PUBLIC_NETWORK.
+ */
+function publicFetch({ PUBLIC_NETWORK }: Bindings, { PRIVATE_HOSTS }: Settings) {
+  return (address: string, init: RequestInit): Promise<Response> =>
+    PUBLIC_NETWORK && !PRIVATE_HOSTS.includes(new URL(address).host)
+      ? PUBLIC_NETWORK.fetch(address, init)
+      : fetch(address, init);
 }
 
 /** Upstash where it is set; without it the database itself is asked each minute. */

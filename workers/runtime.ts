@@ -10,8 +10,8 @@ import { parseEnv, type Settings } from "./env.ts";
 import type { Hub } from "./hub.ts";
 import { limitsOf, portsOf } from "./ports.ts";
 
-/** What Cloudflare hands over: strings and the hub's namespace. */
-export type Bindings = Record<string, unknown> & { HUB: DurableObjectNamespace<Hub> };
+/** What Cloudflare hands over: strings and the hub's namespace; and a network of its own where dev/workerd.ts does. */
+export type Bindings = Record<string, unknown> & { HUB: DurableObjectNamespace<Hub>; PUBLIC_NETWORK?: Fetcher };
 export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** A request answers or says why within 1.5 s, also when the database falls silent in the middle of it. */

@@ -46,8 +46,7 @@ type Options = {
 
 /**
  * Reads what anybody may read. A name that leads into our own network is refused by its form here; what its DNS answers
- * is the network's to refuse: Cloudflare's reaches the public internet only. On one's own machine nothing refuses it:
- * there the Worker must reach Postgres's proxy, so its network is open to private addresses.
+ * is refused by the network that `fetch` speaks through (workers/ports.ts says how).
  */
 export function openWeb({ fetch: ask = fetch, privateHosts = [] }: Options = {}): Web {
   const check = (address: string) => checkAddress(address, privateHosts);
