@@ -1,6 +1,6 @@
 import { tracked } from "@trpc/server";
 import * as z from "zod";
-import { org, router } from "../base/trpc.ts";
+import { org, router, translate } from "../base/trpc.ts";
 import type { Hub } from "../ports/hub.ts";
 
 /** How long a stream lives before the client must come back with its last id: sessions and roles are checked again then. */
@@ -33,10 +33,14 @@ export const live = router({
       const after = input?.lastEventId ? Number(input.lastEventId) : null;
       return heard(ctx.ports.hub.subscribe(organizationId, after, until), async () => {
         // A session that was ended, a key that was revoked and a member who has left are refused at the door.
-        await ctx.read(
-          () => [],
-          () => null,
-        );
+        await ctx
+          .read(
+            () => [],
+            () => null,
+          )
+          .catch((error) => {
+            throw translate(error) ?? error;
+          });
       });
     }),
 });

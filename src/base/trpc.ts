@@ -82,12 +82,20 @@ const translated = t.procedure.use(async ({ next, ctx }) => {
   if (result.ok) return result;
   const error = result.error;
   if (error.code !== "INTERNAL_SERVER_ERROR") throw error;
-  const expected = error.cause instanceof Expected ? error.cause : fromDatabase(error.cause);
-  if (!(expected instanceof Expected)) throw error;
-  if (expected.detail.retryAfterSeconds)
-    ctx.responseHeaders.set("retry-after", String(expected.detail.retryAfterSeconds));
-  throw new TRPCError({ code: expected.code, message: expected.message, cause: expected });
+  const told = translate(error.cause);
+  if (!told) throw error;
+  if (told.cause.detail.retryAfterSeconds)
+    ctx.responseHeaders.set("retry-after", String(told.cause.detail.retryAfterSeconds));
+  throw told;
 });
+
+/** The error with its code; null when it is none that a caller can act on. A stream that has begun throws it itself. */
+export function translate(error: unknown): (TRPCError & { cause: Expected }) | null {
+  const expected = error instanceof Expected ? error : fromDatabase(error);
+  if (!(expected instanceof Expected)) return null;
+  const { code, message } = expected;
+  return Object.assign(new TRPCError({ code, message, cause: expected }), { cause: expected });
+}
 
 /** A procedure that anyone may call. */
 export const anyone = translated.meta({ role: "anyone" });

@@ -177,6 +177,27 @@ describe("roles", () => {
     await expect(acme.as("viewer").organizations.current.query()).rejects.toMatchObject(refusedWith("NOT_FOUND"));
   });
 
+  test("a removed member's open stream ends with the removal, and hears nothing after it", async () => {
+    const org = await world.org();
+    const stream = await world.fetch(`/trpc/${org.slug}/live.events`, {
+      headers: { cookie: org.cookieOf("developer"), accept: "text/event-stream", "sec-fetch-site": "same-origin" },
+    });
+    expect(stream.status).toBe(200);
+    const heard = stream.text();
+    const { rows } = await world.owner.query(
+      "select user_id from memberships where organization_id = $1 and role = 'developer'",
+      [org.id],
+    );
+    // The stream is there once it has answered; what comes now, it hears.
+    await org.as("owner").organizations.rename.mutate({ name: "Before the removal" });
+    await org.as("owner").organizations.members.remove.mutate({ userId: rows[0].user_id });
+    await org.as("owner").organizations.rename.mutate({ name: "After the removal" });
+    const text = await heard;
+    expect(text).toContain("members.changed");
+    expect(text).toMatch(/UNAUTHORIZED|NOT_FOUND|FORBIDDEN/);
+    expect(text.slice(text.indexOf("members.changed"))).not.toContain("organization.rename");
+  });
+
   test("the demo's guest cannot leave it", async () => {
     const acme = await world.org();
     await world.owner.query("update users set email = null where id = $1", [await idOf(acme, "viewer")]);
