@@ -99,5 +99,11 @@ export function startOAuthProviders(client: { id: string; secret: string }, call
       }
     },
   });
-  return { url: `http://127.0.0.1:${server.port}`, people, stop: () => server.stop(true) };
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    people,
+    /** What it has given out: codes that are spent are not among them. */
+    accessTokens: () => [...tokens.keys()],
+    stop: () => server.stop(true),
+  };
 }

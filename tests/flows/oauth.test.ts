@@ -114,6 +114,22 @@ describe.each(["github", "google"] as const)("with %s", (provider) => {
   });
 });
 
+test("who comes back by the same link again is not let in, with the same cookies neither", async () => {
+  somebody();
+  const start = await post("identity.oauth.signIn", { provider: "github" });
+  const links: string[] = [];
+  const keep = (link: string) => {
+    links.push(link);
+    return link;
+  };
+  expect((await walk(start, { tamper: keep })).cookie).not.toBe("");
+  for (const cookie of [cookiesOf(start), ""]) {
+    const again = await world.fetch((links[0] ?? "").replace(ORIGIN, ""), { headers: { cookie } });
+    expect(again.headers.get("location")).toMatch(/^\/login\?problem=(failed|stale)$/);
+    expect(cookiesOf(again)).toBe("");
+  }
+});
+
 describe("linking", () => {
   test("asks for the password, is used to sign in, and is undone", async () => {
     const { cookie } = await signUp(`${crypto.randomUUID()}@example.com`);
