@@ -1,6 +1,13 @@
 import { deliver, seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
-import { discoverGitHub, readLocation, readRepository, refreshLocations, runTemplateJob } from "./catalog/index.ts";
+import {
+  discoverGitHub,
+  proposeFiles,
+  readLocation,
+  readRepository,
+  refreshLocations,
+  runTemplateJob,
+} from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
 import { endOnItsDay, judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
@@ -27,6 +34,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(refreshLocations),
   anyJob(discoverGitHub),
   anyJob(readRepository),
+  anyJob(proposeFiles),
   anyJob(runTemplateJob),
   anyJob(sendMail),
   anyJob(sendInvitation),

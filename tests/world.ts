@@ -65,7 +65,7 @@ export async function openWorld(
     ...change.ports,
   };
   const jobs = change.costHistory ? JOBS : JOBS.map(withoutHistory);
-  github.addRepository("fixture/shop", { "README.md": "# Shop" });
+  github.addRepository("fixture/shop", { "compose.yaml": "services:\n  shop:\n    build: .\n" });
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
   const limits = change.limits ?? openLimits({ counter: memoryCounter(), rates: UNLIMITED });
   const serve = (): Serve => ({

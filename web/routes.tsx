@@ -156,6 +156,11 @@ const catalogGitHub = createRoute({
   path: "catalog/github",
   component: lazyRouteComponent(() => import("./pages/catalog/github.tsx"), "GitHub"),
 });
+const catalogSuggestions = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog/suggestions",
+  component: lazyRouteComponent(() => import("./pages/catalog/suggestions.tsx"), "Suggestions"),
+});
 const catalogGraph = createRoute({
   getParentRoute: () => organization,
   path: "catalog/graph",
@@ -354,6 +359,7 @@ export const routeTree = root.addChildren([
     catalog,
     catalogImport,
     catalogGitHub,
+    catalogSuggestions,
     catalogGraph,
     scorecards,
     newScorecard,

@@ -24,8 +24,11 @@ export const catalogLocations = pgTable(
   "catalog_locations",
   {
     ...tenantColumns,
-    /** "upload": pasted or uploaded by a person under this name; "url": registered, and read again by a job. */
-    type: text("type").notNull().$type<"upload" | "url">(),
+    /**
+     * "upload": pasted or uploaded by a person under this name; "url": registered, and read again by a job; "inferred":
+     * suggestions of one source that somebody has accepted, which a file of their own takes over.
+     */
+    type: text("type").notNull().$type<"upload" | "url" | "inferred">(),
     target: text("target").notNull(),
     /** null: registered, and not read yet. */
     readAt: instant("read_at"),
@@ -51,7 +54,7 @@ export const catalogLocations = pgTable(
       columns: [t.organizationId, t.parentId],
       foreignColumns: [t.organizationId, t.id],
     }).onDelete("cascade"),
-    check("catalog_locations_type", sql`${t.type} in ('upload', 'url')`),
+    check("catalog_locations_type", sql`${t.type} in ('upload', 'url', 'inferred')`),
   ],
 );
 

@@ -66,6 +66,8 @@ export const githubRepositories = pgTable(
     readAt: instant("read_at"),
     /** Why they could not be, in words. */
     problem: text("problem"),
+    /** The pull request that would write its catalogue file, or why there is none. */
+    proposal: jsonb("proposal").$type<{ number: number; url: string } | { problem: string }>(),
     /** GitHub's mark of its list of files: an unchanged one costs nothing. */
     etag: text("etag"),
   },

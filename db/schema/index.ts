@@ -12,5 +12,6 @@ export * from "./inventory.ts";
 export * from "./organizations.ts";
 export * from "./scorecards.ts";
 export * from "./search.ts";
+export * from "./suggestions.ts";
 export * from "./teams.ts";
 export * from "./templates.ts";

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
 import { catalogLocations, entities, relations } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
 import { sha256 } from "../base/crypto.ts";
@@ -24,7 +24,7 @@ export type Imported = {
 };
 export type Prepared = ReadEntity & { etag: string };
 /** Where a file comes from: what people call their upload, or the address of a registered one. */
-export type Place = { type: "upload" | "url"; target: string };
+export type Place = { type: "upload" | "url" | "inferred"; target: string };
 
 /** Hashes are made before the transaction begins. */
 export const prepare = (read: readonly ReadEntity[]): Promise<Prepared[]> =>
@@ -142,7 +142,7 @@ async function planFile(
       refuse(
         `The namespace "${DISCOVERED_NAMESPACE}" holds what is discovered. Use another, and claim the resource by the annotation ${ARN_ANNOTATION}.`,
       );
-    else if (before && !before.orphanedAt && !(before.declaredIn === place.target && before.declaredBy === place.type))
+    else if (before && !before.orphanedAt && before.declaredBy !== "inferred" && !isPlace(before, place))
       refuse(`${ref} is declared by ${before.declaredIn ?? "another file"} already. One entity has one file.`);
     const isSame = before?.etag === etag && !before.orphanedAt;
     // A line that moved is no change of the entity, but its row must know it.
@@ -173,6 +173,10 @@ async function planFile(
     orphans: orphans.map(({ ref }) => ref),
   };
 }
+
+type DeclaredAt = { declaredIn: string | null; declaredBy: string | null };
+const isPlace = ({ declaredIn, declaredBy }: DeclaredAt, { type, target }: Place) =>
+  declaredIn === target && declaredBy === type;
 
 async function upsert({ tx, now, organization }: OrgContext, locationId: string, rows: readonly Prepared[]) {
   if (rows.length === 0) return [];
@@ -225,7 +229,7 @@ async function upsert({ tx, now, organization }: OrgContext, locationId: string,
 async function storeRelations({ tx, organization }: OrgContext, rows: readonly Prepared[], idOf: Map<string, string>) {
   const ids = [...idOf.values()];
   if (ids.length === 0) return;
-  await tx.delete(relations).where(and(inArray(relations.fromId, ids), eq(relations.source, "declared")));
+  await tx.delete(relations).where(and(inArray(relations.fromId, ids), ne(relations.source, "observed")));
   const edges = rows.flatMap((row) => {
     const fromId = idOf.get(row.ref);
     if (!fromId) throw new Error(`no row for ${row.ref}`);
@@ -235,8 +239,13 @@ async function storeRelations({ tx, organization }: OrgContext, rows: readonly P
       kind: type,
       toType: ENTITY,
       toRef: targetRef,
-      source: "declared" as const,
-      evidence: { field: path.join(".") },
+      ...(row.inferred
+        ? {
+            source: "inferred" as const,
+            confidence: row.inferred.confidence,
+            evidence: { said: row.inferred.evidence },
+          }
+        : { source: "declared" as const, evidence: { field: path.join(".") } }),
     }));
   });
   for (let at = 0; at < edges.length; at += ROWS_PER_STATEMENT)

@@ -5,6 +5,7 @@ export { discoverGitHub } from "./github/discover.ts";
 export { readRepository } from "./github/read-repository.ts";
 export { receiveGitHub } from "./github/webhook.ts";
 export { ENTITY, importFile, prepare } from "./import.ts";
+export { proposeFiles } from "./infer/propose.ts";
 export { readLocation, refreshLocations } from "./read-location.ts";
 export { readCatalogFile } from "./read-yaml.ts";
 export { EntityRefInput } from "./refs.ts";

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isNode, LineCounter, visit } from "yaml";
 import type { LineProblem } from "../../db/schema/catalog.ts";
+import type { Evidence } from "../../db/schema/suggestions.ts";
 import { DEPTH_MAX, parseBounded, repeatedKeyAt, TOO_DEEP } from "./bounded-yaml.ts";
 import { canonicalRef } from "./refs.ts";
 import { type DeclaredRelation, declaredRelations } from "./relations.ts";
@@ -8,7 +9,14 @@ import { type Given, substitute } from "./substitute.ts";
 import { type Entity, type Problem, validateEntity } from "./validate.ts";
 
 export type { LineProblem } from "../../db/schema/catalog.ts";
-export type ReadEntity = { ref: string; line: number; entity: Entity; relations: DeclaredRelation[] };
+export type ReadEntity = {
+  ref: string;
+  line: number;
+  entity: Entity;
+  relations: DeclaredRelation[];
+  /** Nobody has written it: it was read out of other files, and somebody has agreed. */
+  inferred?: { confidence: number; evidence: Evidence[] };
+};
 /** `wanted`: what other files it takes parts from, as it names them, of those that were not given. */
 export type ReadFile = { entities: ReadEntity[]; problems: LineProblem[]; wanted: string[] };
 
@@ -85,6 +93,16 @@ const refuse = (message: string): ReadFile => ({
   problems: [{ line: 1, column: 1, ref: null, message }],
   wanted: [],
 });
+
+/** Entities that are in memory already, by the same rules. Their lines are their numbers. */
+export function readEntities(items: readonly unknown[]): ReadFile {
+  const read = items.map((item, i) => ({ ...readEntity(item, new Map(), new Set()), line: i + 1, ref: nameOf(item) }));
+  return {
+    entities: read.flatMap(({ read, line }) => (read ? [{ ...read, line }] : [])),
+    problems: read.flatMap(({ found, line, ref }) => found.map(({ message }) => ({ line, column: 1, ref, message }))),
+    wanted: [],
+  };
+}
 
 /** One entity: Backstage's rules, then what the database or a reader of it could not bear. */
 function readEntity(
@@ -177,7 +195,7 @@ function toValue(document: Document, say: (path: Path, message: string) => void)
 }
 
 /** The line and column of a path, or of the nearest thing around it that is there. */
-function place(document: Document, lines: LineCounter, path: Path): { line: number; column: number } {
+export function place(document: Document, lines: LineCounter, path: Path): { line: number; column: number } {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) {

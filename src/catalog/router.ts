@@ -13,6 +13,7 @@ import { toYaml } from "./export.ts";
 import { github } from "./github/router.ts";
 import { dependencyGraph, GraphInput, toGraph } from "./graph.ts";
 import { checkFile, importFile, prepare } from "./import.ts";
+import { suggestions } from "./infer/router.ts";
 import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
 import { locationsPage, readSoon, registerLocation, removeLocation } from "./locations.ts";
 import { readCatalogFile } from "./read-yaml.ts";
@@ -37,6 +38,7 @@ const ByRef = z.strictObject({ ref: EntityRefInput });
 export const catalog = router({
   templates,
   github,
+  suggestions,
   list: org("viewer")
     .meta({ title: "List the catalogue" })
     .input(EntitiesInput)

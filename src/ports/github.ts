@@ -27,6 +27,7 @@ export type GitHubClient = {
   organization(login: string): Promise<{ login: string }>;
   /** 100 at a time; `next`: the page to ask for then, null at the end. */
   repositories(login: string, page: number): Promise<{ items: GitHubRepository[]; next: number | null }>;
+  repository(fullName: string): Promise<GitHubRepository>;
   /** A text of at most 1 MB at a branch, tag or commit. */
   file(repository: string, path: string, ref: string, etag?: string | null): Promise<GitHubFile>;
   /** All files at a branch, tag or commit; none where nothing was committed yet. */
@@ -83,14 +84,12 @@ function clientOf(call: Call): GitHubClient {
 
     async repositories(login, page) {
       const { json, headers } = await call(`/orgs/${nameIn(login)}/repos?per_page=${PAGE}&page=${page}&sort=full_name`);
-      const items = read(z.array(Repository), json).map((row) => ({
-        id: String(row.id),
-        fullName: row.full_name,
-        defaultBranch: row.default_branch,
-        isArchived: row.archived,
-        description: row.description ?? null,
-      }));
+      const items = read(z.array(Repository), json).map(asRepository);
       return { items, next: nextPage(headers.get("link")) };
+    },
+
+    async repository(fullName) {
+      return asRepository(read(Repository, (await call(`/repos/${fullNameIn(fullName)}`)).json));
     },
 
     async file(repository, path, ref, etag) {
@@ -135,6 +134,14 @@ function clientOf(call: Call): GitHubClient {
     propose: (repository, proposal) => propose(call, fullNameIn(repository), proposal),
   };
 }
+
+const asRepository = (row: z.infer<typeof Repository>): GitHubRepository => ({
+  id: String(row.id),
+  fullName: row.full_name,
+  defaultBranch: row.default_branch,
+  isArchived: row.archived,
+  description: row.description ?? null,
+});
 
 /** `<https://api.github.com/organizations/1/repos?page=2>; rel="next", <…>; rel="last"`: left out when there is one page. */
 function nextPage(link: string | null): number | null {

@@ -118,6 +118,7 @@ function commitAt(state: FakeGitHubState, repository: FakeRepository, ref: strin
 }
 
 function readRepository(state: FakeGitHubState, repository: FakeRepository, path: string, url: URL): Answer {
+  if (path === "") return ok(asJson(repository));
   const [, file] = /^contents\/(.+)$/.exec(path) ?? [];
   if (file !== undefined) {
     const ref = url.searchParams.get("ref") ?? repository.defaultBranch;

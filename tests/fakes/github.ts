@@ -119,7 +119,7 @@ export function openGitHub(token = "ghp_fixture_of_the_tests") {
     return state.trees.get(state.commits.get(head)?.tree ?? "") ?? {};
   }
 
-  return { ...state, answer, addRepository, push, filesOf };
+  return { ...state, state, answer, addRepository, push, filesOf };
 }
 
 /** The same on a port of its own. */

@@ -32,6 +32,7 @@ const DERIVED = [
   "cost_import_parts",
   "github_repositories",
   "github_deliveries",
+  "catalog_suggestions",
   "jobs",
   "relations",
   "resources",

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { CATALOG_FILE, CUSTOM_RULE, SCORECARD } from "./fixture.ts";
+import { CATALOG_FILE, COMPOSE_FILE, CUSTOM_RULE, SCORECARD } from "./fixture.ts";
 import {
   byId,
   byRule,
@@ -14,6 +14,7 @@ import {
   plain,
   SERVICE,
   status,
+  suggestion,
   team,
 } from "./make-case.ts";
 
@@ -122,6 +123,15 @@ export const CASES: Record<string, Make> = {
     );
     const withId = (id: string) => ({ id });
     return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
+  },
+  "catalog.suggestions.list": plain({}),
+  "catalog.suggestions.read": plain(COMPOSE_FILE),
+  "catalog.suggestions.accept": suggestion({ owner: "group:team-a" }),
+  "catalog.suggestions.dismiss": suggestion(),
+  "catalog.suggestions.propose": async (world, org) => {
+    const made = await byId("github_repositories")(world, org);
+    const withId = (repositoryId: string) => ({ repositoryId, owner: "group:team-a" });
+    return { ...made, input: withId(made.id ?? ""), withId };
   },
   "catalog.graph": plain({}),
   "findings.ofEntity": plain({ ref: "component:default/checkout" }),

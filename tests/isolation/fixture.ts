@@ -27,6 +27,8 @@ spec:
 `,
 };
 
+export const COMPOSE_FILE = { name: "compose.yaml", text: "services:\n  basket:\n    build: ./basket\n" };
+
 export const TEMPLATE_FILE = {
   name: "template.yaml",
   text: `apiVersion: scaffolder.backstage.io/v1beta3
@@ -165,7 +167,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from cost_anomalies where organization_id = $1
      union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
      union select id from finding_exceptions where organization_id = $1 union select id from custom_rules where organization_id = $1
-     union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1
+     union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1 union select id from catalog_suggestions where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from webhook_endpoints where organization_id = $1 union select id from webhook_deliveries where organization_id = $1

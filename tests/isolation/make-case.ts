@@ -127,6 +127,29 @@ export const onFinding =
     return { ...one, input: withId(one.id ?? ""), withId };
   };
 
+/** One that nobody has decided, of a file of its own. */
+export const suggestion =
+  (more: Record<string, unknown> = {}): Make =>
+  async (world, org) => {
+    const source = `compose-${crypto.randomUUID()}`;
+    const { rows } = await world.owner.query(
+      `insert into catalog_suggestions (organization_id, source, file, ref, title, entity, confidence, evidence)
+       values ($1, $2, 'compose.yaml', 'component:default/' || $2, $2, $3, 0.8, '[]') returning id`,
+      [
+        org.id,
+        source,
+        {
+          apiVersion: "backstage.io/v1alpha1",
+          kind: "Component",
+          metadata: { name: source, namespace: "default" },
+          spec: { type: "service", lifecycle: "unknown" },
+        },
+      ],
+    );
+    const withId = (id: string) => ({ ...more, ids: [id] });
+    return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
+  };
+
 /** A team of its own for each call, and somebody who is in it. */
 export const team = async (world: World, org: Org) => {
   const name = `t${crypto.randomUUID().slice(0, 8)}`;

@@ -156,6 +156,9 @@ async function lock({ tx }: OrgContext, id: string): Promise<Connection> {
   return row;
 }
 
+export const connectionOf = (db: ReadDb, owner: string) =>
+  db.select().from(githubConnections).where(sql`lower(${githubConnections.login}) = lower(${owner})`);
+
 /** GitHub as the connection's token sees it. */
 export async function clientOf(
   { github, sealKeys }: Pick<Ports, "github" | "sealKeys">,

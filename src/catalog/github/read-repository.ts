@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm";
 import { githubConnections, githubRepositories } from "../../../db/schema/github.ts";
 import { job } from "../../base/jobs.ts";
 import { GitHubError } from "../../ports/github.ts";
+import { inferRepository, worthReading } from "../infer/repository.ts";
+import { storeSuggestions } from "../infer/suggestions.ts";
 import { registerAll } from "../locations.ts";
 import { clientOf } from "./connections.ts";
 import { READ_REPOSITORY, ReadRepository } from "./discover.ts";
@@ -12,7 +14,7 @@ const WAIT_MS = 60_000;
 
 /**
  * Looks through the files of one repository at its default branch. Its catalogue files become registered addresses, which
- * are read, and read again, as all of them are.
+ * are read, and read again, as all of them are; what other files tell of entities becomes suggestions.
  */
 export const readRepository = job({
   ...READ_REPOSITORY,
@@ -32,7 +34,7 @@ export const readRepository = job({
       ([rows]) => rows,
     );
     if (!found) return { done: {} };
-    const { fullName, defaultBranch, etag } = found.repository;
+    const { fullName, defaultBranch, description, etag } = found.repository;
     const note = (change: Partial<typeof githubRepositories.$inferSelect>) =>
       write(({ tx }) => tx.update(githubRepositories).set(change).where(eq(githubRepositories.id, id)));
     try {
@@ -46,8 +48,15 @@ export const readRepository = job({
         .filter(({ path }) => isCatalogFile(path))
         .slice(0, CATALOG_FILES_MAX)
         .map(({ path }) => addressOf({ repository: fullName, ref: defaultBranch, path }));
+      const texts = new Map<string, string>();
+      for (const path of worthReading(tree.files)) {
+        const file = await client.file(fullName, path, defaultBranch).catch(unreadable);
+        if (file && !file.isSame) texts.set(path, file.text);
+      }
+      const told = inferRepository({ fullName, description, files: tree.files, texts });
       await write(async (org) => {
         await registerAll(org, places);
+        await storeSuggestions(org, { source: `github.com/${fullName}`, repositoryId: id }, told);
         await org.tx
           .update(githubRepositories)
           .set({
@@ -68,3 +77,9 @@ export const readRepository = job({
     }
   },
 });
+
+/** One file that is too large, no text, or gone meanwhile tells nothing; the rest does. */
+function unreadable(error: unknown): null {
+  if (error instanceof GitHubError && ["absent", "large", "refused"].includes(error.failure)) return null;
+  throw error;
+}

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { ReadDb } from "../../../db/client.ts";
 import { catalogLocations, entities } from "../../../db/schema/catalog.ts";
 import { githubRepositories } from "../../../db/schema/github.ts";
+import { catalogSuggestions } from "../../../db/schema/suggestions.ts";
 import { after, Page, toPage } from "../../base/pages.ts";
 
 export const RepositoriesInput = Page.extend({ connectionId: z.uuid().optional() });
@@ -22,6 +23,9 @@ export function repositoriesPage(db: ReadDb, { connectionId, cursor, limit }: In
       description: githubRepositories.description,
       readAt: githubRepositories.readAt,
       problem: githubRepositories.problem,
+      proposal: githubRepositories.proposal,
+      suggestions: sql<number>`(select count(*)::int from ${catalogSuggestions} s where s.repository_id = github_repositories.id and s.state = 'open'
+        and not exists (select from ${entities} e where e.ref = s.ref and e.declared is not null and e.orphaned_at is null))`,
       entities: sql<number>`(select count(*)::int from ${entities} e join ${catalogLocations} l on l.organization_id = e.organization_id and l.id = e.location_id
         where l.type = 'url' and l.target ^@ ('https://github.com/' || github_repositories.full_name || '/') and e.orphaned_at is null)`,
     })

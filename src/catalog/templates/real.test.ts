@@ -49,6 +49,7 @@ describe("real templates", () => {
           isDryRun: true,
           now: new Date(0),
           register: null,
+          github: null,
         },
         ...{ user: { ref: "user:default/ada", name: "Ada" }, taskId: "dry" },
       });

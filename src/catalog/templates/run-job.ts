@@ -3,6 +3,7 @@ import * as z from "zod";
 import { entities } from "../../../db/schema/catalog.ts";
 import { templateRuns } from "../../../db/schema/templates.ts";
 import { job, progress } from "../../base/jobs.ts";
+import { clientOf, connectionOf } from "../github/connections.ts";
 import { importFile, prepare } from "../import.ts";
 import { readCatalogFile } from "../read-yaml.ts";
 import { TemplateError } from "./expression.ts";
@@ -18,7 +19,7 @@ export const runTemplateJob = job({
   ...RUN_TEMPLATE,
   title: "Run a template",
   input: z.object({ runId: z.uuid() }),
-  async run({ read, write, input: { runId }, jobId, now }) {
+  async run({ read, write, ports, input: { runId }, jobId, now }) {
     const [run, template] = await read(
       (db) => [
         db.select().from(templateRuns).where(eq(templateRuns.id, runId)),
@@ -48,6 +49,15 @@ export const runTemplateJob = job({
         user: userOf({ name: run.startedBy }),
         taskId: runId,
         isDryRun: false,
+        async github(owner) {
+          const [connection] = await read(
+            (db) => [connectionOf(db, owner)],
+            ([rows]) => rows,
+          );
+          if (!connection)
+            throw new TemplateError(`${owner} is not connected: connect that organisation on GitHub in the catalog.`);
+          return clientOf(ports, connection);
+        },
         async register(path, text) {
           const file = readCatalogFile(text);
           const prepared = await prepare(file.entities);

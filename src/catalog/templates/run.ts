@@ -61,7 +61,7 @@ export type RunInput = {
   user: { ref: string; name: string };
   taskId: string;
   workspace: Workspace;
-} & Pick<StepContext, "isDryRun" | "now" | "register">;
+} & Pick<StepContext, "isDryRun" | "now" | "register" | "github">;
 
 /** Templates may ask for the caller as an entity. */
 export const userOf = ({ name }: { name: string }) => ({
@@ -159,6 +159,7 @@ async function runStep(
       isDryRun: input.isDryRun,
       now: input.now,
       register: input.register,
+      github: input.github,
       log: write,
     };
     const one = async (inner: Record<string, unknown>) => {

@@ -131,6 +131,7 @@ export async function dryRun(
     taskId: "dry-run",
     isDryRun: true,
     register: null,
+    github: null,
   });
   return { ...report, files: report.files.map((file) => ({ ...file, text: workspace.get(file.path) ?? "" })) };
 }

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { GitHubClient } from "../../ports/github.ts";
 
 /** The files that a run makes, by path; all texts. */
 export type Workspace = Map<string, string>;
@@ -13,6 +14,8 @@ export type StepContext = {
   log(line: string): void;
   /** Takes entities into the catalogue; the text is checked like every import. Null in a dry run. */
   register: ((name: string, text: string) => Promise<{ entityRef: string | null }>) | null;
+  /** GitHub as the connection of that owner sees it; throws TemplateError when none is connected. Null in a dry run. */
+  github: ((owner: string) => Promise<GitHubClient>) | null;
 };
 
 /** One action of a template: a file in steps/ and a line in its index. */

@@ -207,6 +207,7 @@ describe("a run", () => {
       isDryRun,
       now: new Date(0),
       register: null,
+      github: null,
     }).then((report) => ({ report, workspace }));
   };
   test("names the step that nobody can do, and goes on with what it would answer", async () => {

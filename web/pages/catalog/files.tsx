@@ -102,7 +102,7 @@ function File({ file }: { file: CatalogFile }) {
             {" · "}
             {readAt ? (
               <>
-                {type === "upload" ? "imported" : "read"} <Time at={readAt} />
+                {type === "url" ? "read" : type === "upload" ? "imported" : "accepted"} <Time at={readAt} />
               </>
             ) : (
               "not read yet"

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { GitBranch } from "lucide-react";
 import { useState } from "react";
 import { explain, type Outputs, useTRPC } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonLook } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -37,7 +38,14 @@ export function GitHub() {
       <PageHead
         title="GitHub"
         sub="Every repository of an organisation is looked through: its catalog files come in, and are read again at each push."
-        actions={connect}
+        actions={
+          <>
+            <Link to="/$org/catalog/suggestions" params={{ org: organization.slug }} className={buttonLook({})}>
+              Suggestions
+            </Link>
+            {connect}
+          </>
+        }
       />
       <QueryState query={list} skeleton={<Skeleton className="mt-5 h-40" />}>
         {({ items }) =>
@@ -205,7 +213,7 @@ function Repositories() {
 }
 
 function RepositoryRow({ repository }: { repository: Repository }) {
-  const { fullName, description, isArchived, problem, readAt, entities } = repository;
+  const { fullName, description, isArchived, problem, readAt, entities, suggestions, proposal } = repository;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line py-2">
       <span className="min-w-0 flex-1 basis-60">
@@ -219,7 +227,21 @@ function RepositoryRow({ repository }: { repository: Repository }) {
         </a>
         {description && <span className="block truncate text-xs text-fg-3">{description}</span>}
         {problem && <span className="block text-xs text-bad-fg">{problem}</span>}
+        {proposal && "problem" in proposal && (
+          <span className="block text-xs text-warn-fg">No pull request: {proposal.problem}</span>
+        )}
       </span>
+      {proposal && "url" in proposal && (
+        <a
+          href={proposal.url}
+          target="_blank"
+          rel="noreferrer noopener"
+          className="text-xs text-accent-fg hover:underline"
+        >
+          Pull request {proposal.number}
+        </a>
+      )}
+      {suggestions > 0 && <Badge tone="info">{plural(suggestions, "suggestion")}</Badge>}
       {isArchived ? (
         <Badge>Archived</Badge>
       ) : (

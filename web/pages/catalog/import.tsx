@@ -45,12 +45,24 @@ export function ImportCatalog() {
       },
     }),
   );
-  const result = save.data ?? check.data;
-  const failure = save.error ?? check.error;
+  const suggest = useMutation(
+    trpc.catalog.suggestions.read.mutationOptions({
+      onSuccess: async ({ kind, suggested, problems }) => {
+        if (problems.length > 0) return;
+        await queries.invalidateQueries(trpc.catalog.pathFilter());
+        sayDone(`${kind}: ${suggested === 1 ? "one entity is" : `${suggested} entities are`} suggested.`);
+        void navigate({ to: "/$org/catalog/suggestions", params: { org: organization.slug } });
+      },
+    }),
+  );
+  const result = save.data ?? check.data ?? (suggest.data && { problems: suggest.data.problems, entities: [] });
+  const failure = save.error ?? check.error ?? suggest.error;
   const forget = () => {
     check.reset();
     save.reset();
+    suggest.reset();
   };
+  const isOther = !/^\s*["']?apiVersion["']?\s*:/m.test(text) && text.trim() !== "";
   const change = (value: string) => {
     setText(value);
     setUnread(undefined);
@@ -68,7 +80,7 @@ export function ImportCatalog() {
     <Page width="max-w-[960px]">
       <PageHead
         title="Import"
-        sub="A catalog-info.yaml in Backstage's format; several documents in one file are fine."
+        sub="A catalog-info.yaml in Backstage's format, with as many documents as you like; or a docker-compose file, an API description or CODEOWNERS, which tell of entities without meaning to."
         actions={
           <Link to="/$org/catalog/github" params={{ org: organization.slug }} className={buttonLook({})}>
             Read from GitHub
@@ -105,7 +117,7 @@ export function ImportCatalog() {
             Choose a file
             <input
               type="file"
-              accept=".yaml,.yml,.json"
+              accept=".yaml,.yml,.json,CODEOWNERS"
               className="sr-only"
               onChange={(event) => void take(event.target.files?.[0])}
             />
@@ -114,11 +126,21 @@ export function ImportCatalog() {
           <Link to="/$org/catalog" params={{ org: organization.slug }} className={buttonLook({ look: "ghost" })}>
             Cancel
           </Link>
+          {isOther && (
+            <Button
+              look="primary"
+              busy={suggest.isPending}
+              unavailable={whyNot(organization, "developer") ?? nothing}
+              onClick={() => suggest.mutate({ name, text })}
+            >
+              Suggest entities
+            </Button>
+          )}
           <Button busy={check.isPending} unavailable={nothing} onClick={() => check.mutate({ name, text })}>
             Check
           </Button>
           <Button
-            look="primary"
+            look={isOther ? undefined : "primary"}
             busy={save.isPending}
             unavailable={whyNot(organization, "developer") ?? nothing}
             onClick={() => save.mutate({ name, text })}
@@ -140,7 +162,7 @@ const CHANGE: Record<Result["entities"][number]["change"], { word: string; tone:
   orphaned: { word: "Orphaned", tone: "warn" },
 };
 
-function Outcome({ result: { problems, entities } }: { result: Result }) {
+function Outcome({ result: { problems, entities } }: { result: Pick<Result, "problems" | "entities"> }) {
   return (
     <>
       {problems.length > 0 && (

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { Outputs } from "../../api.ts";
 
 export type EntityDetail = Outputs["catalog"]["get"];
@@ -28,11 +29,14 @@ export function byType(relations: readonly Relation[]): [type: string, Relation[
   return [...Map.groupBy(relations, ({ type }) => type)].sort(([a], [b]) => rank(a) - rank(b));
 }
 
+const Said = z.array(z.object({ file: z.string(), line: z.number(), says: z.string() }));
 /** Who says so, in words. */
-export function provenance({ source, saidBy, confidence }: Relation): string {
+export function provenance({ source, saidBy, confidence, evidence }: Relation): string {
   const where = saidBy === "this" ? "in its own file" : "in the other's file";
   if (source === "declared") return `Declared ${where}`;
-  return `${source === "inferred" ? "Inferred" : "Observed"}, ${Math.round(confidence * 100)} % sure`;
+  const said = Said.safeParse(evidence.said).data ?? [];
+  const lines = said.map(({ file, line, says }) => `; ${file}:${line} ${says}`).join("");
+  return `${source === "inferred" ? "Inferred" : "Observed"}, ${Math.round(confidence * 100)} % sure${lines}`;
 }
 
 /** What may be opened from a page: a file can say javascript:. */

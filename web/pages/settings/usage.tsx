@@ -128,7 +128,8 @@ function Plans({ usage: { plan, plans } }: { usage: Usage }) {
         </table>
       </ScrollRegion>
       <p className="border-t border-line px-(--pad-card) py-3 text-xs text-fg-3">
-        To change it: <code className="font-mono break-words">bun run organization -- {"<address>"} --plan team</code> where DevControl runs.
+        To change it: <code className="font-mono break-words">bun run organization -- {"<address>"} --plan team</code>{" "}
+        where DevControl runs.
       </p>
     </Card>
   );

@@ -46,7 +46,10 @@ function partOf(to: string, rest: readonly string[]): string | null {
   if (to === "/$org/resources") return "Resource";
   if (to === "/$org/findings") return "Finding";
   if (to === "/$org/compliance") return "Framework";
-  if (to === "/$org/catalog") return { import: "Import", graph: "Graph" }[rest[1] ?? ""] ?? "Entity";
+  if (to === "/$org/catalog")
+    return (
+      { import: "Import", graph: "Graph", github: "GitHub", suggestions: "Suggestions" }[rest[1] ?? ""] ?? "Entity"
+    );
   if (to === "/$org/templates") return rest[1] === "runs" ? "Run" : "Template";
   if (to === "/$org/scorecards") return rest[1] === "new" ? "Edit" : "Scorecard";
   return null;

@@ -7,11 +7,19 @@ import fetchTemplate from "./fetch-template.ts";
 import fsDelete from "./fs-delete.ts";
 import fsReaddir from "./fs-readdir.ts";
 import fsRename from "./fs-rename.ts";
+import publishGitHubPullRequest from "./publish-github-pull-request.ts";
 
 /** What a step may do; an action that is not here is named in the dry run, and refused before a run begins. */
 export const STEPS: ReadonlyMap<string, AnyStep> = new Map(
-  [catalogRegister, catalogWrite, debugLog, fetchPlain, fetchTemplate, fsDelete, fsReaddir, fsRename].map((step) => [
-    step.action,
-    step,
-  ]),
+  [
+    catalogRegister,
+    catalogWrite,
+    debugLog,
+    fetchPlain,
+    fetchTemplate,
+    fsDelete,
+    fsReaddir,
+    fsRename,
+    publishGitHubPullRequest,
+  ].map((step) => [step.action, step]),
 );
