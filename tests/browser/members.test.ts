@@ -125,6 +125,32 @@ test("an API key is shown once", async () => {
   await context.close();
 });
 
+test("the audit log is narrowed to days, which stand in the address", async () => {
+  const { page, slug, context, complaints } = await newcomer("Grace Hopper", `Days ${crypto.randomUUID().slice(0, 6)}`);
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await settings(page, slug, `audit?from=${day(-2)}&to=${day(2)}`);
+  await settled(page);
+  const made = page.getByText("organization.create").first();
+  await made.waitFor();
+  expect(await page.getByLabel("From", { exact: true }).inputValue()).toBe(day(-2));
+  await page.getByLabel("To", { exact: true }).fill(day(-1));
+  await page.getByText("No entry fits these filters").waitFor();
+  expect(new URL(page.url()).searchParams.get("to")).toContain(day(-1));
+  await page.getByLabel("To", { exact: true }).fill("");
+  await made.waitFor();
+  expect(new URL(page.url()).searchParams.has("to")).toBe(false);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect({ width, overflow: await page.evaluate(overflow) }).toEqual({ width, overflow: 0 });
+    await page.screenshot({ path: `.local/screens/audit-${width}.png` });
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.screenshot({ path: `.local/screens/audit-1280.png` });
+  expect([complaints.csp, complaints.errors, complaints.failed]).toEqual([[], [], []]);
+  await context.close();
+});
+
 /** Another tab of the settings, as people go there. */
 const settingsTab = async (page: Page, name: string) => {
   await page.goto(`${new URL(page.url()).origin}/${new URL(page.url()).pathname.split("/")[1]}/settings/general`);

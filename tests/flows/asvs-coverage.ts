@@ -137,6 +137,12 @@ export const COVERED: Record<string, Proof[]> = {
     keys("that is mistyped is refused without a question to the database"),
     keys("ends when it is revoked"),
   ],
+  // GitHub signs no time: a delivery that is sent again, however old, is known by what is signed.
+  "SEC-65": [
+    in_("flows/github")("that is not signed, wrongly signed, of a rotated secret or of nobody is refused"),
+    in_("flows/github")("the same delivery again does nothing"),
+    in_("flows/webhooks")("the specification's own example has our signature"),
+  ],
 };
 
 /** What is not proven, with the reason. A row in part is here, with what is missing. */
@@ -160,6 +166,4 @@ export const NOT_COVERED: Record<string, string> = {
   "SEC-58": "processor time and memory of single requests are not measured in workerd",
   "SEC-59": "in part (web/ui/csv: no cell is a formula); no proof that an exported file is read back the same",
   "SEC-61": "in part (house: the lock file names no registry; CI: audit); no SBOM, no second build compared",
-  "SEC-65":
-    "in part (webhooks: ours verify with npm's standardwebhooks and the specification's vector); nothing comes in yet",
 };

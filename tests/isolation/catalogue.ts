@@ -85,6 +85,14 @@ export const LINT: Record<string, string> = {
     select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid ${IN_PUBLIC}
      where c.relkind in ('r', 'p') and ${TENANT} and (a.attidentity <> ''
         or exists (select from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum and pg_get_expr(d.adbin, d.adrelid) like 'nextval%'))`,
+  // What an organisation gives us stands in its capability's row as "sealed_…", of the type Sealed; what we made as "…hash".
+  "secret that is neither sealed nor a hash": `
+    select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid ${IN_PUBLIC}
+     where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+       and a.attname ~ '(^|_)(secret|secrets|password|token|credential|credentials|access_key|private_key)($|_)'
+       and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype, 'bytea'::regtype)
+       and not (a.attname ~ '_hash$' and a.atttypid = 'text'::regtype)
+       and not (a.atttypid = 'jsonb'::regtype and (a.attname ~ '^sealed_' or (c.relname, a.attname) = ('second_factors', 'secret')))`,
 };
 
 type Queryable = Pick<pg.Pool, "query">;

@@ -23,6 +23,8 @@ export async function plantTableLeaks(pool: pg.Pool): Promise<Outcome> {
     "create table planted (organization_id uuid, id uuid)",
     "create table planted (organization_id uuid not null, id bigserial)",
     "create unique index planted on resources (id, organization_id)",
+    "alter table github_connections add column planted_token text",
+    "alter table aws_accounts add column secret jsonb",
     "create view planted as select * from resources",
     "create materialized view planted as select * from resources",
     "create function app.planted() returns bigint language sql security definer as 'select count(*) from resources'",
