@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import * as z from "zod";
 import { catalogLocations, entities, relations } from "../../db/schema/catalog.ts";
 import type { OrgContext } from "../base/context.ts";
 import { sha256 } from "../base/crypto.ts";
@@ -13,8 +14,9 @@ import { specText } from "./validate.ts";
 export const DISCOVERED_NAMESPACE = "aws";
 /** `relations.toType` of an edge between entities. */
 export const ENTITY = "entity";
-/** Postgres takes 65,535 parameters in a statement; an entity has 18. */
+/** An entity is some KB in a statement's one parameter, an edge 200 bytes. */
 const ROWS_PER_STATEMENT = 500;
+const EDGES_PER_STATEMENT = 5_000;
 
 export type Change = "new" | "changed" | "same" | "orphaned";
 export type Imported = {
@@ -72,7 +74,10 @@ export async function importFile(
       idOf.set(ref, id);
   await storeRelations(context, touched, idOf);
   if (plan.orphans.length > 0)
-    await tx.update(entities).set({ orphanedAt: now, changedAt: now }).where(inArray(entities.ref, plan.orphans));
+    await tx
+      .update(entities)
+      .set({ orphanedAt: now, changedAt: now })
+      .where(sql`${entities.ref} = any(${textArray(plan.orphans)})`);
   const counts = countChanges(plan.entities);
   // A file that is read each hour and stays the same is no news.
   if (place.type === "url" && counts.same === plan.entities.length)
@@ -129,7 +134,7 @@ async function planFile(
         })
         .from(entities)
         .leftJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
-        .where(inArray(entities.ref, refs))
+        .where(sql`${entities.ref} = any(${textArray(refs)})`)
     : [];
   const known = new Map(present.map((row) => [row.ref, row]));
   const problems = [...file.problems];
@@ -163,7 +168,7 @@ async function planFile(
         eq(catalogLocations.type, place.type),
         eq(catalogLocations.target, place.target),
         isNull(entities.orphanedAt),
-        refs.length ? notInArray(entities.ref, refs) : undefined,
+        refs.length ? sql`${entities.ref} <> all(${textArray(refs)})` : undefined,
       ),
     );
   return {
@@ -174,85 +179,77 @@ async function planFile(
   };
 }
 
+/** One parameter for a list of any length. */
+const textArray = (texts: readonly string[]) =>
+  sql`array(select json_array_elements_text(${JSON.stringify(texts)}::json))`;
+
 type DeclaredAt = { declaredIn: string | null; declaredBy: string | null };
 const isPlace = ({ declaredIn, declaredBy }: DeclaredAt, { type, target }: Place) =>
   declaredIn === target && declaredBy === type;
 
+/** One parameter holds all rows: thousands of placeholders took Postgres and the driver longer than the rows themselves. */
 async function upsert({ tx, now, organization }: OrgContext, locationId: string, rows: readonly Prepared[]) {
   if (rows.length === 0) return [];
-  const taken = (column: string) => sql.raw(`excluded.${column}`);
-  return tx
-    .insert(entities)
-    .values(
-      rows.map(({ ref, line, entity, etag }) => ({
-        organizationId: organization.organizationId,
-        kind: entity.kind,
-        namespace: entity.metadata.namespace,
-        name: entity.metadata.name,
-        title: entity.metadata.title ?? entity.metadata.name,
-        ref,
-        declared: entity,
-        search: searchKeys(entity),
-        etag,
-        type: specText(entity, "type"),
-        lifecycle: specText(entity, "lifecycle"),
-        ownerRef: ownerOf(entity),
-        arn: entity.metadata.annotations?.[ARN_ANNOTATION] ?? null,
-        locationId,
-        line,
-        changedAt: now,
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [entities.organizationId, entities.ref],
-      set: {
-        kind: taken("kind"),
-        namespace: taken("namespace"),
-        name: taken("name"),
-        title: taken("title"),
-        declared: taken("declared"),
-        search: taken("search"),
-        etag: taken("etag"),
-        type: taken("type"),
-        lifecycle: taken("lifecycle"),
-        ownerRef: taken("owner_ref"),
-        arn: taken("arn"),
-        locationId: taken("location_id"),
-        line: taken("line"),
-        changedAt: sql`case when ${entities.etag} = excluded.etag and ${entities.orphanedAt} is null then ${entities.changedAt} else excluded.changed_at end`,
-        orphanedAt: sql`null`,
-      },
-    })
-    .returning({ id: entities.id, ref: entities.ref });
+  const json = rows.map(({ ref, line, entity, etag }) => ({
+    kind: entity.kind,
+    namespace: entity.metadata.namespace,
+    name: entity.metadata.name,
+    title: entity.metadata.title ?? entity.metadata.name,
+    ref,
+    declared: entity,
+    search: searchKeys(entity),
+    etag,
+    type: specText(entity, "type"),
+    lifecycle: specText(entity, "lifecycle"),
+    owner_ref: ownerOf(entity),
+    arn: entity.metadata.annotations?.[ARN_ANNOTATION] ?? null,
+    line,
+  }));
+  const { rows: written } = await tx.execute(sql`
+    insert into ${entities} as e (organization_id, kind, namespace, name, title, ref, declared, search, etag, type, lifecycle,
+      owner_ref, arn, location_id, line, changed_at)
+    select ${organization.organizationId}::uuid, r.kind, r.namespace, r.name, r.title, r.ref, r.declared, r.search, r.etag,
+      r.type, r.lifecycle, r.owner_ref, r.arn, ${locationId}::uuid, r.line, ${now.toISOString()}::timestamptz
+      from json_to_recordset(${JSON.stringify(json)}::json) as r(kind text, namespace text, name text, title text, ref text,
+        declared json, search jsonb, etag text, type text, lifecycle text, owner_ref text, arn text, line int)
+    on conflict (organization_id, ref) do update set kind = excluded.kind, namespace = excluded.namespace,
+      name = excluded.name, title = excluded.title, declared = excluded.declared, search = excluded.search,
+      etag = excluded.etag, type = excluded.type, lifecycle = excluded.lifecycle, owner_ref = excluded.owner_ref,
+      arn = excluded.arn, location_id = excluded.location_id, line = excluded.line,
+      changed_at = case when e.etag = excluded.etag and e.orphaned_at is null then e.changed_at else excluded.changed_at end,
+      orphaned_at = null
+    returning e.id, e.ref`);
+  return z.array(Written).parse(written);
 }
+const Written = z.object({ id: z.uuid(), ref: z.string() });
 
 async function storeRelations({ tx, organization }: OrgContext, rows: readonly Prepared[], idOf: Map<string, string>) {
   const ids = [...idOf.values()];
   if (ids.length === 0) return;
-  await tx.delete(relations).where(and(inArray(relations.fromId, ids), ne(relations.source, "observed")));
+  await tx
+    .delete(relations)
+    .where(
+      and(sql`${relations.fromId} = any(${sql.param(`{${ids.join(",")}}`)}::uuid[])`, ne(relations.source, "observed")),
+    );
   const edges = rows.flatMap((row) => {
     const fromId = idOf.get(row.ref);
     if (!fromId) throw new Error(`no row for ${row.ref}`);
     return row.relations.map(({ type, targetRef, path }) => ({
-      organizationId: organization.organizationId,
-      fromId,
+      from_id: fromId,
       kind: type,
-      toType: ENTITY,
-      toRef: targetRef,
+      to_ref: targetRef,
       ...(row.inferred
-        ? {
-            source: "inferred" as const,
-            confidence: row.inferred.confidence,
-            evidence: { said: row.inferred.evidence },
-          }
-        : { source: "declared" as const, evidence: { field: path.join(".") } }),
+        ? { source: "inferred", confidence: row.inferred.confidence, evidence: { said: row.inferred.evidence } }
+        : { source: "declared", confidence: 1, evidence: { field: path.join(".") } }),
     }));
   });
-  for (let at = 0; at < edges.length; at += ROWS_PER_STATEMENT)
-    await tx
-      .insert(relations)
-      .values(edges.slice(at, at + ROWS_PER_STATEMENT))
-      .onConflictDoNothing();
+  for (let at = 0; at < edges.length; at += EDGES_PER_STATEMENT)
+    await tx.execute(sql`
+      insert into ${relations} (organization_id, from_id, kind, to_type, to_ref, source, confidence, evidence)
+      select ${organization.organizationId}::uuid, r.from_id, r.kind, ${ENTITY}, r.to_ref, r.source, r.confidence, r.evidence
+        from json_to_recordset(${JSON.stringify(edges.slice(at, at + EDGES_PER_STATEMENT))}::json)
+          as r(from_id uuid, kind text, to_ref text, source text, confidence real, evidence jsonb)
+      on conflict do nothing`);
 }
 
 function ownerOf(entity: ReadEntity["entity"]): string | null {

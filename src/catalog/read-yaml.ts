@@ -2,6 +2,7 @@ import { type Document, isAlias, isNode, LineCounter, visit } from "yaml";
 import type { LineProblem } from "../../db/schema/catalog.ts";
 import type { Evidence } from "../../db/schema/suggestions.ts";
 import { DEPTH_MAX, parseBounded, repeatedKeyAt, TOO_DEEP } from "./bounded-yaml.ts";
+import { linesOfItems } from "./json-lines.ts";
 import { canonicalRef } from "./refs.ts";
 import { type DeclaredRelation, declaredRelations } from "./relations.ts";
 import { isRecord, type Path, pointer } from "./shape.ts";
@@ -35,6 +36,8 @@ const PROBLEMS_MAX = 100;
 export function readCatalogFile(text: string, given: Given = new Map()): ReadFile {
   if (text.length > CHARACTERS_MAX)
     return refuse(`The file has ${text.length} characters; at most ${CHARACTERS_MAX} are read. Split it.`);
+  const json = given.size === 0 ? readJson(text) : null;
+  if (json) return json;
   const lines = new LineCounter();
   const documents = parseBounded(text, lines);
   if (typeof documents === "string") return refuse(documents);
@@ -86,6 +89,36 @@ export function readCatalogFile(text: string, given: Given = new Map()): ReadFil
   }
   if (entities.length === 0 && problems.length === 0) return refuse("The file holds no entity.");
   return { entities, problems: problems.slice(0, PROBLEMS_MAX), wanted: [...wanted] };
+}
+
+/**
+ * JSON is read as JSON: a tenth of the time. Null when it is none, and whenever something is to be said about it: then it is
+ * read as YAML, which knows the place of everything.
+ */
+function readJson(text: string): ReadFile | null {
+  const value = parseJson(text);
+  const lines = value === undefined ? null : linesOfItems(text);
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  if (!lines || lines.length !== items.length || items.length === 0 || items.length > DOCUMENTS_MAX) return null;
+  const entities: ReadEntity[] = [];
+  const seen = new Set<string>();
+  const wanted = new Set<string>();
+  for (const [i, item] of items.entries()) {
+    const { read } = readEntity(item, new Map(), wanted);
+    if (!read || seen.has(read.ref)) return null;
+    seen.add(read.ref);
+    entities.push({ ...read, line: lines[i] ?? 1 });
+  }
+  return wanted.size > 0 ? null : { entities, problems: [], wanted: [] };
+}
+
+function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const refuse = (message: string): ReadFile => ({
