@@ -98,6 +98,7 @@ export const costLines = pgTable(
     primaryKey({ columns: [t.organizationId, t.day, t.key] }),
     index("cost_lines_sub_account").on(t.organizationId, t.subAccountId, t.day),
     index("cost_lines_service").on(t.organizationId, t.service, t.day),
+    index("cost_lines_resource").on(t.organizationId, t.resourceId, t.day).where(sql`${t.resourceId} <> ''`),
     index("cost_lines_region").on(t.organizationId, t.region, t.day).where(sql`${t.region} <> ''`),
     foreignKey({
       columns: [t.organizationId, t.subAccountId],

@@ -4,12 +4,15 @@ import { UNTAGGED } from "../inventory/resource-type.ts";
 import { type CustomRule, judgeCustom } from "./custom.ts";
 import { type AnyRule, notApplicable, type RuleSettings, unknown, type Verdict } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
+import { priced } from "./rules/savings/saving.ts";
 
 /** What a judgement depends on besides the rule and the resource. */
 export type JudgeContext = {
   accountId: string;
   settings: RuleSettings;
   now: Date;
+  /** What a month of a resource was billed, by ARN or native id, where a bill names resources. */
+  billed?: ReadonlyMap<string, string>;
   /** A rule that throws is a defect of ours: it is told here, and the verdict is UNKNOWN. */
   onDefect?: (rule: AnyRule, resource: Discovered, error: unknown) => void;
 };
@@ -23,19 +26,32 @@ export function judge(rule: AnyRule, resource: Discovered, context: JudgeContext
   const config = rule.config.safeParse(resource.config);
   if (!config.success) return unknown(unexpected(config.error));
   try {
-    return rule.evaluate(config.data, {
+    const billed = billedMonthly(resource, context);
+    const verdict = rule.evaluate(config.data, {
       now: context.now,
       accountId: context.accountId,
       region: resource.region,
       tags: resource.tags,
       metrics: resource.metrics,
       settings: context.settings,
+      billed:
+        billed === null
+          ? null
+          : { amount: billed, basis: "effective", pricedAt: context.now.toISOString().slice(0, 10) },
     });
+    return priced(verdict, { billed, list: resource.estimatedMonthlyCost?.amount ?? null });
   } catch (error) {
     context.onDefect?.(rule, resource, error);
     return unknown("This could not be judged: the rule failed. The failure was reported.");
   }
 }
+
+const billedMonthly = ({ arn, nativeId }: Discovered, { billed }: JudgeContext): string | null =>
+  billed?.get(arn) ?? billed?.get(nativeId) ?? null;
+
+/** What a month of the resource costs: as billed, or at list price; null = neither is known. */
+export const costMonthly = (resource: Discovered, context: JudgeContext): string | null =>
+  billedMonthly(resource, context) ?? resource.estimatedMonthlyCost?.amount ?? null;
 
 /** What the organisation has decided: which rules are off, and which it has written. */
 export type Chosen = { off: ReadonlySet<string>; custom: readonly CustomRule[] };
@@ -50,12 +66,12 @@ export function judgeAll(resource: Discovered, context: JudgeContext, { off, cus
   if (resource.config.Absent === true) return judged;
   for (const rule of custom)
     if (!off.has(rule.id) && (rule.resourceType === "*" || rule.resourceType === resource.type))
-      judged.push({ rule: { ...rule, pack: "compliance" }, verdict: judgeCustom(rule, resource) });
+      judged.push({ rule: { ...rule, pack: "compliance", category: "custom" }, verdict: judgeCustom(rule, resource) });
   return judged;
 }
 
 /** What the store needs of a rule, whoever wrote it. */
-export type JudgedRule = Pick<AnyRule, "id" | "pack" | "severity">;
+export type JudgedRule = Pick<AnyRule, "id" | "pack" | "severity" | "category">;
 
 const UNIVERSAL = RULES.filter((rule) => rule.resourceType === "*");
 const BY_TYPE = new Map(

@@ -1,12 +1,25 @@
 import type * as z from "zod";
 import type { Money } from "../base/money.ts";
+import type { Price } from "../inventory/prices.ts";
 
 export type Severity = "critical" | "high" | "medium" | "low";
 /** UNKNOWN: the data was not read. NOT_APPLICABLE: read, and the rule says nothing about it. MANUAL: a person must look. */
 export type Status = "PASS" | "FAIL" | "NOT_APPLICABLE" | "UNKNOWN" | "MANUAL";
 
 /** What a month without the finding saves; `basis` says where the figure comes from, `pricedAt` how old the price is. */
-export type Saving = { monthly: Money; basis: "list" | "effective" | "estimate"; pricedAt: string; formula: string };
+export type Saving = {
+  /** What is certain; a range begins here. */
+  monthly: Money;
+  /** A range ends here: what data that AWS does not tell would decide. */
+  upTo?: Money;
+  basis: Price["basis"];
+  pricedAt: string;
+  formula: string;
+  /** At list price, where `monthly` is at what was billed. */
+  list?: Money;
+  /** It comes off other bills than the list price of this resource: a surcharge, or things attached to it. */
+  beside?: "surcharge" | "attached";
+};
 
 export type Verdict = {
   status: Status;
@@ -28,6 +41,8 @@ export type RuleContext = {
   /** null: not read. */
   tags: Record<string, string> | null;
   metrics: Record<string, number | null>;
+  /** A month of this resource as it was billed, commitments and discounts included; null = no bill names it. */
+  billed: Price | null;
   settings: RuleSettings;
 };
 
@@ -60,8 +75,11 @@ export type Rule<Config = never> = {
     manual?: readonly Example<Config>[];
   };
 };
-/** A configuration, and what differs from the default context (no tags, no metrics, us-east-1, 2026-11-20T12:00:00Z). */
-export type Example<Config> = Config | { config: Config; context: Partial<RuleContext> };
+/**
+ * A configuration, and what differs from the default context (no tags, no metrics, us-east-1, 2026-11-20T12:00:00Z).
+ * A saving's arithmetic is written out: "500 × 0.1 − 500 × 0.08 = 10", a range "0 to 100 × 0.05 = 5".
+ */
+export type Example<Config> = Config | { config: Config; context?: Partial<RuleContext>; saves?: string };
 
 /** Erases the type of the configuration: whoever runs a rule passes what the rule's own schema has parsed. */
 export type AnyRule = Rule<unknown>;

@@ -2,14 +2,15 @@ import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { findingChanges, findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
+import { billedResources } from "../costs/index.ts";
 import type { PageReader } from "../inventory/index.ts";
 import { readSettings } from "../organizations/index.ts";
 import { accept } from "./exceptions/accept.ts";
-import { type JudgedRule, judgeAll } from "./judge.ts";
+import { costMonthly, type JudgeContext, type JudgedRule, judgeAll } from "./judge.ts";
 import { storeOwners } from "./owner.ts";
 import { readRules } from "./read-rules.ts";
 import type { Verdict } from "./rule.ts";
-import { countedSavings } from "./rules/savings/counted.ts";
+import { countSavings } from "./rules/savings/counted.ts";
 
 type Row = typeof findings.$inferSelect;
 type NewRow = typeof findings.$inferInsert;
@@ -22,6 +23,11 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
   await storeOwners(context, accountId, page);
   const settings = await readSettings(context);
   const chosen = await readRules(context);
+  const billed = await billedResources(
+    context,
+    page.flatMap(({ resource }) => [resource.arn, resource.nativeId]),
+  );
+  const judging: JudgeContext = { accountId, settings, now: context.now, billed };
   const present = await context.tx
     .select()
     .from(findings)
@@ -33,15 +39,18 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
     );
   const before = new Map(present.map((row) => [`${row.entityId} ${row.ruleId}`, row]));
   const rows = page.flatMap(({ id, resource }) => {
-    const verdicts = judgeAll(resource, { accountId, settings, now: context.now }, chosen);
-    const counted = countedSavings(verdicts.map(({ rule, verdict }) => ({ ruleId: rule.id, verdict })));
+    const verdicts = judgeAll(resource, judging, chosen);
+    const counted = countSavings(
+      verdicts.map(({ rule, verdict }) => ({ ruleId: rule.id, category: rule.category, verdict })),
+      costMonthly(resource, judging),
+    );
     return verdicts.flatMap(({ rule, verdict }) => {
       const last = before.get(`${id} ${rule.id}`);
       const next = nextFinding(context, {
         entityId: id,
         rule,
         verdict,
-        isSavingCounted: counted.has(rule.id),
+        countedMonthly: counted.get(rule.id) ?? null,
         before: last,
       });
       return last && isSame(last, next) ? [] : [next];
@@ -115,19 +124,20 @@ type Judged = {
   entityId: string;
   rule: JudgedRule;
   verdict: Verdict;
-  isSavingCounted: boolean;
+  /** What its saving counts for, beside the others on the same resource; null = nothing. */
+  countedMonthly: string | null;
   before: Row | undefined;
 };
 
 /** FAIL opens, a read that no longer fails resolves, UNKNOWN and MANUAL leave the lifecycle where it was. */
 export function nextFinding(
   { organization, now }: Pick<OrgContext, "organization" | "now">,
-  { entityId, rule, verdict, isSavingCounted, before }: Judged,
+  { entityId, rule, verdict, countedMonthly, before }: Judged,
 ): NewRow {
   const was = before?.state ?? "none";
   const isKnown = verdict.status === "PASS" || verdict.status === "NOT_APPLICABLE";
   const state = verdict.status === "FAIL" ? "open" : isKnown && was === "open" ? "resolved" : was;
-  const saving = verdict.status === "FAIL" && isSavingCounted ? verdict.saving : undefined;
+  const counted = verdict.status === "FAIL" && verdict.saving ? countedMonthly : null;
   return {
     organizationId: organization.organizationId,
     entityId,
@@ -138,8 +148,8 @@ export function nextFinding(
     severity: verdict.severity ?? rule.severity,
     message: verdict.message,
     evidence: { ...verdict.evidence, ...(verdict.saving && { saving: verdict.saving }) },
-    savingMonthly: saving?.monthly.amount ?? null,
-    currency: saving?.monthly.currency ?? null,
+    savingMonthly: counted,
+    currency: counted === null ? null : (verdict.saving?.monthly.currency ?? null),
     openedAt: state === "open" ? (was === "open" ? (before?.openedAt ?? now) : now) : (before?.openedAt ?? null),
     resolvedAt: state === "resolved" ? (was === "resolved" ? (before?.resolvedAt ?? now) : now) : null,
     changedAt: now,

@@ -59,12 +59,16 @@ const RENAMED: Partial<Record<AwsCall, string>> = {
   "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
   "s3:GetBucketReplication": "s3:GetReplicationConfiguration",
   "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+  // Names and sizes of unfinished uploads, never a byte of them.
+  "s3:ListMultipartUploads": "s3:ListBucketMultipartUploads",
+  "s3:ListParts": "s3:ListMultipartUploadParts",
   "s3control:ListAccessPoints": "s3:ListAccessPoints",
   "s3control:GetAccessPoint": "s3:GetAccessPoint",
   // Classic load balancers share the prefix, and most names, with the newer ones.
   "elb:DescribeLoadBalancers": "elasticloadbalancing:DescribeLoadBalancers",
   "elb:DescribeLoadBalancerAttributes": "elasticloadbalancing:DescribeLoadBalancerAttributes",
   "elb:DescribeTags": "elasticloadbalancing:DescribeTags",
+  "elb:DescribeInstanceHealth": "elasticloadbalancing:DescribeInstanceHealth",
   // API Gateway names its actions by HTTP method; which paths may be read is said by ARNs.
   "apigateway:GetRestApis": API_GATEWAY_READ,
   "apigateway:GetStages": API_GATEWAY_READ,

@@ -3,7 +3,19 @@ import { addAmounts, type Money, timesAmount } from "../base/money.ts";
 import { ec2Hour, type Price, rdsHour, unit, units } from "./prices/book.ts";
 import type { Json } from "./resource-type.ts";
 
-export { ec2Hour, instanceType, type Price, rdsHour, rdsSuccessor, splitType } from "./prices/book.ts";
+export {
+  ec2Hour,
+  halfType,
+  instanceType,
+  type Price,
+  rdsHour,
+  rdsSuccessor,
+  smallerType,
+  splitType,
+  unit,
+  units,
+} from "./prices/book.ts";
+export { clusterSupport } from "./prices/cluster-support.ts";
 export { extendedSupport, surchargeHour } from "./prices/extended-support.ts";
 
 /** AWS's month. */
@@ -34,13 +46,16 @@ export const monthly = (price: Price | null) => scaled(price, HOURS_PER_MONTH);
 export const scaled = (price: Price | null, times: number | string): Price | null =>
   price && { ...price, amount: timesAmount(price.amount, times) };
 
+/** Of a sum, the basis that is trusted least. */
+const WEAKEST = ["estimate", "list", "effective"] as const;
+
 /** The sum, as old and as uncertain as its weakest part; null when a part is unknown. */
 export function total(...parts: (Price | null)[]): Price | null {
   const known = parts.filter((part) => part !== null);
   if (known.length !== parts.length || known.length === 0) return null;
   return {
     amount: addAmounts(...known.map((part) => part.amount)),
-    basis: known.some((part) => part.basis === "estimate") ? "estimate" : "list",
+    basis: WEAKEST.find((basis) => known.some((part) => part.basis === basis)) ?? "list",
     pricedAt: known.map((part) => part.pricedAt).sort()[0] ?? "",
   };
 }

@@ -2,12 +2,14 @@ import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@
 import { CostExplorerClient, GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
 import {
   DescribeAddressesCommand,
+  DescribeCapacityReservationsCommand,
   DescribeFlowLogsCommand,
   DescribeImagesCommand,
   DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRegionsCommand,
@@ -49,6 +51,7 @@ import {
   GetPolicyCommand,
   LambdaClient,
   ListFunctionsCommand,
+  ListProvisionedConcurrencyConfigsCommand,
   ListTagsCommand,
 } from "@aws-sdk/client-lambda";
 import {
@@ -78,6 +81,8 @@ import {
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import {
@@ -128,6 +133,8 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "ec2:DescribeFlowLogs": ec2(DescribeFlowLogsCommand),
     "ec2:DescribeVpcEndpoints": ec2(DescribeVpcEndpointsCommand),
     "ec2:DescribeAddresses": ec2(DescribeAddressesCommand),
+    "ec2:DescribeCapacityReservations": ec2(DescribeCapacityReservationsCommand),
+    "ec2:DescribeNatGateways": ec2(DescribeNatGatewaysCommand),
     "ec2:DescribeImages": ec2(DescribeImagesCommand),
     "ec2:DescribeInstanceAttribute": ec2(DescribeInstanceAttributeCommand),
     "ec2:DescribeLaunchTemplateVersions": ec2(DescribeLaunchTemplateVersionsCommand),
@@ -164,10 +171,13 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "s3:GetBucketReplication": s3(GetBucketReplicationCommand),
     "s3:GetObjectLockConfiguration": s3(GetObjectLockConfigurationCommand),
     "s3:GetBucketTagging": s3(GetBucketTaggingCommand),
+    "s3:ListMultipartUploads": s3(ListMultipartUploadsCommand),
+    "s3:ListParts": s3(ListPartsCommand),
     "s3control:GetPublicAccessBlock": s3control(GetAccountPublicAccessBlockCommand),
     "s3control:ListAccessPoints": s3control(ListAccessPointsCommand),
     "s3control:GetAccessPoint": s3control(GetAccessPointCommand),
     "lambda:ListFunctions": lambda(ListFunctionsCommand),
+    "lambda:ListProvisionedConcurrencyConfigs": lambda(ListProvisionedConcurrencyConfigsCommand),
     "lambda:ListTags": lambda(ListTagsCommand),
     "lambda:GetPolicy": lambda(GetPolicyCommand),
     "lambda:GetFunctionUrlConfig": lambda(GetFunctionUrlConfigCommand),

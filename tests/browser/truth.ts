@@ -1,7 +1,7 @@
 import { scan } from "../../dev/scan.ts";
 import { addAmounts } from "../../src/base/money.ts";
-import { judgeAll } from "../../src/findings/judge.ts";
-import { countedSavings } from "../../src/findings/rules/savings/counted.ts";
+import { costMonthly, judgeAll } from "../../src/findings/judge.ts";
+import { countSavings } from "../../src/findings/rules/savings/counted.ts";
 import type { Discovered } from "../../src/inventory/resource-type.ts";
 import type { Aws } from "../../src/ports/aws.ts";
 
@@ -34,14 +34,17 @@ export function judgePurely(
     savings: { count: 0, monthly: "0" },
   };
   for (const resource of resources) {
-    const judged = judgeAll(resource, { accountId, now, settings: { requiredTags: REQUIRED_TAGS } });
-    const counted = countedSavings(judged.map(({ rule, verdict }) => ({ ruleId: rule.id, verdict })));
+    const context = { accountId, now, settings: { requiredTags: REQUIRED_TAGS } };
+    const judged = judgeAll(resource, context);
+    const counted = countSavings(
+      judged.map(({ rule, verdict }) => ({ ruleId: rule.id, category: rule.category, verdict })),
+      costMonthly(resource, context),
+    );
     for (const { rule, verdict } of judged) {
       verdicts.statuses.set(`${rule.id} ${resource.arn}`, verdict.status);
       if (rule.pack === "savings") {
         if (verdict.status === "FAIL") verdicts.savings.count++;
-        if (verdict.saving && counted.has(rule.id))
-          verdicts.savings.monthly = addAmounts(verdicts.savings.monthly, verdict.saving.monthly.amount);
+        verdicts.savings.monthly = addAmounts(verdicts.savings.monthly, counted.get(rule.id) ?? "0");
         continue;
       }
       if (verdict.status === "PASS") verdicts.passing++;

@@ -7,10 +7,13 @@ export const DATA_ANSWERS: Answers = {
       { repositoryArn: arn("ecr", "repository/web"), repositoryName: "web", imageTagMutability: "MUTABLE" },
     ],
   }),
-  "ecr:GetLifecyclePolicy": () => ({ lifecyclePolicyText: "{}" }),
+  "ecr:GetLifecyclePolicy": () => ({}),
+  "ecr:DescribeImages": () => ({ imageDetails: [{ imageSizeInBytes: 5e9 }] }),
   "ecr:GetRegistryScanningConfiguration": () => ({ scanningConfiguration: { scanType: "BASIC", rules: [] } }),
   "ecr:GetRepositoryPolicy": () => ({ policyText: POLICY }),
   "eks:ListClusters": () => ({ clusters: ["main"] }),
+  "eks:ListNodegroups": () => ({ nodegroups: ["workers"] }),
+  "eks:DescribeNodegroup": () => ({ nodegroup: { nodegroupName: "workers", capacityType: "ON_DEMAND" } }),
   "eks:DescribeCluster": () => ({
     cluster: {
       name: "main",
@@ -20,9 +23,17 @@ export const DATA_ANSWERS: Answers = {
       logging: { clusterLogging: [] },
     },
   }),
+  "elasticache:DescribeCacheClusters": () => ({
+    CacheClusters: [{ ReplicationGroupId: "cache", CacheClusterId: "cache-001", EngineVersion: "7.1" }],
+  }),
   "elasticache:DescribeReplicationGroups": () => ({
     ReplicationGroups: [
-      { ReplicationGroupId: "cache", ARN: arn("elasticache", "replicationgroup:cache"), AtRestEncryptionEnabled: true },
+      {
+        ReplicationGroupId: "cache",
+        ARN: arn("elasticache", "replicationgroup:cache"),
+        AtRestEncryptionEnabled: true,
+        MemberClusters: ["cache-001"],
+      },
     ],
   }),
   "elasticfilesystem:DescribeFileSystems": () => ({
@@ -208,6 +219,10 @@ export const DATA_ANSWERS: Answers = {
       RestrictPublicBuckets: true,
     },
   }),
+  "s3:ListMultipartUploads": () => ({
+    Uploads: [{ Key: "film", UploadId: "1", Initiated: new Date("2026-01-01T00:00:00Z") }],
+  }),
+  "s3:ListParts": () => ({ Parts: [{ PartNumber: 1, Size: 5_000_000 }] }),
   "secretsmanager:ListSecrets": () => ({
     SecretList: [{ ARN: arn("secretsmanager", "secret:db-1"), Name: "db", CreatedDate: AT }],
   }),

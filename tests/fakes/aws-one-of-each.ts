@@ -140,6 +140,17 @@ const ANSWERS: Answers = {
   }),
   "dynamodb:GetResourcePolicy": () => ({ Policy: POLICY }),
   "ec2:DescribeAddresses": () => ({ Addresses: [{ AllocationId: "eipalloc-1", PublicIp: "192.0.2.1" }] }),
+  "ec2:DescribeCapacityReservations": () => ({
+    CapacityReservations: [
+      { CapacityReservationId: "cr-1", InstanceType: "m5.large", State: "active", StartDate: AT, OwnerId: ACCOUNT },
+    ],
+  }),
+  "ec2:DescribeNatGateways": () => ({
+    NatGateways: [
+      { NatGatewayId: "nat-1", VpcId: "vpc-1", SubnetId: "subnet-1", State: "available", CreateTime: AT },
+      { NatGatewayId: "nat-2", VpcId: "vpc-1", SubnetId: "subnet-1", State: "available", CreateTime: AT },
+    ],
+  }),
   "ec2:DescribeImages": () => ({ Images: [{ ImageId: "ami-1", Name: "base", Public: true, State: "available" }] }),
   "ec2:DescribeLaunchTemplates": () => ({
     LaunchTemplates: [{ LaunchTemplateId: "lt-1", LaunchTemplateName: "web", DefaultVersionNumber: 1 }],
@@ -170,7 +181,13 @@ const ANSWERS: Answers = {
   }),
   "ec2:DescribeVpcEndpoints": () => ({
     VpcEndpoints: [
-      { VpcEndpointId: "vpce-1", VpcId: "vpc-1", ServiceName: "com.amazonaws.eu-west-1.s3", PolicyDocument: POLICY },
+      {
+        VpcEndpointId: "vpce-1",
+        VpcEndpointType: "Interface",
+        VpcId: "vpc-1",
+        ServiceName: "com.amazonaws.eu-west-1.sqs",
+        PolicyDocument: POLICY,
+      },
     ],
   }),
   "ec2:DescribeVpcPeeringConnections": () => ({

@@ -4,7 +4,16 @@ import * as z from "zod";
 import { judge } from "../judge.ts";
 import type { AnyRule } from "../rule.ts";
 import { RULES } from "./index.ts";
-import { CONTEXT, discovered, examplesOf, judgeExample } from "./testing.ts";
+import { CONTEXT, discovered, examplesOf, judgeExample, splitExample } from "./testing.ts";
+
+/** "500 × 0.1 − 500 × 0.08 = 10" → what the left side comes to, and what the right side claims. */
+function arithmetic(text: string): { left: number; right: string; isRange: boolean } {
+  const [, low, terms = "", right = ""] = /^(0 to )?([\d.\s×÷+−()]+)=\s*([\d.]+)$/.exec(text) ?? [];
+  const left: unknown = new Function(
+    `return (${terms.replaceAll("×", "*").replaceAll("÷", "/").replaceAll("−", "-")})`,
+  )();
+  return { left: Number(left), right, isRange: low !== undefined };
+}
 
 describe.each(RULES.map((rule): [string, AnyRule] => [rule.id, rule]))("%s", (_, rule) => {
   test.each(examplesOf(rule))("examples of %s", (status, examples) => {
@@ -16,6 +25,12 @@ describe.each(RULES.map((rule): [string, AnyRule] => [rule.id, rule]))("%s", (_,
       expect({ example, status: verdict.status, message: verdict.message }).toMatchObject({ status });
       expect(verdict.message).toMatch(/^.{3,}[.]$/s);
       expect(verdict.message).not.toMatch(/undefined|null|NaN|\[object/);
+      const { saves } = splitExample(example);
+      if (saves === undefined) continue;
+      const { left, right, isRange } = arithmetic(saves);
+      expect(left).toBeCloseTo(Number(right), 4);
+      const figure = isRange ? verdict.saving?.upTo?.amount : verdict.saving?.monthly.amount;
+      expect({ saves, figure: Number(figure).toFixed(4) }).toEqual({ saves, figure: Number(right).toFixed(4) });
     }
   });
 
@@ -23,6 +38,12 @@ describe.each(RULES.map((rule): [string, AnyRule] => [rule.id, rule]))("%s", (_,
     const status = judge(rule, { ...discovered(rule.resourceType, {}), tags: null }, CONTEXT).status;
     // Optional fields may be absent as an answer of AWS; what must be there is UNKNOWN when it is not.
     if (!rule.config.safeParse({}).success || rule.needs?.includes("tags")) expect(status).toBe("UNKNOWN");
+  });
+
+  test("a saving's examples write its arithmetic out", () => {
+    if (rule.pack !== "savings") return;
+    const priced = rule.examples.fail.filter((example) => judgeExample(rule, example).saving);
+    if (priced.length > 0) expect(priced.some((example) => splitExample(example).saves !== undefined)).toBe(true);
   });
 
   test("its remedy is a sentence and its command names the resource", () => {

@@ -34,7 +34,7 @@ const Config = z.record(z.string(), z.json());
 export function judgeExample(rule: AnyRule, example: unknown): Verdict {
   const { config, context } = splitExample(example);
   const base = discovered(rule.resourceType, Config.parse(JSON.parse(JSON.stringify(config))));
-  const { now, accountId, settings, ...differing } = context;
+  const { now, accountId, settings, billed, ...differing } = context;
   return judge(
     rule,
     { ...base, ...differing },
@@ -42,6 +42,7 @@ export function judgeExample(rule: AnyRule, example: unknown): Verdict {
       accountId: accountId ?? CONTEXT.accountId,
       settings: settings ?? CONTEXT.settings,
       now: now ?? CONTEXT.now,
+      ...(billed ? { billed: new Map([[base.arn, billed.amount]]) } : {}),
       onDefect: (_, __, error) => {
         throw error;
       },
@@ -50,10 +51,14 @@ export function judgeExample(rule: AnyRule, example: unknown): Verdict {
 }
 
 /** An example is a configuration, or one with what differs from the default context. */
-type Split = { config: unknown; context: Partial<RuleContext> };
-const isSplit = (example: unknown): example is Split =>
-  typeof example === "object" && example !== null && "config" in example && "context" in example;
-const splitExample = (example: unknown): Split => (isSplit(example) ? example : { config: example, context: {} });
+type Split = { config: unknown; context: Partial<RuleContext>; saves?: string };
+const isSplit = (example: unknown): example is Partial<Split> & { config: unknown } =>
+  typeof example === "object" &&
+  example !== null &&
+  "config" in example &&
+  ("context" in example || "saves" in example);
+export const splitExample = (example: unknown): Split =>
+  isSplit(example) ? { context: {}, ...example } : { config: example, context: {} };
 
 /** Every example of a rule beside the status that it promises. */
 export const examplesOf = ({ examples }: AnyRule): [Status, readonly unknown[]][] => [

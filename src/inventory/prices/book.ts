@@ -4,8 +4,11 @@ import rds from "./rds.json";
 import regions from "./regions.json";
 import units from "./units.json";
 
-/** Where a figure comes from: AWS's list for that region, or us-east-1's multiplied by the region's usual factor. */
-export type Price = { amount: string; basis: "list" | "estimate"; pricedAt: string };
+/**
+ * Where a figure comes from: AWS's list for that region, us-east-1's multiplied by the region's usual factor, or what was
+ * really billed for the resource.
+ */
+export type Price = { amount: string; basis: "list" | "estimate" | "effective"; pricedAt: string };
 
 type Family = { arch: string; sizes: Record<string, string>; next?: string };
 const FAMILIES: Record<string, Family> = ec2.families;
@@ -22,10 +25,48 @@ const entry = <T>(table: Record<string, T> | undefined, name: string): T | undef
 export function instanceType(type: string) {
   const [family = "", size = ""] = splitType(type);
   const known = entry(FAMILIES, family);
-  const [hour, vcpus, own] = entry(known?.sizes, size)?.split(" ") ?? [];
+  const [hour, vcpus, memory, own] = entry(known?.sizes, size)?.split(" ") ?? [];
   if (!known || !hour) return null;
   const successor = own === "-" ? null : (own ?? (known.next ? `${known.next}.${size}` : null));
-  return { hour, vcpus: vcpus ? Number(vcpus) : null, arch: known.arch, successor };
+  return { hour, vcpus: vcpus ? Number(vcpus) : null, memoryGib: Number(memory) || null, arch: known.arch, successor };
+}
+
+/**
+ * The cheapest type that has what is needed and costs less: of the same family, or of the family of the same generation
+ * with more memory for each vCPU (c5 → m5 → r5). Burstable types, which pay for a base line, stay among themselves.
+ */
+export function smallerType(type: string, need: { vcpus: number; memoryGib: number }): string | null {
+  const current = instanceType(type);
+  const [family] = splitType(type);
+  if (!current) return null;
+  const generation = /^[cmr](\d.*)$/.exec(family)?.[1];
+  const families = generation ? ["c", "m", "r"].map((letter) => letter + generation) : [family];
+  const fitting = families.flatMap((name) =>
+    Object.keys(entry(FAMILIES, name)?.sizes ?? {}).flatMap((size) => {
+      const known = instanceType(`${name}.${size}`);
+      const fits =
+        known &&
+        !size.startsWith("metal") &&
+        known.arch === current.arch &&
+        (known.vcpus ?? 0) >= need.vcpus &&
+        (known.memoryGib ?? 0) >= need.memoryGib &&
+        Number(known.hour) < Number(current.hour);
+      return fits ? [{ type: `${name}.${size}`, hour: Number(known.hour) }] : [];
+    }),
+  );
+  return fitting.toSorted((a, b) => a.hour - b.hour || a.type.localeCompare(b.type))[0]?.type ?? null;
+}
+
+/** The next size down of the same family: half of everything, e.g. r5.xlarge → r5.large. */
+export function halfType(type: string): string | null {
+  const current = instanceType(type);
+  const [family] = splitType(type);
+  if (!current?.vcpus || !current.memoryGib) return null;
+  for (const size of Object.keys(entry(FAMILIES, family)?.sizes ?? {})) {
+    const known = instanceType(`${family}.${size}`);
+    if (known?.vcpus === current.vcpus / 2 && known.memoryGib === current.memoryGib / 2) return `${family}.${size}`;
+  }
+  return null;
 }
 
 export function ec2Hour(type: string, region: string): Price | null {

@@ -38,7 +38,15 @@ export default resourceType({
           "AlarmActions",
           "Threshold",
           "Dimensions",
+          "Period",
         ),
+        // Since when it has had no data, in seconds since 1970; null = it has some.
+        metrics: {
+          insufficientSince:
+            alarm.StateValue === "INSUFFICIENT_DATA" && alarm.StateTransitionedTimestamp
+              ? Math.floor(alarm.StateTransitionedTimestamp.getTime() / 1000)
+              : null,
+        },
         unread,
       });
     });

@@ -1,5 +1,7 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { resourceType } from "../resource-type.ts";
 import { allPages, attempt, discovered, documentOf, each, fields, mapReading, readTags, settle } from "./reading.ts";
+import { FIVE_MINUTES, HOUR, type Measures, p99, perSecond, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
 /** Each table takes three more requests. */
 const PAGE_SIZE = 10;
@@ -17,6 +19,7 @@ export default resourceType({
     "dynamodb:GetResourcePolicy",
     "application-autoscaling:DescribeScalableTargets",
     "tag:GetResources",
+    USAGE_CALL,
   ],
   async list(aws, place, cursor) {
     const { region } = place;
@@ -26,6 +29,7 @@ export default resourceType({
     const tables = (
       await each(names, async (TableName) => (await aws.call("dynamodb:DescribeTable", { TableName }, region)).Table)
     ).flatMap((table) => table ?? []);
+    const usage = await readUsage(aws, place, tables.map(measuresOf));
     const targets = await attempt(async () => {
       const provisioned = tables.filter(
         ({ BillingModeSummary }) => BillingModeSummary?.BillingMode !== "PAY_PER_REQUEST",
@@ -74,9 +78,14 @@ export default resourceType({
           SSEDescription: table.SSEDescription
             ? fields(table.SSEDescription, "Status", "SSEType", "KMSMasterKeyArn")
             : null,
+          Provisioned: fields(table.ProvisionedThroughput ?? {}, "ReadCapacityUnits", "WriteCapacityUnits"),
           ...config,
         },
-        metrics: { sizeBytes: table.TableSizeBytes ?? null, items: table.ItemCount ?? null },
+        metrics: {
+          sizeBytes: table.TableSizeBytes ?? null,
+          items: table.ItemCount ?? null,
+          ...usage(tables.indexOf(table), unread),
+        },
         unread,
         status: table.TableStatus ?? null,
         encrypted: true,
@@ -86,3 +95,22 @@ export default resourceType({
     return { resources, next: page.LastEvaluatedTableName || null };
   },
 });
+
+/** Capacity that was really used; nothing is published while nobody asks. */
+function measuresOf({ TableName = "" }: TableDescription): Measures {
+  const of = (metric: string) => ({
+    namespace: "AWS/DynamoDB",
+    metric,
+    dimensions: { TableName },
+    stat: "Sum" as const,
+    none: 0 as const,
+  });
+  const month = { days: 30, periodSeconds: HOUR, reduce: sum };
+  const peak = { days: 14, periodSeconds: FIVE_MINUTES, reduce: perSecond(FIVE_MINUTES, p99) };
+  return {
+    reads30d: { ...of("ConsumedReadCapacityUnits"), ...month },
+    writes30d: { ...of("ConsumedWriteCapacityUnits"), ...month },
+    readUnitsP99: { ...of("ConsumedReadCapacityUnits"), ...peak },
+    writeUnitsP99: { ...of("ConsumedWriteCapacityUnits"), ...peak },
+  };
+}

@@ -1,12 +1,12 @@
-import type { Instance, Volume } from "@aws-sdk/client-ec2";
+import type { Instance, SecurityGroup, Volume } from "@aws-sdk/client-ec2";
 import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
+import { measuresOf, NO_USAGE } from "./ec2-usage.ts";
 import { findSecretLines, type LineMatch } from "./environment-secrets.ts";
 import {
   allPages,
   arnOf,
   attempt,
-  chunks,
   discovered,
   each,
   edges,
@@ -16,6 +16,7 @@ import {
   settle,
   tagsOf,
 } from "./reading.ts";
+import { readUsage, USAGE_CALL } from "./usage.ts";
 import { textOfUserData } from "./user-data.ts";
 
 /** Each instance takes one more request, for its user data. */
@@ -26,7 +27,13 @@ export default resourceType({
   service: "ec2",
   label: "EC2 instance",
   where: "each-region",
-  calls: ["ec2:DescribeInstances", "ec2:DescribeInstanceAttribute", "ec2:DescribeVolumes", "cloudwatch:GetMetricData"],
+  calls: [
+    "ec2:DescribeInstances",
+    "ec2:DescribeInstanceAttribute",
+    "ec2:DescribeVolumes",
+    "ec2:DescribeSecurityGroups",
+    USAGE_CALL,
+  ],
   async list(aws, place, cursor) {
     const request = { MaxResults: PAGE_SIZE, NextToken: cursor ?? undefined };
     const page = await aws.call("ec2:DescribeInstances", request, place.region);
@@ -34,36 +41,32 @@ export default resourceType({
     // EC2 still lists what was terminated within the last hour or so; it is gone.
     const instances = all.filter((instance) => instance.State?.Name !== "terminated");
     const running = instances.filter((instance) => instance.State?.Name === "running");
-    const usage = await attempt(() =>
-      readUsage(
-        aws,
-        place,
-        running.map((instance) => instance.InstanceId ?? ""),
-      ),
-    );
+    const measured = await readUsage(aws, place, running.map(measuresOf));
+    const usage = (instance: Instance, unread: Record<string, string>) => measured(running.indexOf(instance), unread);
+    const groups = await attempt(() => readGroups(aws, place, instances));
     const volumes = await attempt(() => readVolumes(aws, place, instances));
     const resources = await each(instances, async (instance) => {
       const secrets = await attempt(() => readUserData(aws, place, instance.InstanceId ?? ""));
-      return toResource(instance, place, { usage, volumes, secrets });
+      return toResource(instance, place, { usage, volumes, secrets, groups });
     });
     return { resources, next: page.NextToken || null };
   },
 });
 
 type Beside = {
-  usage: Reading<Map<string, Usage>>;
+  usage: (instance: Instance, unread: Record<string, string>) => Record<string, number | null>;
+  groups: Reading<Map<string, SecurityGroup>>;
   volumes: Reading<Map<string, Volume>>;
   secrets: Reading<LineMatch[]>;
 };
 
-function toResource(instance: Instance, place: Place, { usage, volumes: known, secrets }: Beside): Discovered {
+function toResource(instance: Instance, place: Place, { usage, volumes: known, secrets, groups }: Beside): Discovered {
   const id = instance.InstanceId ?? "";
-  const running = instance.State?.Name === "running";
   const { CoreCount: cores, ThreadsPerCore: threads } = instance.CpuOptions ?? {};
-  const measured = "unread" in usage ? null : (usage.value?.get(id) ?? NO_USAGE);
   const volumes = (instance.BlockDeviceMappings ?? []).map((mapping) => mapping.Ebs?.VolumeId);
   const settled = settle({
     UserDataSecrets: secrets,
+    OpenToInternet: openToInternet(instance, groups),
     // What a stopped instance still pays for stands beside its devices: without it they are not known whole.
     BlockDeviceMappings: mapReading(instance.State?.Name === "stopped" ? known : { value: new Map() }, (sizes) =>
       (instance.BlockDeviceMappings ?? []).map((mapping) => ({
@@ -72,6 +75,9 @@ function toResource(instance: Instance, place: Place, { usage, volumes: known, s
       })),
     ),
   });
+  const { networkInPerDay14d: received, networkOutPerDay14d: sent, ...measured } = usage(instance, settled.unread);
+  const traffic = received == null && sent == null ? null : (received ?? 0) + (sent ?? 0);
+  const metrics = { ...NO_USAGE, ...measured, networkBytesPerDay14d: traffic };
   return discovered(place, {
     type: "AWS::EC2::Instance",
     nativeId: id,
@@ -109,9 +115,9 @@ function toResource(instance: Instance, place: Place, { usage, volumes: known, s
     },
     metrics: {
       ...(cores && threads ? { vcpus: cores * threads } : {}),
-      ...(running ? measured : NO_USAGE),
+      ...metrics,
     },
-    unread: { ...settled.unread, ...(running && "unread" in usage ? { metrics: usage.unread } : {}) },
+    unread: settled.unread,
     status: instance.State?.Name ?? null,
     public: Boolean(instance.PublicIpAddress),
     relations: [
@@ -150,67 +156,39 @@ async function readUserData(aws: Aws, { region }: Place, InstanceId: string): Pr
   return findSecretLines(await textOfUserData(answer.UserData?.Value ?? ""));
 }
 
-type Usage = {
-  cpuAverage14d: number | null;
-  cpuMaximum14d: number | null;
-  networkBytesPerDay14d: number | null;
-  cpuDatapoints14d: number | null;
-};
-const NO_USAGE: Usage = { cpuAverage14d: null, cpuMaximum14d: null, networkBytesPerDay14d: null, cpuDatapoints14d: 0 };
-
-const DAYS = 14;
-const HOUR_MS = 3_600_000;
-/**
- * One request returns at most 100,800 values (GetMetricData, MaxDatapoints): 75 instances × 4 metrics × 336 hours.
- * AWS charges $0.01 per 1,000 metrics asked for, so a scan of 1,000 running instances costs $0.04.
- */
-const INSTANCES_PER_REQUEST = 75;
 const PAGES_MAX = 10;
-const METRICS = [
-  { id: "average", MetricName: "CPUUtilization", Stat: "Average" },
-  { id: "maximum", MetricName: "CPUUtilization", Stat: "Maximum" },
-  { id: "received", MetricName: "NetworkIn", Stat: "Sum" },
-  { id: "sent", MetricName: "NetworkOut", Stat: "Sum" },
-] as const;
+/** Values of one filter (EC2 API reference, Filter). */
+const FILTER_VALUES_MAX = 200;
 
-async function readUsage(aws: Aws, place: Place, ids: readonly string[]): Promise<Map<string, Usage>> {
-  const usage = new Map<string, Usage>();
-  // Whole hours, so that two scans within an hour read the same values.
-  const EndTime = new Date(Math.floor(place.now.getTime() / HOUR_MS) * HOUR_MS);
-  const StartTime = new Date(EndTime.getTime() - DAYS * 24 * HOUR_MS);
-  for (const batch of chunks(ids, INSTANCES_PER_REQUEST)) {
-    const MetricDataQueries = batch.flatMap((id, index) =>
-      METRICS.map(({ id: metric, MetricName, Stat }) => ({
-        Id: `${metric}${index}`,
-        MetricStat: {
-          Metric: { Namespace: "AWS/EC2", MetricName, Dimensions: [{ Name: "InstanceId", Value: id }] },
-          Period: 3600,
-          Stat,
-        },
-      })),
-    );
-    const results = await allPages(PAGES_MAX, async (NextToken) => {
-      const request = { MetricDataQueries, StartTime, EndTime, NextToken };
-      const answer = await aws.call("cloudwatch:GetMetricData", request, place.region);
-      return { items: answer.MetricDataResults, next: answer.NextToken };
-    });
-    batch.forEach((id, index) => {
-      const values = (metric: string) =>
-        results.filter((result) => result.Id === `${metric}${index}`).flatMap((result) => result.Values ?? []);
-      usage.set(id, summarize(values("average"), values("maximum"), [values("received"), values("sent")]));
-    });
-  }
-  return usage;
+/** The security groups of what has a public address: whether the internet may come in. */
+async function readGroups(
+  aws: Aws,
+  { region }: Place,
+  instances: readonly Instance[],
+): Promise<Map<string, SecurityGroup>> {
+  const open = instances.filter(({ PublicIpAddress }) => PublicIpAddress);
+  const ids = new Set(
+    open.flatMap(({ SecurityGroups = [] }) => SecurityGroups.flatMap(({ GroupId }) => GroupId ?? [])),
+  );
+  if (ids.size === 0) return new Map();
+  const Filters = [{ Name: "group-id", Values: [...ids].slice(0, FILTER_VALUES_MAX) }];
+  const groups = await allPages(PAGES_MAX, async (NextToken) => {
+    const answer = await aws.call("ec2:DescribeSecurityGroups", { Filters, NextToken }, region);
+    return { items: answer.SecurityGroups, next: answer.NextToken };
+  });
+  return new Map(groups.map((group) => [group.GroupId ?? "", group]));
 }
 
-/** Hourly values → what the saving rules read. */
-export function summarize(averages: number[], maxima: number[], traffic: [number[], number[]]): Usage {
-  const hours = Math.max(traffic[0].length, traffic[1].length);
-  const bytes = [...traffic[0], ...traffic[1]].reduce((sum, value) => sum + value, 0);
-  return {
-    cpuAverage14d: averages.length ? averages.reduce((sum, value) => sum + value, 0) / averages.length : null,
-    cpuMaximum14d: maxima.length ? Math.max(...maxima) : null,
-    networkBytesPerDay14d: hours ? bytes / (hours / 24) : null,
-    cpuDatapoints14d: averages.length,
-  };
+/** null: it has no public address, so the question is idle. */
+function openToInternet(instance: Instance, groups: Reading<Map<string, SecurityGroup>>): Reading<boolean> {
+  if (!instance.PublicIpAddress) return { value: null };
+  return mapReading(groups, (known) =>
+    (instance.SecurityGroups ?? []).some(({ GroupId }) =>
+      (known.get(GroupId ?? "")?.IpPermissions ?? []).some(
+        ({ IpRanges = [], Ipv6Ranges = [] }) =>
+          IpRanges.some(({ CidrIp }) => CidrIp === "0.0.0.0/0") ||
+          Ipv6Ranges.some(({ CidrIpv6 }) => CidrIpv6 === "::/0"),
+      ),
+    ),
+  );
 }

@@ -1,8 +1,9 @@
 import { resourceType } from "../resource-type.ts";
-import { attempt, discovered, documentOf, each, fields, readTags, settle } from "./reading.ts";
+import { allPages, attempt, discovered, documentOf, each, fields, readTags, settle } from "./reading.ts";
 
 /** Each repository takes two more requests. */
 const PAGE_SIZE = 20;
+const PAGES_MAX = 10;
 
 export default resourceType({
   type: "AWS::ECR::Repository",
@@ -14,6 +15,7 @@ export default resourceType({
     "ecr:GetRegistryScanningConfiguration",
     "ecr:GetLifecyclePolicy",
     "ecr:GetRepositoryPolicy",
+    "ecr:DescribeImages",
     "tag:GetResources",
   ],
   async list(aws, place, cursor) {
@@ -42,6 +44,17 @@ export default resourceType({
       const policy = await attempt(async () =>
         documentOf((await aws.call("ecr:GetRepositoryPolicy", { repositoryName }, region)).policyText),
       );
+      // What no tag names is what a lifecycle policy would take away; asked only where there is none.
+      const readUntagged = async () => {
+        if ("unread" in lifecycle || lifecycle.value) return null;
+        const images = await allPages(PAGES_MAX, async (nextToken) => {
+          const wanted = { repositoryName, filter: { tagStatus: "UNTAGGED" as const }, maxResults: 1000, nextToken };
+          const answer = await aws.call("ecr:DescribeImages", wanted, region);
+          return { items: answer.imageDetails, next: answer.nextToken };
+        });
+        return images.reduce((sum, { imageSizeInBytes = 0 }) => sum + imageSizeInBytes, 0);
+      };
+      const untagged = "unread" in lifecycle ? lifecycle : await attempt(readUntagged);
       const { config, unread } = settle({
         RegistryRules: registry,
         HasLifecyclePolicy: "unread" in lifecycle ? lifecycle : { value: Boolean(lifecycle.value) },
@@ -60,7 +73,8 @@ export default resourceType({
           EncryptionType: repository.encryptionConfiguration?.encryptionType ?? null,
           ...config,
         },
-        unread,
+        metrics: "unread" in untagged ? {} : { untaggedBytes: untagged.value },
+        unread: "unread" in untagged ? { ...unread, metrics: untagged.unread } : unread,
         encrypted: true,
       });
     });

@@ -1,6 +1,19 @@
 import type { Service } from "@aws-sdk/client-ecs";
+import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
-import { chunks, discovered, each, edges, fields, tagsOf } from "./reading.ts";
+import {
+  attempt,
+  chunks,
+  discovered,
+  each,
+  edges,
+  fields,
+  mapReading,
+  type Reading,
+  settle,
+  tagsOf,
+} from "./reading.ts";
+import { HOUR, type Measures, mean, most, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
 const PAGE_SIZE = 100;
 /** DescribeServices takes ten names. */
@@ -11,7 +24,7 @@ export default resourceType({
   service: "ecs",
   label: "ECS service",
   where: "each-region",
-  calls: ["ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices"],
+  calls: ["ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ecs:DescribeTaskDefinition", USAGE_CALL],
   async list(aws, place, cursor) {
     const at = parse(cursor);
     const { region } = place;
@@ -31,10 +44,13 @@ export default resourceType({
     const described = await each(chunks(page.serviceArns ?? [], DESCRIBE_MAX), (services) =>
       aws.call("ecs:DescribeServices", { cluster, services, include: ["TAGS"] }, region),
     );
-    const services = described.flatMap((answer) => answer.services ?? []);
+    const all = described.flatMap((answer) => answer.services ?? []);
+    const services = all.filter((item) => item.status !== "INACTIVE");
+    const usage = await readUsage(aws, place, services.map(measuresOf));
+    const sizes = await readSizes(aws, place, services);
     const isMore = page.nextToken || clusters.some((arn) => arn > cluster);
     return {
-      resources: services.filter((item) => item.status !== "INACTIVE").map((item) => toResource(item, place)),
+      resources: services.map((item, index) => toResource(item, place, sizes, (unread) => usage(index, unread))),
       next: isMore ? write({ clusters: at.clusters, cluster, services: page.nextToken ?? "" }) : following,
     };
   },
@@ -53,7 +69,17 @@ function parse(cursor: string | null): Cursor {
   return { clusters, cluster, services };
 }
 
-function toResource(item: Service, place: Place): Discovered {
+function toResource(
+  item: Service,
+  place: Place,
+  sizes: ReadonlyMap<string | undefined, Reading<TaskSize>>,
+  usage: (unread: Record<string, string>) => Record<string, number | null>,
+): Discovered {
+  const size = sizes.get(item.taskDefinition) ?? { value: null };
+  const { config, unread } = settle({
+    TaskCpu: mapReading(size, ({ cpu }) => cpu),
+    TaskMemory: mapReading(size, ({ memory }) => memory),
+  });
   const network = item.networkConfiguration?.awsvpcConfiguration;
   const cluster = item.clusterArn?.split("/").at(-1) ?? "";
   return discovered(place, {
@@ -66,6 +92,8 @@ function toResource(item: Service, place: Place): Discovered {
     config: {
       ...fields(item, "serviceName", "serviceArn", "clusterArn", "status", "desiredCount", "launchType"),
       ...fields(item, "platformVersion", "platformFamily", "taskDefinition", "roleArn", "schedulingStrategy"),
+      ...fields(item, "createdAt"),
+      ...config,
       ...(network
         ? {
             networkConfiguration: {
@@ -77,6 +105,8 @@ function toResource(item: Service, place: Place): Discovered {
         fields(target, "targetGroupArn", "loadBalancerName", "containerName", "containerPort"),
       ),
     },
+    metrics: { running: item.runningCount ?? null, ...usage(unread) },
+    unread,
     status: item.status ?? null,
     public: network ? network.assignPublicIp === "ENABLED" : null,
     relations: [
@@ -90,4 +120,53 @@ function toResource(item: Service, place: Place): Discovered {
       ),
     ],
   });
+}
+
+type TaskSize = { cpu: string | null; memory: string | null };
+
+/** CPU units and MiB of a Fargate task; services often share a definition, which is asked for once. */
+async function readSizes(aws: Aws, { region }: Place, services: readonly Service[]) {
+  const wanted = new Set(
+    services.flatMap((item) => (item.launchType === "FARGATE" ? (item.taskDefinition ?? []) : [])),
+  );
+  const sizes = new Map<string | undefined, Reading<TaskSize>>();
+  const read = await each([...wanted], (taskDefinition) =>
+    attempt(async () => {
+      const { taskDefinition: task } = await aws.call("ecs:DescribeTaskDefinition", { taskDefinition }, region);
+      return { cpu: task?.cpu ?? null, memory: task?.memory ?? null };
+    }),
+  );
+  for (const [index, arn] of [...wanted].entries()) sizes.set(arn, read[index] ?? { value: null });
+  return sizes;
+}
+
+function measuresOf({ serviceName = "", clusterArn = "", loadBalancers = [] }: Service): Measures {
+  const of = (metric: string, stat: "Average" | "Maximum") => ({
+    namespace: "AWS/ECS",
+    metric,
+    dimensions: { ClusterName: clusterArn.split("/").at(-1) ?? "", ServiceName: serviceName },
+    stat,
+    days: 14,
+    periodSeconds: HOUR,
+  });
+  const TargetGroup = loadBalancers[0]?.targetGroupArn?.split(":").at(-1);
+  return {
+    cpuAverage14d: { ...of("CPUUtilization", "Average"), reduce: mean },
+    cpuMaximum14d: { ...of("CPUUtilization", "Maximum"), reduce: most },
+    memoryMaximum14d: { ...of("MemoryUtilization", "Maximum"), reduce: most },
+    ...(TargetGroup
+      ? {
+          requests14d: {
+            namespace: "AWS/ApplicationELB",
+            metric: "RequestCountPerTarget",
+            dimensions: { TargetGroup },
+            stat: "Sum" as const,
+            days: 14,
+            periodSeconds: HOUR,
+            reduce: sum,
+            none: 0 as const,
+          },
+        }
+      : {}),
+  };
 }

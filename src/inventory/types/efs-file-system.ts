@@ -13,6 +13,7 @@ export default resourceType({
     "elasticfilesystem:DescribeFileSystems",
     "elasticfilesystem:DescribeBackupPolicy",
     "elasticfilesystem:DescribeFileSystemPolicy",
+    "elasticfilesystem:DescribeLifecycleConfiguration",
   ],
   async list(aws, place, cursor) {
     const { region } = place;
@@ -27,7 +28,15 @@ export default resourceType({
       const policy = await attempt(async () =>
         documentOf((await aws.call("elasticfilesystem:DescribeFileSystemPolicy", { FileSystemId }, region)).Policy),
       );
-      const { config, unread } = settle({ BackupStatus: backup, Policy: policy });
+      const { config, unread } = settle({
+        BackupStatus: backup,
+        Policy: policy,
+        LifecyclePolicies: await attempt(async () => {
+          const wanted = { FileSystemId };
+          const answer = await aws.call("elasticfilesystem:DescribeLifecycleConfiguration", wanted, region);
+          return (answer.LifecyclePolicies ?? []).map((one) => ({ ...one }));
+        }),
+      });
       return discovered(place, {
         type: "AWS::EFS::FileSystem",
         nativeId: FileSystemId,
@@ -46,7 +55,10 @@ export default resourceType({
           ),
           ...config,
         },
-        metrics: { sizeBytes: system.SizeInBytes?.Value ?? null },
+        metrics: {
+          sizeBytes: system.SizeInBytes?.Value ?? null,
+          standardBytes: system.SizeInBytes?.ValueInStandard ?? null,
+        },
         unread,
         status: system.LifeCycleState ?? null,
         encrypted: system.Encrypted ?? null,

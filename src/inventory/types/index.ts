@@ -3,6 +3,7 @@ import accessAnalyzer from "./access-analyzer.ts";
 import alarm from "./alarm.ts";
 import autoScalingGroup from "./auto-scaling-group.ts";
 import backupPlan from "./backup-plan.ts";
+import capacityReservation from "./capacity-reservation.ts";
 import certificate from "./certificate.ts";
 import classicLoadBalancer from "./classic-load-balancer.ts";
 import cloudfrontDistribution from "./cloudfront-distribution.ts";
@@ -40,6 +41,7 @@ import launchTemplate from "./launch-template.ts";
 import loadBalancer from "./load-balancer.ts";
 import loadBalancerListener from "./load-balancer-listener.ts";
 import logGroup from "./log-group.ts";
+import natGateway from "./nat-gateway.ts";
 import networkAcl from "./network-acl.ts";
 import opensearchDomain from "./opensearch-domain.ts";
 import rdsCluster from "./rds-cluster.ts";
@@ -77,6 +79,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   vpcPeering,
   vpcEndpoint,
   transitGateway,
+  natGateway,
   ebsVolume,
   ebsSnapshot,
   ec2Image,
@@ -84,6 +87,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   autoScalingGroup,
   ec2Instance,
   ec2Account,
+  capacityReservation,
   rdsCluster,
   rdsInstance,
   rdsSnapshot,

@@ -1,5 +1,6 @@
 import { resourceType } from "../resource-type.ts";
 import { arnOf, attempt, discovered, each, edges, mapReading, readTags, settle } from "./reading.ts";
+import { FIVE_MINUTES, most, perSecond, readUsage, USAGE_CALL } from "./usage.ts";
 
 /** Each stream takes one more request. */
 const PAGE_SIZE = 30;
@@ -9,7 +10,7 @@ export default resourceType({
   service: "messaging",
   label: "Kinesis stream",
   where: "each-region",
-  calls: ["kinesis:ListStreams", "kinesis:DescribeStreamSummary", "tag:GetResources"],
+  calls: ["kinesis:ListStreams", "kinesis:DescribeStreamSummary", "tag:GetResources", USAGE_CALL],
   async list(aws, place, cursor) {
     const { region } = place;
     const request = { Limit: PAGE_SIZE, ExclusiveStartStreamName: cursor ?? undefined };
@@ -17,6 +18,25 @@ export default resourceType({
     const names = page.StreamNames ?? [];
     const arn = (name: string) => arnOf(place, "kinesis", `stream/${name}`);
     const tags = await readTags(aws, region, names.map(arn));
+    const usage = await readUsage(
+      aws,
+      place,
+      names.map((StreamName) => {
+        const incoming = {
+          namespace: "AWS/Kinesis",
+          dimensions: { StreamName },
+          stat: "Sum" as const,
+          days: 14,
+          periodSeconds: FIVE_MINUTES,
+          reduce: perSecond(FIVE_MINUTES, most),
+          none: 0 as const,
+        };
+        return {
+          bytesPerSecondMaximum14d: { ...incoming, metric: "IncomingBytes" },
+          recordsPerSecondMaximum14d: { ...incoming, metric: "IncomingRecords" },
+        };
+      }),
+    );
     const resources = await each(names, async (StreamName) => {
       const summary = await attempt(
         async () =>
@@ -24,6 +44,8 @@ export default resourceType({
       );
       const { config, unread } = settle({
         EncryptionType: mapReading(summary, (one) => one?.EncryptionType ?? "NONE"),
+        Mode: mapReading(summary, (one) => one?.StreamModeDetails?.StreamMode ?? null),
+        OpenShardCount: mapReading(summary, (one) => one?.OpenShardCount ?? null),
         RetentionPeriodHours: mapReading(summary, (one) => one?.RetentionPeriodHours ?? null),
       });
       const known = "unread" in summary ? null : summary.value;
@@ -34,6 +56,7 @@ export default resourceType({
         name: StreamName,
         tags: tags(arn(StreamName), unread),
         config: { StreamName, ...config },
+        metrics: usage(names.indexOf(StreamName), unread),
         unread,
         status: known?.StreamStatus ?? null,
         encrypted: known && known.EncryptionType === "KMS",

@@ -15,6 +15,7 @@ import {
   type Reading,
   settle,
 } from "./reading.ts";
+import { HOUR, type Measures, most, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
 /** ListFunctions returns 50 at most; each takes three more requests. */
 const PAGE_SIZE = 30;
@@ -31,7 +32,9 @@ export default resourceType({
     "lambda:ListTags",
     "lambda:GetPolicy",
     "lambda:GetFunctionUrlConfig",
+    "lambda:ListProvisionedConcurrencyConfigs",
     "ec2:DescribeSubnets",
+    USAGE_CALL,
   ],
   async list(aws, place, cursor) {
     const request = { MaxItems: PAGE_SIZE, Marker: cursor ?? undefined };
@@ -44,8 +47,11 @@ export default resourceType({
         functions.flatMap((item) => item.subnets),
       ),
     );
+    const usage = await readUsage(aws, place, functions.map(measuresOf));
     const lane = lanes();
-    const resources = await Promise.all(functions.map((item) => readFunction(aws, place, item, zones, lane)));
+    const resources = await Promise.all(
+      functions.map((item, index) => readFunction(aws, place, item, zones, lane, (unread) => usage(index, unread))),
+    );
     return { resources, next: page.NextMarker || null };
   },
 });
@@ -63,17 +69,27 @@ async function readFunction(
   item: Lambda,
   zones: Reading<Zones>,
   lane: ReturnType<typeof lanes>,
+  usage: (unread: Record<string, string>) => Record<string, number | null>,
 ): Promise<Discovered> {
   const { region } = place;
   const name = item.FunctionName ?? "";
   const arn = item.FunctionArn ?? "";
   const read = <T>(request: () => Promise<T>) => lane(() => attempt(request));
-  const [url, policy, tags] = await Promise.all([
+  const [url, policy, tags, provisioned] = await Promise.all([
     read(() => aws.call("lambda:GetFunctionUrlConfig", { FunctionName: name }, region)),
     read(async () => documentOf((await aws.call("lambda:GetPolicy", { FunctionName: name }, region)).Policy)),
     read(async () => (await aws.call("lambda:ListTags", { Resource: arn }, region)).Tags ?? {}),
+    read(async () => {
+      const wanted = { FunctionName: name, MaxItems: PAGE_SIZE };
+      const answer = await aws.call("lambda:ListProvisionedConcurrencyConfigs", wanted, region);
+      return (answer.ProvisionedConcurrencyConfigs ?? []).reduce(
+        (sum, one) => sum + (one.RequestedProvisionedConcurrentExecutions ?? 0),
+        0,
+      );
+    }),
   ]);
   const { config, unread } = settle({
+    ProvisionedConcurrency: provisioned,
     UrlConfig: mapReading(url, (answer) => fields(answer, "AuthType", "Cors")),
     Policy: policy,
     SubnetZones: mapReading(zones, (known) => [...new Set(item.subnets.flatMap((id) => known.get(id) ?? []))].sort()),
@@ -94,6 +110,7 @@ async function readFunction(
       EnvironmentSecrets: item.secrets.map(({ variable, pattern }): Json => ({ variable, pattern })),
       ...config,
     },
+    metrics: usage(unread),
     unread,
     status: item.State ?? null,
     public:
@@ -127,4 +144,28 @@ function allowsEveryone(policy: Json): boolean {
     const aws = Principal && typeof Principal === "object" && !Array.isArray(Principal) ? Principal.AWS : Principal;
     return Effect === "Allow" && !Condition && (aws === "*" || (Array.isArray(aws) && aws.includes("*")));
   });
+}
+
+/** Nothing is published while nobody calls the function; memory is measured where Lambda Insights is on. */
+function measuresOf({ FunctionName = "" }: Lambda): Measures {
+  const of = (metric: string, stat: "Sum" | "Maximum") => ({
+    namespace: "AWS/Lambda",
+    metric,
+    dimensions: { FunctionName },
+    stat,
+    days: 30,
+    periodSeconds: HOUR,
+  });
+  return {
+    invocations30d: { ...of("Invocations", "Sum"), reduce: sum, none: 0 },
+    durationMs30d: { ...of("Duration", "Sum"), reduce: sum, none: 0 },
+    provisionedUtilization14d: { ...of("ProvisionedConcurrencyUtilization", "Maximum"), days: 14, reduce: most },
+    memoryPercentMaximum14d: {
+      ...of("memory_utilization", "Maximum"),
+      namespace: "LambdaInsights",
+      dimensions: { function_name: FunctionName },
+      days: 14,
+      reduce: most,
+    },
+  };
 }

@@ -13,6 +13,7 @@ import {
   settle,
   tagsOf,
 } from "./reading.ts";
+import { HOUR, type Measures, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
 /** DescribeTags takes 20 ARNs, and is throttled soon when asked one by one. */
 const PAGE_SIZE = 20;
@@ -31,6 +32,7 @@ export default resourceType({
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
     "wafv2:GetWebACLForResource",
+    USAGE_CALL,
   ],
   async list(aws, place, cursor) {
     const request = { PageSize: PAGE_SIZE, Marker: cursor ?? undefined };
@@ -42,8 +44,13 @@ export default resourceType({
       const answer = await aws.call("elasticloadbalancing:DescribeTags", { ResourceArns }, place.region);
       return new Map((answer.TagDescriptions ?? []).map((item) => [item.ResourceArn, tagsOf(item.Tags)]));
     });
+    const usage = await readUsage(aws, place, balancers.map(measuresOf));
     const lane = lanes();
-    const resources = await Promise.all(balancers.map((balancer) => readBalancer(aws, place, balancer, tags, lane)));
+    const resources = await Promise.all(
+      balancers.map((balancer, index) =>
+        readBalancer(aws, place, balancer, tags, lane, (unread) => usage(index, unread)),
+      ),
+    );
     return { resources, next: page.NextMarker || null };
   },
 });
@@ -54,6 +61,7 @@ async function readBalancer(
   balancer: LoadBalancer,
   allTags: Reading<Map<string | undefined, Record<string, string>>>,
   lane: ReturnType<typeof lanes>,
+  usage: (unread: Record<string, string>) => Record<string, number | null>,
 ): Promise<Discovered> {
   const LoadBalancerArn = balancer.LoadBalancerArn ?? "";
   const { region } = place;
@@ -87,6 +95,9 @@ async function readBalancer(
     ),
   });
   if ("unread" in targets) unread.relations = targets.unread;
+  const metrics = usage(unread);
+  // How many are healthy comes and goes, like what is measured.
+  if ("unread" in targets) unread.metrics = targets.unread;
   if ("unread" in allTags) unread.tags = allTags.unread;
   const name = balancer.LoadBalancerName ?? "";
   return discovered(place, {
@@ -102,6 +113,10 @@ async function readBalancer(
       AvailabilityZones: (balancer.AvailabilityZones ?? []).map((zone) => fields(zone, "ZoneName", "SubnetId")),
       ...config,
     },
+    metrics: {
+      ...metrics,
+      ...("unread" in targets || !targets.value ? {} : { healthyTargets: targets.value.healthy }),
+    },
     unread,
     status: balancer.State?.Code ?? null,
     public: balancer.Scheme === undefined ? null : balancer.Scheme === "internet-facing",
@@ -113,7 +128,7 @@ async function readBalancer(
         (balancer.AvailabilityZones ?? []).map((zone) => zone.SubnetId),
       ),
       ...edges("dependsOn", "AWS::EC2::SecurityGroup", balancer.SecurityGroups ?? []),
-      ...("unread" in targets ? [] : (targets.value ?? [])),
+      ...("unread" in targets ? [] : (targets.value?.relations ?? [])),
     ],
   });
 }
@@ -130,28 +145,57 @@ const TARGET_TYPES: Record<string, string> = {
   alb: "AWS::ElasticLoadBalancingV2::LoadBalancer",
 };
 
-async function readTargets(aws: Aws, region: string, LoadBalancerArn: string): Promise<Discovered["relations"]> {
+type Targets = { relations: Discovered["relations"]; healthy: number };
+
+async function readTargets(aws: Aws, region: string, LoadBalancerArn: string): Promise<Targets> {
   const groups = await allPages(PAGES_MAX, async (Marker) => {
     const answer = await aws.call("elasticloadbalancing:DescribeTargetGroups", { LoadBalancerArn, Marker }, region);
     return { items: answer.TargetGroups, next: answer.NextMarker };
   });
-  const relations: Discovered["relations"] = [];
-  for (const group of groups) relations.push(...(await targetsOf(aws, region, group)));
-  return relations;
+  const all: Targets = { relations: [], healthy: 0 };
+  for (const group of groups) {
+    const { relations, healthy } = await targetsOf(aws, region, group);
+    all.relations.push(...relations);
+    all.healthy += healthy;
+  }
+  return all;
 }
 
-async function targetsOf(aws: Aws, region: string, { TargetGroupArn, TargetType }: TargetGroup) {
-  const toType = TARGET_TYPES[TargetType ?? ""];
-  // IP targets name no resource.
-  if (!toType) return [];
+async function targetsOf(aws: Aws, region: string, { TargetGroupArn, TargetType }: TargetGroup): Promise<Targets> {
   const { TargetHealthDescriptions: targets = [] } = await aws.call(
     "elasticloadbalancing:DescribeTargetHealth",
     { TargetGroupArn },
     region,
   );
-  return edges(
-    "routesTo",
-    toType,
-    targets.map((item) => item.Target?.Id),
+  // A function is asked for its health only where health checks are on.
+  const works = targets.filter(({ TargetHealth }) =>
+    ["healthy", "unused", "unavailable"].includes(TargetHealth?.State ?? ""),
   );
+  const healthy =
+    TargetType === "lambda"
+      ? targets.length
+      : works.filter(({ TargetHealth }) => TargetHealth?.State !== "unused").length;
+  // IP targets name no resource.
+  const toType = TARGET_TYPES[TargetType ?? ""];
+  const named = targets.map((item) => item.Target?.Id);
+  return { relations: toType ? edges("routesTo", toType, named) : [], healthy };
+}
+
+/** Requests of an application load balancer, new flows of a network load balancer; both are published only while there are some. */
+function measuresOf({ LoadBalancerArn = "", Type }: LoadBalancer): Measures {
+  const LoadBalancer = LoadBalancerArn.split(":loadbalancer/")[1] ?? "";
+  const of = (namespace: string, metric: string): Measures => ({
+    requests7d: {
+      namespace,
+      metric,
+      dimensions: { LoadBalancer },
+      stat: "Sum",
+      days: 7,
+      periodSeconds: HOUR,
+      reduce: sum,
+      none: 0,
+    },
+  });
+  if (Type === "application") return of("AWS/ApplicationELB", "RequestCount");
+  return Type === "network" ? of("AWS/NetworkELB", "NewFlowCount") : {};
 }

@@ -1,5 +1,6 @@
 import { resourceType } from "../resource-type.ts";
 import { discovered, documentOf, each, edges, fields, readTags } from "./reading.ts";
+import { HOUR, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
 /** Each domain takes one more request. */
 const PAGE_SIZE = 30;
@@ -9,7 +10,7 @@ export default resourceType({
   service: "databases",
   label: "OpenSearch domain",
   where: "each-region",
-  calls: ["es:ListDomainNames", "es:DescribeDomain", "tag:GetResources"],
+  calls: ["es:ListDomainNames", "es:DescribeDomain", "tag:GetResources", USAGE_CALL],
   /** All names come at once; pages go on after the last name, so that a domain made in between shifts nothing. */
   async list(aws, place, cursor) {
     const { region } = place;
@@ -28,7 +29,25 @@ export default resourceType({
       region,
       domains.flatMap((domain) => domain.ARN ?? []),
     );
-    const resources = domains.map((domain) => {
+    const usage = await readUsage(
+      aws,
+      place,
+      domains.map(({ DomainName = "" }) => {
+        const rate = {
+          namespace: "AWS/ES",
+          dimensions: { DomainName, ClientId: place.accountId },
+          stat: "Sum" as const,
+          days: 14,
+          periodSeconds: HOUR,
+          reduce: sum,
+        };
+        return {
+          searches14d: { ...rate, metric: "SearchRate" },
+          indexed14d: { ...rate, metric: "IndexingRate" },
+        };
+      }),
+    );
+    const resources = domains.map((domain, index) => {
       const unread: Record<string, string> = {};
       const arn = domain.ARN ?? "";
       return discovered(place, {
@@ -44,7 +63,9 @@ export default resourceType({
           Endpoint: fields(domain.DomainEndpointOptions ?? {}, "EnforceHTTPS", "TLSSecurityPolicy"),
           AuditLogs: domain.LogPublishingOptions?.AUDIT_LOGS?.Enabled ?? false,
           AccessPolicies: documentOf(domain.AccessPolicies || undefined),
+          Instances: fields(domain.ClusterConfig ?? {}, "InstanceType", "InstanceCount"),
         },
+        metrics: usage(index, unread),
         unread,
         encrypted: domain.EncryptionAtRestOptions?.Enabled ?? null,
         relations: [

@@ -14,6 +14,7 @@ import {
   settle,
   tagsOf,
 } from "./reading.ts";
+import { FIVE_MINUTES, HOUR, type Measures, mean, most, p99, readUsage, USAGE_CALL } from "./usage.ts";
 
 /** MaxRecords: 20 to 100 (RDS API reference, DescribeDBInstances). */
 const PAGE_SIZE = 100;
@@ -31,6 +32,7 @@ export default resourceType({
     "rds:DescribeDBEngineVersions",
     "rds:DescribeDBClusters",
     "rds:DescribeDBClusterParameters",
+    USAGE_CALL,
   ],
   async list(aws, place, cursor) {
     const request = { MaxRecords: PAGE_SIZE, Marker: cursor ?? undefined };
@@ -40,7 +42,8 @@ export default resourceType({
     const tls = await readOnce(instances, groupOf, (group) => readTls(aws, place.region, group));
     const clusterTls = await readOnce(instances, clusterOf, (cluster) => readClusterTls(aws, place.region, cluster));
     const offered = await readOnce(instances, versionOf, (_, instance) => isOffered(aws, place.region, instance));
-    const resources = instances.map((instance) => {
+    const usage = await readUsage(aws, place, instances.map(measuresOf));
+    const resources = instances.map((instance, index) => {
       const id = instance.DBInstanceIdentifier ?? "";
       const { config, unread } = settle({
         TlsParameters: present(tls(instance), "The parameter group of this instance was not found."),
@@ -54,6 +57,7 @@ export default resourceType({
         name: id,
         tags: tagsOf(instance.TagList),
         config: { ...configOf(instance), ...config },
+        metrics: usage(index, unread),
         unread,
         status: instance.DBInstanceStatus ?? null,
         encrypted: instance.StorageEncrypted ?? null,
@@ -149,4 +153,30 @@ const onlyTls = (parameters: readonly { ParameterName?: string; ParameterValue?:
 async function isOffered(aws: Aws, region: string, { Engine, EngineVersion }: DBInstance): Promise<boolean> {
   const answer = await aws.call("rds:DescribeDBEngineVersions", { Engine, EngineVersion, MaxRecords: 20 }, region);
   return (answer.DBEngineVersions ?? []).length > 0;
+}
+
+/** Load of a running instance; the peaks of what pays for IOPS. */
+function measuresOf({ DBInstanceIdentifier = "", DBInstanceStatus, StorageType = "" }: DBInstance): Measures {
+  if (DBInstanceStatus === "stopped") return {};
+  const of = (metric: string, stat: "Average" | "Maximum" | "Minimum") => ({
+    namespace: "AWS/RDS",
+    metric,
+    dimensions: { DBInstanceIdentifier },
+    stat,
+    days: 30,
+    periodSeconds: HOUR,
+  });
+  const peak = { days: 14, periodSeconds: FIVE_MINUTES, reduce: p99 };
+  return {
+    connectionsMaximum7d: { ...of("DatabaseConnections", "Maximum"), days: 7, reduce: most },
+    cpuAverage30d: { ...of("CPUUtilization", "Average"), reduce: mean },
+    cpuMaximum30d: { ...of("CPUUtilization", "Maximum"), reduce: most },
+    freeMemoryBytes30d: { ...of("FreeableMemory", "Average"), reduce: mean },
+    ...(StorageType.startsWith("io")
+      ? {
+          readIopsP99: { ...of("ReadIOPS", "Average"), ...peak },
+          writeIopsP99: { ...of("WriteIOPS", "Average"), ...peak },
+        }
+      : {}),
+  };
 }

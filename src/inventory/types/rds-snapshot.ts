@@ -46,6 +46,7 @@ export default resourceType({
           "SnapshotType",
           "SnapshotCreateTime",
           "KmsKeyId",
+          "AllocatedStorage",
         ),
         restore,
       });

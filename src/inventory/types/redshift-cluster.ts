@@ -1,6 +1,7 @@
 import type { Aws } from "../../ports/aws.ts";
 import { resourceType } from "../resource-type.ts";
 import { allPages, arnOf, attempt, discovered, each, edges, fields, settle, tagsOf } from "./reading.ts";
+import { HOUR, most, p99, readUsage, USAGE_CALL } from "./usage.ts";
 
 /** Each cluster takes two more requests; MaxRecords starts at 20. */
 const PAGE_SIZE = 20;
@@ -11,7 +12,12 @@ export default resourceType({
   service: "databases",
   label: "Redshift cluster",
   where: "each-region",
-  calls: ["redshift:DescribeClusters", "redshift:DescribeClusterParameters", "redshift:DescribeLoggingStatus"],
+  calls: [
+    "redshift:DescribeClusters",
+    "redshift:DescribeClusterParameters",
+    "redshift:DescribeLoggingStatus",
+    USAGE_CALL,
+  ],
   async list(aws, place, cursor) {
     const { region } = place;
     const page = await aws.call(
@@ -19,7 +25,25 @@ export default resourceType({
       { MaxRecords: PAGE_SIZE, Marker: cursor ?? undefined },
       region,
     );
-    const resources = await each(page.Clusters ?? [], async (cluster) => {
+    const clusters = page.Clusters ?? [];
+    const usage = await readUsage(
+      aws,
+      place,
+      clusters.map(({ ClusterIdentifier = "" }) => {
+        const of = {
+          namespace: "AWS/Redshift",
+          dimensions: { ClusterIdentifier },
+          stat: "Maximum" as const,
+          days: 7,
+          periodSeconds: HOUR,
+        };
+        return {
+          connectionsMaximum7d: { ...of, metric: "DatabaseConnections", reduce: most },
+          cpuP99: { ...of, metric: "CPUUtilization", reduce: p99 },
+        };
+      }),
+    );
+    const resources = await each(clusters, async (cluster) => {
       const ClusterIdentifier = cluster.ClusterIdentifier ?? "";
       const group = cluster.ClusterParameterGroups?.[0]?.ParameterGroupName;
       const { config, unread } = settle({
@@ -44,9 +68,10 @@ export default resourceType({
             "Encrypted",
             "KmsKeyId",
           ),
-          ...fields(cluster, "AutomatedSnapshotRetentionPeriod", "MasterUsername", "VpcId"),
+          ...fields(cluster, "AutomatedSnapshotRetentionPeriod", "MasterUsername", "VpcId", "ClusterCreateTime"),
           ...config,
         },
+        metrics: usage(clusters.indexOf(cluster), unread),
         unread,
         status: cluster.ClusterStatus ?? null,
         encrypted: cluster.Encrypted ?? null,

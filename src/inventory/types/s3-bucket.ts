@@ -14,6 +14,8 @@ import {
   settle,
   tagsOf,
 } from "./reading.ts";
+import { readUploads } from "./s3-uploads.ts";
+import { DAY, newest, readUsage, USAGE_CALL } from "./usage.ts";
 
 /** Each bucket takes 13 more requests, and a run has few: see RUN_SUBREQUESTS_MAX. */
 const PAGE_SIZE = 8;
@@ -43,6 +45,9 @@ export default resourceType({
     "s3:GetBucketReplication",
     "s3:GetObjectLockConfiguration",
     "s3:GetBucketTagging",
+    "s3:ListMultipartUploads",
+    "s3:ListParts",
+    USAGE_CALL,
   ],
   async list(aws, place, cursor) {
     const { after, token } = parse(cursor);
@@ -100,6 +105,8 @@ async function readBucket(
     replication,
     lock,
     tags,
+    uploads,
+    usage,
   ] = await Promise.all([
     read(async () => (await aws.call("s3:GetPublicAccessBlock", { Bucket }, region)).PublicAccessBlockConfiguration),
     read(async () => (await aws.call("s3:GetBucketPolicyStatus", { Bucket }, region)).PolicyStatus),
@@ -113,6 +120,8 @@ async function readBucket(
     read(() => readReplication(aws, Bucket, region)),
     read(async () => (await aws.call("s3:GetObjectLockConfiguration", { Bucket }, region)).ObjectLockConfiguration),
     read(async () => (await aws.call("s3:GetBucketTagging", { Bucket }, region)).TagSet),
+    read(() => readUploads(aws, Bucket, region, place.now)),
+    lane(() => readUsage(aws, { ...place, region }, [measuresOf(Bucket)])),
   ]);
   const answers = [
     block,
@@ -147,6 +156,8 @@ async function readBucket(
     Replication: mapReading(replication, (answer) => answer && fields(answer, "Role", "Rules")),
     ObjectLock: lock,
   });
+  const metrics = usage(0, unread);
+  if ("unread" in uploads) unread.metrics = uploads.unread;
   if ("unread" in location) unread.Region = location.unread;
   if ("unread" in tags) unread.tags = tags.unread;
   return discovered(place, {
@@ -157,6 +168,7 @@ async function readBucket(
     region,
     tags: "unread" in tags ? null : tagsOf(tags.value ?? []),
     config: { Name: Bucket, ...fields(bucket, "CreationDate"), ...config },
+    metrics: { ...metrics, ...("unread" in uploads ? {} : uploads.value) },
     unread,
     encrypted: "unread" in encryption ? null : Boolean(encryption.value),
     public: isPublic({ block, account, status, grants }),
@@ -221,4 +233,17 @@ export function isPublic({ block, account, status, grants }: PublicInputs): bool
       : (grants.value?.Grants ?? []).some((grant) => EVERYONE.includes(grant.Grantee?.URI ?? ""));
   const ways = [open(byPolicy, blocks("RestrictPublicBuckets")), open(byAcl, blocks("IgnorePublicAcls"))];
   return ways.includes(true) ? true : ways.includes(null) ? null : false;
+}
+
+/** S3 publishes both once a day. */
+function measuresOf(BucketName: string) {
+  const daily = { namespace: "AWS/S3", stat: "Average" as const, days: 4, periodSeconds: DAY, reduce: newest };
+  return {
+    standardBytes: {
+      ...daily,
+      metric: "BucketSizeBytes",
+      dimensions: { BucketName, StorageType: "StandardStorage" },
+    },
+    objects: { ...daily, metric: "NumberOfObjects", dimensions: { BucketName, StorageType: "AllStorageTypes" } },
+  };
 }

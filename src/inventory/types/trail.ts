@@ -52,6 +52,7 @@ export default resourceType({
       const { config, unread } = settle({
         RegionIsCovered: isCovered,
         IsLogging: mapReading(read.status, (status) => status.isLogging),
+        ReadsCopiedFrom: copiedFrom(trails, read),
         RecordsObjectReads: mapReading(read.selectors, (all) => recordsObjects(all, "ReadOnly")),
         RecordsObjectWrites: mapReading(read.selectors, (all) => recordsObjects(all, "WriteOnly")),
         ...(await readBucket(aws, place, read.trail.S3BucketName ?? "")),
@@ -118,6 +119,17 @@ async function readTrail(aws: Aws, trail: Trail, region: string): Promise<Read> 
     return { basic: answer.EventSelectors ?? [], advanced: answer.AdvancedEventSelectors ?? [] };
   });
   return { trail, status, selectors };
+}
+
+/** The name of an earlier trail that records the same management events, which AWS records once for nothing; null = none. */
+function copiedFrom(trails: readonly Read[], own: Read): Reading<string> {
+  const records = ({ status, selectors }: Read): boolean | null =>
+    "unread" in status || "unread" in selectors || selectors.value === null
+      ? null
+      : Boolean(status.value?.isLogging) && recordsManagement(selectors.value);
+  if (!records(own)) return "unread" in own.selectors ? own.selectors : { value: null };
+  const earlier = trails.filter(({ trail }) => (trail.TrailARN ?? "") < (own.trail.TrailARN ?? ""));
+  return { value: earlier.find(records)?.trail.Name ?? null };
 }
 
 /** One trail that is known to cover the region is enough; "not covered" needs an answer for each. */

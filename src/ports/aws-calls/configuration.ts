@@ -19,13 +19,20 @@ import {
   DescribeConfigurationRecordersCommand,
 } from "@aws-sdk/client-config-service";
 import {
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
   GetLifecyclePolicyCommand,
   GetRegistryScanningConfigurationCommand,
   GetRepositoryPolicyCommand,
 } from "@aws-sdk/client-ecr";
-import { DescribeClusterCommand, EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
+import {
+  DescribeClusterCommand,
+  DescribeNodegroupCommand,
+  EKSClient,
+  ListClustersCommand,
+  ListNodegroupsCommand,
+} from "@aws-sdk/client-eks";
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { type ClientSettings, on } from "./client.ts";
@@ -57,11 +64,14 @@ export function configurationCalls(settings: (region: string) => ClientSettings)
     "backup:ListBackupPlans": backup(ListBackupPlansCommand),
     "states:ListStateMachines": states(ListStateMachinesCommand),
     "states:DescribeStateMachine": states(DescribeStateMachineCommand),
+    "ecr:DescribeImages": ecr(DescribeImagesCommand),
     "ecr:DescribeRepositories": ecr(DescribeRepositoriesCommand),
     "ecr:GetRegistryScanningConfiguration": ecr(GetRegistryScanningConfigurationCommand),
     "ecr:GetLifecyclePolicy": ecr(GetLifecyclePolicyCommand),
     "ecr:GetRepositoryPolicy": ecr(GetRepositoryPolicyCommand),
     "eks:ListClusters": eks(ListClustersCommand),
     "eks:DescribeCluster": eks(DescribeClusterCommand),
+    "eks:ListNodegroups": eks(ListNodegroupsCommand),
+    "eks:DescribeNodegroup": eks(DescribeNodegroupCommand),
   };
 }

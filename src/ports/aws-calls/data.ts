@@ -10,9 +10,14 @@ import {
   DescribeBackupPolicyCommand,
   DescribeFileSystemPolicyCommand,
   DescribeFileSystemsCommand,
+  DescribeLifecycleConfigurationCommand,
   EFSClient,
 } from "@aws-sdk/client-efs";
-import { DescribeReplicationGroupsCommand, ElastiCacheClient } from "@aws-sdk/client-elasticache";
+import {
+  DescribeCacheClustersCommand,
+  DescribeReplicationGroupsCommand,
+  ElastiCacheClient,
+} from "@aws-sdk/client-elasticache";
 import { DescribeStreamSummaryCommand, KinesisClient, ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { DescribeDomainCommand, ListDomainNamesCommand, OpenSearchClient } from "@aws-sdk/client-opensearch";
 import {
@@ -40,6 +45,7 @@ export function dataCalls(settings: (region: string) => ClientSettings) {
     "dynamodb:DescribeTable": dynamodb(DescribeTableCommand),
     "dynamodb:DescribeContinuousBackups": dynamodb(DescribeContinuousBackupsCommand),
     "dynamodb:GetResourcePolicy": dynamodb(GetResourcePolicyCommand),
+    "elasticache:DescribeCacheClusters": elasticache(DescribeCacheClustersCommand),
     "elasticache:DescribeReplicationGroups": elasticache(DescribeReplicationGroupsCommand),
     "es:ListDomainNames": es(ListDomainNamesCommand),
     "es:DescribeDomain": es(DescribeDomainCommand),
@@ -49,6 +55,7 @@ export function dataCalls(settings: (region: string) => ClientSettings) {
     "elasticfilesystem:DescribeFileSystems": efs(DescribeFileSystemsCommand),
     "elasticfilesystem:DescribeBackupPolicy": efs(DescribeBackupPolicyCommand),
     "elasticfilesystem:DescribeFileSystemPolicy": efs(DescribeFileSystemPolicyCommand),
+    "elasticfilesystem:DescribeLifecycleConfiguration": efs(DescribeLifecycleConfigurationCommand),
     "elasticfilesystem:DescribeAccessPoints": efs(DescribeAccessPointsCommand),
     "kinesis:ListStreams": kinesis(ListStreamsCommand),
     "kinesis:DescribeStreamSummary": kinesis(DescribeStreamSummaryCommand),

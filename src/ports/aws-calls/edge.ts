@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { CloudFrontClient, GetDistributionConfigCommand, ListDistributionsCommand } from "@aws-sdk/client-cloudfront";
 import {
+  DescribeInstanceHealthCommand,
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
@@ -41,6 +42,7 @@ export function edgeCalls(settings: (region: string) => ClientSettings) {
     "cloudfront:ListDistributions": cloudfront(ListDistributionsCommand),
     "cloudfront:GetDistributionConfig": cloudfront(GetDistributionConfigCommand),
     "wafv2:GetWebACLForResource": wafv2(GetWebACLForResourceCommand),
+    "elb:DescribeInstanceHealth": elb(DescribeInstanceHealthCommand),
     "elb:DescribeLoadBalancers": elb(DescribeLoadBalancersCommand),
     "elb:DescribeLoadBalancerAttributes": elb(DescribeLoadBalancerAttributesCommand),
     "elb:DescribeTags": elb(DescribeTagsCommand),

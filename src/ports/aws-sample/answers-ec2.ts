@@ -32,6 +32,8 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
         chosen(asked, all, input.InstanceIds, (one) => one.InstanceId, "InvalidInstanceID.NotFound"),
         input.Filters,
         {
+          "instance-id": (one) => [one.InstanceId],
+          "image-id": (one) => [one.ImageId],
           "instance-state-name": (one) => [one.State?.Name],
           "vpc-id": (one) => [one.VpcId],
         },
@@ -63,6 +65,7 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
         chosen(asked, account.volumes(region), input.VolumeIds, (one) => one.VolumeId, "InvalidVolume.NotFound"),
         input.Filters,
         {
+          "volume-id": (one) => [one.VolumeId],
           status: (one) => [one.State],
           "attachment.instance-id": (one) => one.Attachments?.map((to) => to.InstanceId) ?? [],
         },
@@ -76,6 +79,7 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
         chosen(asked, account.groups(region), input.GroupIds, (one) => one.GroupId, "InvalidGroup.NotFound"),
         input.Filters,
         {
+          "group-id": (one) => [one.GroupId],
           "vpc-id": (one) => [one.VpcId],
           "group-name": (one) => [one.GroupName],
           "ip-permission.group-id": (one) => namedBy(one.IpPermissions),
@@ -137,6 +141,7 @@ export function ec2Answers(account: Account, sizeMax: number): Answers<Ec2Call> 
       const wanted = filtered(asked, account.network(region).endpoints, input.Filters, {
         "vpc-id": (one) => [one.VpcId],
         "service-name": (one) => [one.ServiceName],
+        "vpc-endpoint-type": (one) => [one.VpcEndpointType],
       });
       const { items, next } = paged(asked, wanted, input);
       return { VpcEndpoints: items, NextToken: next };

@@ -72,6 +72,7 @@ export function lambdaAnswers(account: Account, sizeMax: number): Answers<Extrac
       const { items, next } = byMarker(asked, all, input, sizeMax);
       return { Functions: items, NextMarker: next };
     },
+    "lambda:ListProvisionedConcurrencyConfigs": () => ({ ProvisionedConcurrencyConfigs: [] }),
     "lambda:ListTags": (input, region, asked) => ({ Tags: one(region, asked, input.Resource).tags }),
     "lambda:GetPolicy": (input, region, asked) => {
       const { policy } = one(region, asked, input.FunctionName);
@@ -138,13 +139,17 @@ export function ecsAnswers(account: Account, sizeMax: number): Answers<Extract<A
       const { items, next } = paged(asked, familiesOf(region), { ...input, nextToken, maxResults });
       return { families: items, nextToken: next };
     },
-    "ecs:DescribeTaskDefinition": ({ taskDefinition: family = "" }, region, asked) => {
-      const known = taskDefinitions(region).find((arn) => familyOf(arn) === family);
+    "ecs:DescribeTaskDefinition": ({ taskDefinition: wanted = "" }, region, asked) => {
+      // By its ARN, or the latest one of a family.
+      const known = taskDefinitions(region).find((arn) => arn === wanted || familyOf(arn) === wanted);
       if (!known) throw invalid(asked, "ClientException", "Unable to describe task definition.");
+      const family = familyOf(known);
       return {
         taskDefinition: {
           taskDefinitionArn: known,
           family,
+          cpu: "512",
+          memory: "2048",
           revision: Number(known.split(":").at(-1)),
           status: "ACTIVE" as const,
           networkMode: "awsvpc" as const,

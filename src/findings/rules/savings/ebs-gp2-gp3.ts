@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { volumeMonthly } from "../../../inventory/prices.ts";
-import { pass, rule, unknown } from "../../rule.ts";
+import { notApplicable, pass, rule, unknown } from "../../rule.ts";
 import { difference, isSaving, saves } from "./saving.ts";
 
 export default rule({
@@ -12,9 +12,10 @@ export default rule({
   resourceType: "AWS::EC2::Volume",
   remedy: "Change the volume type to gp3 in place; buy the IOPS and throughput that the workload really uses.",
   cli: "aws ec2 modify-volume --volume-id <id> --volume-type gp3",
-  config: z.object({ VolumeType: z.string(), Size: z.number() }),
-  evaluate({ VolumeType, Size }, { region }) {
+  config: z.object({ VolumeType: z.string(), Size: z.number(), InstanceIsStopped: z.boolean().optional() }),
+  evaluate({ VolumeType, Size, InstanceIsStopped }, { region }) {
     if (VolumeType !== "gp2") return pass(`Is ${VolumeType}.`);
+    if (InstanceIsStopped) return notApplicable("Its instance is stopped: that is judged first.");
     const same = { VolumeType: "gp3", Size, Iops: gp2Iops(Size), Throughput: gp3Throughput(Size) };
     const saving = difference(volumeMonthly({ VolumeType, Size }, region), volumeMonthly(same, region));
     if (!saving) return unknown(`The prices of gp2 and gp3 in ${region} are not known.`);
@@ -33,7 +34,13 @@ export default rule({
       { VolumeType: "gp2", Size: 334 },
       { VolumeType: "gp2", Size: 1 },
       { VolumeType: "gp2", Size: 170 },
-      { VolumeType: "gp2", Size: 500 },
+      { config: { VolumeType: "gp2", Size: 500 }, saves: "500 × 0.1 − 500 × 0.08 = 10" },
+      // 6,000 IOPS are kept: 3,000 more than gp3 includes.
+      { config: { VolumeType: "gp2", Size: 2000 }, saves: "2000 × 0.1 − (2000 × 0.08 + 3000 × 0.005) = 25" },
+      {
+        config: { VolumeType: "gp2", Size: 5334 },
+        saves: "5334 × 0.1 − (5334 × 0.08 + 13000 × 0.005 + 125 × 0.04) = 36.68",
+      },
       { VolumeType: "gp2", Size: 16_000 },
     ],
     unknown: [{ config: { VolumeType: "gp2", Size: 100 }, context: { region: "eu-nowhere-1" } }],

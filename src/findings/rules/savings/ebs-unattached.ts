@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { volumeMonthly } from "../../../inventory/prices.ts";
 import { fail, notApplicable, pass, rule } from "../../rule.ts";
-import { daysSince } from "./instance.ts";
+import { daysSince } from "../compliance/age.ts";
 import { saves } from "./saving.ts";
 
 /** A volume that has just been made or detached may be on its way (Trusted Advisor waits 7 days). */
@@ -43,7 +43,7 @@ export default rule({
     fail: [
       { config: VOLUME, context: { tags: {}, region: "eu-nowhere-1" } },
       { config: VOLUME, context: { tags: { Name: "old", for: "kubernetes.io/created-for/" } } },
-      { config: VOLUME, context: { tags: {} } },
+      { config: VOLUME, context: { tags: {} }, saves: "100 × 0.08 = 8" },
       { config: { ...VOLUME, CreateTime: "2026-11-13T12:00:00Z" }, context: { tags: {} } },
     ],
     notApplicable: [{ config: { ...VOLUME, CreateTime: "2026-11-13T12:00:01Z" }, context: { tags: {} } }],

@@ -33,7 +33,11 @@ export default rule({
       { ...RUNNING, InstanceType: "m6g.large", Architecture: undefined },
       { ...RUNNING, InstanceType: "m6g.large", Architecture: "arm64" },
     ],
-    fail: [RUNNING, { ...RUNNING, InstanceType: "m7i.large" }, { ...RUNNING, InstanceType: "t3.micro" }],
+    fail: [
+      { config: RUNNING, saves: "(0.096 − 0.077) × 730 = 13.87" },
+      { config: { ...RUNNING, InstanceType: "m7i.large" }, saves: "(0.1008 − 0.0816) × 730 = 14.016" },
+      { ...RUNNING, InstanceType: "t3.micro" },
+    ],
     notApplicable: [
       { ...RUNNING, PlatformDetails: "Windows" },
       { ...RUNNING, State: { Name: "stopped" } },

@@ -31,7 +31,7 @@ export default rule({
   examples: {
     pass: [RUNNING, { ...RUNNING, InstanceType: "m7i.large" }],
     fail: [
-      { ...RUNNING, InstanceType: "m4.large" },
+      { config: { ...RUNNING, InstanceType: "m4.large" }, saves: "(0.1 − 0.096) × 730 = 2.92" },
       { ...RUNNING, InstanceType: "t2.large" },
     ],
     notApplicable: [

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { monthly, onDemand, total, volumeMonthly } from "../../../inventory/prices.ts";
 import { fail, notApplicable, pass, rule, unknown } from "../../rule.ts";
 import { STOPPED_DAYS_MAX, stoppedFor } from "../compliance/stopped.ts";
-import { saves } from "./saving.ts";
+import { savesBeside } from "./saving.ts";
 
 const RESERVE = ["dr", "backup", "disaster-recovery", "standby"];
 
@@ -65,7 +65,7 @@ export default rule({
     const message = `${since}; its ${volumes.length} volume${volumes.length === 1 ? " is" : "s are"} still billed.`;
     const evidence = { since: stopped.since, volumes: volumes.map(({ VolumeId }) => VolumeId) };
     return price
-      ? saves(price, message, "its volumes, and its public address if any", evidence)
+      ? savesBeside(price, message, "its volumes, and its public address if any", { evidence, beside: "attached" })
       : fail(message, { evidence });
   },
   examples: {
@@ -90,7 +90,12 @@ export default rule({
         context: { tags: {} },
       },
       { config: STOPPED, context: { tags: {}, region: "eu-nowhere-1" } },
-      { config: STOPPED, context: { tags: {} } },
+      { config: STOPPED, context: { tags: {} }, saves: "(100 + 20) × 0.08 = 9.6" },
+      {
+        config: { ...STOPPED, PublicIpAddress: "203.0.113.7" },
+        context: { tags: {} },
+        saves: "(100 + 20) × 0.08 + 0.005 × 730 = 13.25",
+      },
       {
         config: { ...STOPPED, StateTransitionReason: "User initiated (2026-10-21 12:00:00 GMT)" },
         context: { tags: {} },

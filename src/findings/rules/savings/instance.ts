@@ -12,8 +12,6 @@ export const Instance = z.object({
 });
 export type Instance = z.infer<typeof Instance>;
 
-export const daysSince = (iso: string, now: Date) => (now.getTime() - Date.parse(iso)) / 86_400_000;
-
 /** For the examples: a plain Linux machine that has run since August 2026. */
 export const RUNNING: Instance = {
   InstanceType: "m5.large",

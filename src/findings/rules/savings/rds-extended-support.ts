@@ -1,7 +1,7 @@
 import { extendedSupport, instanceType, monthly, surchargeHour } from "../../../inventory/prices.ts";
 import { fail, notApplicable, pass, rule } from "../../rule.ts";
 import { AVAILABLE, Database } from "./database.ts";
-import { saves } from "./saving.ts";
+import { savesBeside } from "./saving.ts";
 
 export default rule({
   id: "rds-extended-support",
@@ -24,7 +24,9 @@ export default rule({
     if (!vcpus || !support.vcpuHour) return fail(message);
     const price = monthly({ ...support.vcpuHour, amount: surchargeHour(support.vcpuHour.amount, vcpus, MultiAZ) });
     const formula = `${vcpus} vCPU × ${support.vcpuHour.amount} × 730 h${MultiAZ ? " × 2 for Multi-AZ" : ""}`;
-    return price ? saves(price, message, formula, { until: support.end }) : fail(message);
+    return price
+      ? savesBeside(price, message, formula, { evidence: { until: support.end }, beside: "surcharge" })
+      : fail(message);
   },
   examples: {
     pass: [
@@ -37,7 +39,9 @@ export default rule({
     fail: [
       { ...AVAILABLE, EngineVersion: "11.22", DBInstanceClass: "db.m99.large" },
       { config: { ...AVAILABLE, EngineVersion: "11.22" }, context: { region: "eu-nowhere-1" } },
-      { ...AVAILABLE, EngineVersion: "11.22" },
+      { config: { ...AVAILABLE, EngineVersion: "13.9" }, saves: "2 × 0.1 × 730 = 146" },
+      { config: { ...AVAILABLE, EngineVersion: "11.22" }, saves: "2 × 0.2 × 730 = 292" },
+      { config: { ...AVAILABLE, EngineVersion: "11.22", MultiAZ: true }, saves: "2 × 2 × 0.2 × 730 = 584" },
       { ...AVAILABLE, Engine: "aurora-mysql", EngineVersion: "5.7.mysql_aurora.2.11.2" },
       {
         config: { ...AVAILABLE, Engine: "mysql", EngineVersion: "8.0.36" },

@@ -33,7 +33,11 @@ export default rule({
   },
   examples: {
     pass: [{ ...AVAILABLE, DBInstanceClass: "db.m6g.large" }],
-    fail: [AVAILABLE, { ...AVAILABLE, DBInstanceClass: "db.r5.large" }, { ...AVAILABLE, MultiAZ: true }],
+    fail: [
+      { config: AVAILABLE, saves: "(0.178 − 0.159) × 730 = 13.87" },
+      { config: { ...AVAILABLE, DBInstanceClass: "db.r5.large" }, saves: "(0.25 − 0.225) × 730 = 18.25" },
+      { config: { ...AVAILABLE, MultiAZ: true }, saves: "2 × (0.178 − 0.159) × 730 = 27.74" },
+    ],
     notApplicable: [
       { ...AVAILABLE, DBInstanceStatus: "stopped" },
       { ...AVAILABLE, Engine: "sqlserver-se" },

@@ -10,7 +10,7 @@ export default rule({
   id: "rds-multi-az-nonprod",
   pack: "savings",
   title: "Database outside production pays for a standby",
-  category: "sizing",
+  category: "standby",
   severity: "medium",
   resourceType: "AWS::RDS::DBInstance",
   remedy: "With its owner's consent, switch off Multi-AZ.",
@@ -40,7 +40,7 @@ export default rule({
       { config: { ...MULTI, DBInstanceStatus: "stopped" }, context: { tags: { Environment: "dev" } } },
       { config: MULTI, context: { tags: { Environment: "dev" }, region: "eu-nowhere-1" } },
       { config: MULTI, context: { tags: { Name: "production", Environment: "dev" } } },
-      { config: MULTI, context: { tags: { Environment: "dev" } } },
+      { config: MULTI, context: { tags: { Environment: "dev" } }, saves: "0.178 × 730 + 100 × 0.115 = 141.44" },
       { config: MULTI, context: { tags: { env: "Staging" } } },
     ],
     notApplicable: [

@@ -39,7 +39,7 @@ export default rule({
       { ...AVAILABLE, DBInstanceClass: "db.t3.medium" },
     ],
     fail: [
-      { ...AVAILABLE, DBInstanceClass: "db.m4.large" },
+      { config: { ...AVAILABLE, DBInstanceClass: "db.m4.large" }, saves: "(0.182 − 0.178) × 730 = 2.92" },
       { ...AVAILABLE, Engine: "mysql", DBInstanceClass: "db.m4.large", MultiAZ: true },
     ],
     notApplicable: [

@@ -24,7 +24,7 @@ export default rule({
     pass: [AVAILABLE],
     fail: [
       { config: { ...AVAILABLE, DBInstanceStatus: "stopped" }, context: { region: "eu-nowhere-1" } },
-      { ...AVAILABLE, DBInstanceStatus: "stopped" },
+      { config: { ...AVAILABLE, DBInstanceStatus: "stopped" }, saves: "100 × 0.115 = 11.5" },
       { ...AVAILABLE, DBInstanceStatus: "stopped", Engine: "aurora-mysql" },
     ],
   },

@@ -1,15 +1,18 @@
 import { describe, expect, test } from "bun:test";
+import { toUnits } from "../../../base/money.ts";
 import type { Json } from "../../../inventory/resource-type.ts";
 import { judge } from "../../judge.ts";
 import { fail, pass, type Saving, type Verdict } from "../../rule.ts";
 import { CONTEXT, discovered } from "../testing.ts";
-import { countedSavings } from "./counted.ts";
+import { countSavings } from "./counted.ts";
 import gp3 from "./ebs-gp2-gp3.ts";
 import ec2Graviton from "./ec2-graviton.ts";
 import ec2Idle from "./ec2-idle.ts";
 import ec2Prevgen from "./ec2-prevgen.ts";
+import elbMigrate from "./elb-clb-migrate.ts";
 import { environmentOf } from "./environment.ts";
 import extended from "./rds-extended-support.ts";
+import rdsGp3 from "./rds-gp2-gp3.ts";
 import rdsGraviton from "./rds-graviton.ts";
 import multiAz from "./rds-multi-az-nonprod.ts";
 import { dollars, severityOf } from "./saving.ts";
@@ -151,31 +154,135 @@ test.each<[Record<string, string> | null, string | null]>([
   [null, null],
 ])("%j is %p", (tags, expected) => expect<string | null>(environmentOf(tags)).toBe(expected));
 
-describe("one resource, one counted saving", () => {
-  const saving: Saving = {
-    monthly: { amount: "1", currency: "USD" },
+describe("one resource, no dollar counted twice", () => {
+  const saving = (amount: string, more: Partial<Saving> = {}): Saving => ({
+    monthly: { amount, currency: "USD" },
     basis: "list",
     pricedAt: "2026-07-20",
     formula: "",
-  };
-  const found = (...ruleIds: string[]) => ruleIds.map((ruleId) => ({ ruleId, verdict: fail("Found.", { saving }) }));
+    ...more,
+  });
+  const found = (category: string, amount = "1", more: Partial<Saving> = {}, ruleId = `a-${category}`) => ({
+    ruleId,
+    category,
+    verdict: fail("Found.", { saving: saving(amount, more) }),
+  });
+  const counts = (all: ReturnType<typeof found>[], cost: string | null) => Object.fromEntries(countSavings(all, cost));
 
-  test.each<[string[], string[]]>([
-    [["ec2-prevgen", "ec2-graviton", "ec2-idle"], ["ec2-idle"]],
-    [["ec2-prevgen", "ec2-stopped-30d"], ["ec2-stopped-30d"]],
-    [["ec2-prevgen", "ec2-graviton"], ["ec2-graviton"]],
-    [["ec2-prevgen"], ["ec2-prevgen"]],
-    [["ebs-gp2-gp3", "ebs-unattached"], ["ebs-unattached"]],
-    [["brand-new", "rds-prevgen"], ["rds-prevgen"]],
-    [[], []],
-  ])("of %j counts %j", (all, expected) => expect([...countedSavings(found(...all))]).toEqual(expected));
+  test.each<[string, ReturnType<typeof found>[], string | null, Record<string, string>]>([
+    ["who removes it need not resize it", [found("generation", "3"), found("idle", "10")], "10", { "a-idle": "10" }],
+    [
+      "two ways to another type are one",
+      [found("generation", "3"), found("architecture", "2")],
+      "10",
+      { "a-architecture": "2" },
+    ],
+    [
+      "different parts are netted",
+      [found("schedule", "5"), found("architecture", "2")],
+      "10",
+      { "a-schedule": "5", "a-architecture": "1" },
+    ],
+    [
+      "without a cost only the first counts",
+      [found("schedule", "5"), found("architecture", "2")],
+      null,
+      { "a-schedule": "5" },
+    ],
+    ["never more than it costs", [found("sizing", "50")], "10", { "a-sizing": "10" }],
+    [
+      "a surcharge stands beside the list price",
+      [found("lifecycle", "7", { beside: "surcharge" })],
+      "5",
+      { "a-lifecycle": "7" },
+    ],
+    ["of two of a kind the larger", [found("idle", "2"), found("idle", "4", {}, "b")], "9", { b: "4" }],
+    ["nothing found", [], "9", {}],
+  ])("%s", (_, all, cost, expected) => expect(counts(all, cost)).toEqual(expected));
 
   test("what passed, or has no figure, does not push a figure aside", () => {
     const verdicts = [
-      { ruleId: "ec2-idle", verdict: fail("Price unknown.") },
-      { ruleId: "ec2-graviton", verdict: pass("Fine.", { saving }) },
-      ...found("ec2-prevgen"),
+      { ruleId: "ec2-idle", category: "idle", verdict: fail("Price unknown.") },
+      { ruleId: "ec2-graviton", category: "architecture", verdict: pass("Fine.", { saving: saving("1") }) },
+      found("generation"),
     ];
-    expect([...countedSavings(verdicts)]).toEqual(["ec2-prevgen"]);
+    expect([...countSavings(verdicts, null).keys()]).toEqual(["a-generation"]);
   });
+
+  test("whatever is found, together it never exceeds the cost, and the order decides nothing", () => {
+    // Deterministic: a linear congruential generator (Numerical Recipes).
+    let seed = 20_261_121;
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed % below;
+    };
+    const categories = [
+      "idle",
+      "schedule",
+      "sizing",
+      "architecture",
+      "generation",
+      "standby",
+      "storage",
+      "lifecycle",
+      "traffic",
+      "new",
+    ];
+    for (let round = 0; round < 2000; round++) {
+      const cost = `${random(1000)}.${random(1_000_000)}`;
+      const all = Array.from({ length: random(8) }, (_, index) => {
+        const category = categories[random(categories.length)] ?? "idle";
+        const beside = random(5) === 0 ? { beside: "surcharge" as const } : {};
+        return found(category, `${random(2000)}.${random(1_000_000)}`, beside, `rule-${index}`);
+      });
+      const counted = countSavings(all, cost);
+      const reversed = countSavings(all.toReversed(), cost);
+      expect(Object.fromEntries(reversed)).toEqual(Object.fromEntries(counted));
+      const sum = [...counted.values()].reduce((total, amount) => total + toUnits(amount), 0n);
+      const beside = all.reduce(
+        (total, { verdict }) => total + (verdict.saving?.beside ? toUnits(verdict.saving.monthly.amount) : 0n),
+        0n,
+      );
+      expect(sum <= toUnits(cost) + beside).toBe(true);
+      expect([...counted.values()].every((amount) => toUnits(amount) >= 0n)).toBe(true);
+    }
+  });
+});
+
+describe("what was billed comes first, the list second", () => {
+  const idle = {
+    ...RUNNING,
+    Placement: { Tenancy: "default" },
+  };
+  const metrics = { cpuAverage14d: 1, cpuMaximum14d: 5, cpuDatapoints14d: 336, networkBytesPerDay14d: 1000 };
+  const listed = { ...instance(idle, { metrics }), estimatedMonthlyCost: { amount: "70.08", currency: "USD" } };
+
+  test("a machine under a savings plan saves what it costs there", () => {
+    const billed = new Map([[listed.arn, "45.5"]]);
+    const verdict = judge(ec2Idle, listed, { ...CONTEXT, billed });
+    expect(verdict.saving).toMatchObject({
+      monthly: { amount: "45.5" },
+      list: { amount: "70.08" },
+      basis: "effective",
+    });
+    expect(verdict.message).toEndWith("About $45.50 a month, by what was billed.");
+    expect(judge(ec2Idle, listed, CONTEXT).saving).toMatchObject({ monthly: { amount: "70.08" }, basis: "list" });
+  });
+
+  test("a range counts its certain end", () => {
+    const verdict = judge(
+      elbMigrate,
+      ofType("AWS::ElasticLoadBalancing::LoadBalancer")({ Listeners: [{ Protocol: "HTTP" }] }),
+      CONTEXT,
+    );
+    expect(verdict.saving).toMatchObject({ monthly: { amount: "0" }, upTo: { amount: "1.825" } });
+    expect(verdict.message).toEndWith("Between $0.00 and $1.83 a month.");
+  });
+});
+
+test("gp2 to gp3 of RDS, and m5 to m6i, are never a saving in any region", () => {
+  for (const region of ["us-east-1", "eu-west-1", "ap-south-1", "sa-east-1"]) {
+    expect(judge(rdsGp3, database(DATABASE, { region }), CONTEXT).saving).toBeUndefined();
+    expect(judge(ec2Prevgen, instance(RUNNING, { region }), CONTEXT).saving).toBeUndefined();
+  }
 });

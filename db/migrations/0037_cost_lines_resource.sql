@@ -1,0 +1,1 @@
+CREATE INDEX "cost_lines_resource" ON "cost_lines" USING btree ("organization_id","resource_id","day") WHERE "cost_lines"."resource_id" <> '';
