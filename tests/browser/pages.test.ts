@@ -152,6 +152,8 @@ async function visit(
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     await page.locator(`html[data-theme=${theme}]`).waitFor({ state: "attached" });
+    // What changes colour is painted some frames later.
+    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 150)));
     const file = `${name} ${theme} ${size.width}`.replaceAll(/[^a-z0-9]+/g, "-");
     await page.screenshot({ path: join(SCREENS, `${file}.png`) });
     const rules: axe.RunOnly =

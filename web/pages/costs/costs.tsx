@@ -13,6 +13,7 @@ import { formatMoney } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { AsOf } from "../../ui/time.tsx";
@@ -20,7 +21,6 @@ import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { AnomaliesCard } from "./anomalies-card.tsx";
 import { BudgetsCard } from "./budgets-card.tsx";
 import { type Metric, type Range, useCostDays } from "./cost-days.ts";
-import { CostsNav } from "./costs-nav.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 import { MonthCards } from "./month-cards.tsx";
@@ -97,7 +97,7 @@ export function Costs() {
           </>
         }
       />
-      <CostsNav />
+      <SectionNav of="/$org/costs" label="Costs" />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         {summary.data && <SyncProblems accounts={summary.data.accounts} />}
         <MonthCards metric={metric} />

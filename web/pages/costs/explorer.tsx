@@ -17,9 +17,9 @@ import { formatDay, toDay, toNumber } from "../../ui/format.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { sayDone } from "../../ui/toast.ts";
-import { CostsNav } from "./costs-nav.tsx";
 import { eventLabel, keyLabel, periodDays } from "./explored.ts";
 import { Drivers, ExploredTable, Figures, TopResources } from "./explorer-parts.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
@@ -102,7 +102,7 @@ export function CostExplorer() {
           </>
         }
       />
-      <CostsNav />
+      <SectionNav of="/$org/costs" label="Costs" />
       <div className="no-print flex flex-wrap items-center gap-2 py-4">
         <Select label="Group by" value={by} onChange={({ target }) => set({ by: target.value })}>
           {COST_GROUPS.map((group) => (

@@ -10,10 +10,10 @@ import { Money } from "../../ui/money.tsx";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Progress, Skeleton } from "../../ui/small.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
-import { CostsNav } from "./costs-nav.tsx";
 import { saveFocus, sendFile } from "./send-file.ts";
 
 type Import = Outputs["costs"]["imports"]["list"]["items"][number];
@@ -79,7 +79,7 @@ export function CostExports() {
           </>
         }
       />
-      <CostsNav />
+      <SectionNav of="/$org/costs" label="Costs" />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         {sent && (
           <Card className="p-(--pad-card)">

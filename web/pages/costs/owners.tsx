@@ -23,8 +23,8 @@ import { Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Progress, Skeleton } from "../../ui/small.tsx";
-import { CostsNav } from "./costs-nav.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 import { RulesCard } from "./rules-card.tsx";
 
@@ -83,7 +83,7 @@ export function CostOwners() {
           </>
         }
       />
-      <CostsNav />
+      <SectionNav of="/$org/costs" label="Costs" />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         {team !== undefined ? (
           <Statement month={month} team={team} metric={metric} />

@@ -11,8 +11,8 @@ import { useOrganization } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Skeleton } from "../../ui/small.tsx";
-import { ComplianceNav } from "./compliance-nav.tsx";
 import { CountsBar, type Framework, STATUSES } from "./requirement-status.tsx";
 import { countOpen, type FindingsSummary } from "./summary.ts";
 
@@ -30,7 +30,7 @@ export function Compliance() {
         title="Compliance"
         sub="Rules are related to requirements of frameworks. A score shows where to look; it is no certificate."
       />
-      <ComplianceNav />
+      <SectionNav of="/$org/compliance" label="Compliance" />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
         <QueryState query={summary} skeleton={<Skeleton className="h-28" />}>
           {(data) => <Figures summary={data} />}

@@ -10,11 +10,11 @@ import { plural } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
-import { ComplianceNav } from "./compliance-nav.tsx";
 import { NewException } from "./new-exception.tsx";
 
 type Exception = Outputs["findings"]["exceptions"]["list"]["items"][number];
@@ -40,7 +40,7 @@ export function Exceptions() {
         sub="Risks that somebody accepted, with a reason and a last day. They open again by themselves."
         actions={make}
       />
-      <ComplianceNav />
+      <SectionNav of="/$org/compliance" label="Compliance" />
       <div className="mt-4 mb-3">
         <Segmented
           label="Which exceptions"

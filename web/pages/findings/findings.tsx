@@ -5,8 +5,8 @@ import { FilterBar } from "../../ui/filter-bar.tsx";
 import { formatPercent, plural } from "../../ui/format.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { FullPage, PageHead } from "../../ui/page.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { COMPLIANCE_COLUMNS } from "./columns.tsx";
-import { ComplianceNav } from "./compliance-nav.tsx";
 import { type FindingSearch, toFacets } from "./filters.ts";
 import { FindingPanel } from "./finding-panel.tsx";
 import { FindingsTable } from "./findings-table.tsx";
@@ -33,7 +33,7 @@ export function Findings() {
               `${formatPercent(summary.data.score)} of ${plural(summary.data.counts.pass + summary.data.counts.fail, "verdict")} pass; ${plural(summary.data.counts.unknown, "is unknown", "are unknown")} and counted neither way.`
             }
           />
-          <ComplianceNav />
+          <SectionNav of="/$org/compliance" label="Compliance" />
           <FilterBar
             search={search.search}
             onSearch={(text) => set({ search: text })}

@@ -12,9 +12,9 @@ import { formatCount } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { FullPage, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { Code } from "../../ui/small.tsx";
 import { SeverityBadge, Status } from "../../ui/status.tsx";
-import { ComplianceNav } from "./compliance-nav.tsx";
 import { CustomRuleDialog } from "./custom-rule.tsx";
 import { matchingRules, type RuleSearch, toRuleFacets } from "./rule-filters.ts";
 import { RulePanel } from "./rule-panel.tsx";
@@ -84,7 +84,7 @@ export function Rules() {
               </Button>
             }
           />
-          <ComplianceNav />
+          <SectionNav of="/$org/compliance" label="Compliance" />
           <FilterBar
             search={search.search}
             onSearch={(text) => set({ search: text })}

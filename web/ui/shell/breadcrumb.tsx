@@ -1,15 +1,14 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useOrganization } from "../organization.ts";
-import { PAGES, SETTINGS } from "./nav.ts";
+import { placeOf } from "./nav.ts";
 
 export function Breadcrumb() {
   const { slug, name } = useOrganization();
   const { pathname } = useLocation();
   const [, , ...rest] = pathname.split("/");
-  const page = PAGES.find(({ to }) => pathname.startsWith(to.replace("$org", slug)));
-  const part = rest.length > 1 && page ? partOf(page.to, rest) : null;
-  const settings = SETTINGS.find(({ to }) => pathname === to.replace("$org", slug));
-  const label = page?.label ?? settings?.label ?? (rest[0] === "onboarding" ? "Set up" : "Not found");
+  const { page, part: section } = placeOf(pathname, slug);
+  const part = section ?? (rest.length > 1 && page ? partOf(page.to, rest) : null);
+  const label = page?.label ?? (rest[0] === "onboarding" ? "Set up" : "Not found");
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex items-center gap-1.5 text-sm">

@@ -80,3 +80,39 @@ export const SETTINGS = [
   { to: "/$org/settings/account", label: "Your account" },
   { to: "/$org/settings/security", label: "Your security" },
 ] as const;
+
+/** Pages beside each other, by the item of the navigation that they belong to; its own page comes first. */
+export const SECTIONS = {
+  "/$org/compliance": [
+    { to: "/$org/compliance", label: "Frameworks" },
+    { to: "/$org/findings", label: "Findings" },
+    { to: "/$org/exceptions", label: "Exceptions" },
+    { to: "/$org/rules", label: "Rules" },
+  ],
+  "/$org/costs": [
+    { to: "/$org/costs", label: "Overview" },
+    { to: "/$org/costs/explorer", label: "Explorer" },
+    { to: "/$org/costs/owners", label: "Teams" },
+    { to: "/$org/costs/exports", label: "Exports" },
+  ],
+  "/$org/settings/general": SETTINGS,
+} as const;
+
+type Section = (typeof SECTIONS)[keyof typeof SECTIONS];
+const isHome = (to: string): to is keyof typeof SECTIONS => to in SECTIONS;
+
+/** The pages of an item's section that are no items themselves. */
+export function partsOf({ to: home }: NavItem): readonly Section[number][] {
+  const section: readonly Section[number][] = isHome(home) ? SECTIONS[home] : [];
+  return section.filter(({ to }) => !PAGES.some((page) => page.to === to));
+}
+
+/** Where an address is: the item of the navigation, and the page of its section where that is another one. */
+export function placeOf(pathname: string, slug: string): { page: NavItem | undefined; part: string | null } {
+  const address = (to: string) => to.replace("$org", slug);
+  for (const page of PAGES) {
+    const part = partsOf(page).find(({ to }) => pathname === address(to));
+    if (part) return { page, part: part.label };
+  }
+  return { page: PAGES.find(({ to }) => `${pathname}/`.startsWith(`${address(to)}/`)), part: null };
+}

@@ -10,7 +10,6 @@ import {
   type LucideIcon,
   Moon,
   Search,
-  Settings,
   ShieldAlert,
   Sun,
 } from "lucide-react";
@@ -21,7 +20,7 @@ import { useFocusReturn } from "../focus-return.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
 import { setAppearance, useTheme } from "../theme.ts";
-import { PAGES, SETTINGS } from "./nav.ts";
+import { PAGES, partsOf } from "./nav.ts";
 import { usePaletteActions } from "./palette-actions.ts";
 
 const SEARCH_CHARACTERS_MIN = 2;
@@ -42,8 +41,10 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
   };
   const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
   const pages = PAGES.filter(({ label }) => matches(label));
-  const settings = SETTINGS.filter(
-    ({ to, label }) => !PAGES.some((page) => page.to === to) && matches(`Settings ${label}`),
+  const parts = PAGES.flatMap((page) =>
+    partsOf(page)
+      .map(({ to, label }) => ({ to, icon: page.icon, title: `${page.label}: ${label}` }))
+      .filter(({ title }) => matches(title)),
   );
   const runnable = actions.filter(({ title }) => matches(title));
   return (
@@ -92,7 +93,7 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                   ))}
                 </Group>
               )}
-              {pages.length + settings.length > 0 && (
+              {pages.length + parts.length > 0 && (
                 <Group heading="Go to">
                   {pages.map(({ to, label, icon, key }) => (
                     <Row
@@ -105,14 +106,14 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                       {label}
                     </Row>
                   ))}
-                  {settings.map(({ to, label }) => (
+                  {parts.map(({ to, icon, title }) => (
                     <Row
                       key={to}
                       value={to}
-                      icon={Settings}
+                      icon={icon}
                       onSelect={then(() => void navigate({ to, params: { org: slug } }))}
                     >
-                      Settings: {label}
+                      {title}
                     </Row>
                   ))}
                 </Group>

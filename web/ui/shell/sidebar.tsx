@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useOrganization } from "../organization.ts";
-import { NAV, type NavItem } from "./nav.ts";
+import { NAV, type NavItem, placeOf } from "./nav.ts";
 import { OrganizationSwitcher } from "./organization-switcher.tsx";
 import { SetupCard } from "./setup-card.tsx";
 import { UserMenu } from "./user-menu.tsx";
@@ -31,10 +31,12 @@ export function Sidebar({ isCollapsed = false }: { isCollapsed?: boolean }) {
 
 function NavLink({ item: { to, label, icon: Icon, key }, isCollapsed }: { item: NavItem; isCollapsed: boolean }) {
   const { slug } = useOrganization();
+  const isHere = placeOf(useLocation().pathname, slug).page?.to === to;
   return (
     <li>
       <Link
         to={to}
+        aria-current={isHere ? "page" : undefined}
         params={{ org: slug }}
         activeOptions={{ includeSearch: false }}
         title={isCollapsed ? label : `${label} (g ${key})`}

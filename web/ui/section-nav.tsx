@@ -1,20 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { useOrganization } from "../../ui/organization.ts";
+import { useOrganization } from "./organization.ts";
+import { SECTIONS } from "./shell/nav.ts";
 
-const PARTS = [
-  { to: "/$org/costs", label: "Overview" },
-  { to: "/$org/costs/explorer", label: "Explorer" },
-  { to: "/$org/costs/owners", label: "Teams" },
-  { to: "/$org/costs/exports", label: "Exports" },
-] as const;
-
-/** The pages of costs beside each other. */
-export function CostsNav() {
+/** The pages of a section beside each other. */
+export function SectionNav({ of, label }: { of: keyof typeof SECTIONS; label: string }) {
   const { slug } = useOrganization();
   return (
-    <nav aria-label="Costs" className="no-print mt-3 -mb-px overflow-x-auto scrollbar-none">
+    <nav aria-label={label} className="no-print mt-3 -mb-px overflow-x-auto scrollbar-none">
       <ul className="flex gap-4 border-b border-line">
-        {PARTS.map(({ to, label }) => (
+        {SECTIONS[of].map(({ to, label }) => (
           <li key={to}>
             <Link
               to={to}
