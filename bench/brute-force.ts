@@ -55,7 +55,7 @@ export async function bruteForce() {
   const seconds = (performance.now() - startedAt) / 1000;
 
   const msOf = (exists: boolean, status: number) =>
-    median(tries.filter((each) => each.exists === exists && each.status === status).map(({ ms }) => ms));
+    tries.filter((each) => each.exists === exists && each.status === status).map(({ ms }) => ms);
   const count = (status: number) => tries.filter((each) => each.status === status).length;
   const opened = tries.filter(({ status }) => status < 400).length;
   console.log(
@@ -66,10 +66,11 @@ export async function bruteForce() {
     [401, "checked"],
     [429, "refused"],
   ] as const) {
-    const [existing, unknown] = [msOf(true, status), msOf(false, status)];
+    const [ofExisting, ofUnknown] = [msOf(true, status), msOf(false, status)];
+    const [existing, unknown] = [median(ofExisting), median(ofUnknown)];
     const ratio = existing !== null && unknown !== null ? `${(existing / unknown).toFixed(3)}×` : "no ratio";
     console.log(
-      `brute force: median of a ${what} try: ${told(existing)} existing, ${told(unknown)} unknown account (${ratio})`,
+      `brute force: median of a ${what} try: ${told(existing)} existing, ${told(unknown)} unknown account (${ratio}; ${toldRank(ofExisting, ofUnknown)})`,
     );
   }
   const waited = await honestSignIn(() =>
@@ -92,6 +93,24 @@ async function honestSignIn(signIn: () => Promise<Response>): Promise<number> {
       throw new Error(`The honest person got ${answer.status}.`);
     await Bun.sleep(Number(answer.headers.get("retry-after") ?? 1) * 1000);
   }
+}
+
+/**
+ * The rank-sum test of Mann and Whitney, by its normal approximation: how many standard deviations the two are apart.
+ * Below 2.58 nobody can tell them apart at one chance in a hundred.
+ */
+function rankDistance(a: readonly number[], b: readonly number[]): number | null {
+  if (a.length === 0 || b.length === 0) return null;
+  const all = [...a.map((ms) => ({ ms, isA: true })), ...b.map((ms) => ({ ms, isA: false }))];
+  const ranks = all.sort((x, y) => x.ms - y.ms).reduce((sum, { isA }, at) => sum + (isA ? at + 1 : 0), 0);
+  const u = ranks - (a.length * (a.length + 1)) / 2;
+  return (u - (a.length * b.length) / 2) / Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12);
+}
+function toldRank(a: readonly number[], b: readonly number[]): string {
+  const z = rankDistance(a, b);
+  return z === null
+    ? "no rank test"
+    : `rank test z = ${z.toFixed(2)}, ${Math.abs(z) < 2.58 ? "not" : "to be"} told apart`;
 }
 
 /** null: nothing was measured. */

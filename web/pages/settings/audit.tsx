@@ -116,8 +116,10 @@ function Log() {
               },
             ]}
           >
-            <Day label="From" value={search.from} onChange={(from) => go({ from, since: undefined })} />
-            <Day label="To" value={search.to} onChange={(to) => go({ to, since: undefined })} />
+            <span className="flex flex-wrap gap-2">
+              <Day label="From" value={search.from} onChange={(from) => go({ from, since: undefined })} />
+              <Day label="To" value={search.to} onChange={(to) => go({ to, since: undefined })} />
+            </span>
           </FilterBar>
         </>
       }
