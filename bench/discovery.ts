@@ -3,9 +3,9 @@ import { loadavg } from "node:os";
 import { waitUntil } from "../dev/listen.ts";
 import { fakeAws } from "../tests/fakes/aws.ts";
 import { fewestCalls, largeAws, TEN_THOUSAND } from "../tests/fakes/aws-large.ts";
+import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 import { fillGaps, newKeys, onlyRegions } from "../tests/services/connections.ts";
 import { findMoto, startMoto } from "../tests/services/moto.ts";
-import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 
 const SCAN_MS = 900_000;
 const TABLES = ["resources", "entities", "relations", "findings", "finding_changes", "sightings"];

@@ -154,7 +154,7 @@ function decode(content: string, path: string): string {
   // GitHub breaks base64 into lines of 60 characters.
   const bytes = Uint8Array.from(atob(content.replace(/\s+/g, "")), (character) => character.charCodeAt(0));
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
     throw new GitHubError("refused", `${path} is no text in UTF-8.`);
   }
