@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { neon, neonConfig } from "@neondatabase/serverless";
+import * as z from "zod";
 import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 import { measure } from "./load.ts";
 
@@ -56,6 +57,7 @@ async function oneSize(stack: Stack, size: number) {
   console.log(
     `${"import until visible".padEnd(24)} ${seconds.toFixed(1)} s, ${perSecond} (Backstage ${BACKSTAGE.import?.[size] ?? "not measured"}), ${refused} files sent again`,
   );
+  if (size >= LARGE) await asOneFile(stack, size);
   await stack.sql("analyze");
   const road = await measure(1, roadOf(stack, acme));
   print("the road alone", road, road.p50, "");
@@ -69,6 +71,40 @@ async function oneSize(stack: Stack, size: number) {
     print(what, figure, road.p50, BACKSTAGE[what]?.[size] ?? "");
   }
 }
+
+/** From this size on, the same entities once more as one file, which a job takes in. */
+const LARGE = 10_000;
+const ENTITIES_PER_PART = 1_000;
+const LOOK_MS = 500;
+
+async function asOneFile(stack: Stack, size: number) {
+  const acme = await stack.signUp(`One file ${size}`);
+  const parts = Math.ceil(size / ENTITIES_PER_PART);
+  const beganAt = performance.now();
+  const made = await acme.mutate("catalog.imports.create", { name: "all.json", parts });
+  const { id } = Made.parse(made.body).result.data;
+  for (let number = 0; number < parts; number++) {
+    const from = number * ENTITIES_PER_PART;
+    const list = Array.from({ length: Math.min(ENTITIES_PER_PART, size - from) }, (_, i) => entity(from + i));
+    const part = { id, number, firstLine: 1, text: JSON.stringify(list) };
+    let answer = await acme.mutate("catalog.imports.addPart", part);
+    for (let again = 0; answer.status === 503 && again < AGAIN_MAX; again++)
+      answer = await acme.mutate("catalog.imports.addPart", part);
+    if (answer.status !== 200) throw new Error(`a part answers ${answer.status} ${answer.text.slice(0, 300)}`);
+  }
+  const sentAt = performance.now();
+  for (let state = ""; state !== "done"; await Bun.sleep(LOOK_MS)) {
+    state = Listed.parse((await acme.query("catalog.imports.list")).body).result.data.items[0]?.state ?? "";
+    if (state === "refused") throw new Error("the file was refused");
+  }
+  await untilVisible(acme, size);
+  const [sent, whole] = [(sentAt - beganAt) / 1000, (performance.now() - beganAt) / 1000];
+  console.log(
+    `${"as one file, by a job".padEnd(24)} ${whole.toFixed(1)} s, of which sending ${sent.toFixed(1)} s: ${(size / whole).toFixed(0)}/s`,
+  );
+}
+const Made = z.object({ result: z.object({ data: z.object({ id: z.string() }) }) });
+const Listed = z.object({ result: z.object({ data: z.object({ items: z.array(z.object({ state: z.string() })) }) }) });
 
 const trpc = (slug: string, path: string, input: unknown) =>
   `/trpc/${slug}/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;

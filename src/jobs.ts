@@ -2,7 +2,9 @@ import { deliver, seal, verify } from "./activity/index.ts";
 import { type AnyJob, anyJob } from "./base/jobs.ts";
 import {
   discoverGitHub,
+  importParts,
   proposeFiles,
+  readDocs,
   readLocation,
   readRepository,
   refreshLocations,
@@ -34,7 +36,9 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(refreshLocations),
   anyJob(discoverGitHub),
   anyJob(readRepository),
+  anyJob(importParts),
   anyJob(proposeFiles),
+  anyJob(readDocs),
   anyJob(runTemplateJob),
   anyJob(sendMail),
   anyJob(sendInvitation),

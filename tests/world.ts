@@ -66,6 +66,11 @@ export async function openWorld(
   };
   const jobs = change.costHistory ? JOBS : JOBS.map(withoutHistory);
   github.addRepository("fixture/shop", { "compose.yaml": "services:\n  shop:\n    build: .\n" });
+  github.addRepository("fixture/docs", {
+    "catalog-info.yaml":
+      "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: documented}\nspec: {type: service, lifecycle: production, owner: team-a}\n",
+    "README.md": "# Documented\n",
+  });
   const log: Serve["log"] = (level, message, fields = {}) => void logs.push({ level, message, fields });
   const limits = change.limits ?? openLimits({ counter: memoryCounter(), rates: UNLIMITED });
   const serve = (): Serve => ({

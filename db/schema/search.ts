@@ -5,7 +5,7 @@ import { tenantColumns } from "./tenancy.ts";
 /** Words as Postgres searches them. */
 const words = customType<{ data: string }>({ dataType: () => "tsvector" });
 
-export const SEARCH_KINDS = ["entity", "resource", "finding"] as const;
+export const SEARCH_KINDS = ["entity", "resource", "finding", "doc"] as const;
 
 /**
  * What can be found: one row for each declared entity, AWS resource and open finding, kept by triggers on their tables

@@ -35,7 +35,8 @@ export const prepare = (read: readonly ReadEntity[]): Promise<Prepared[]> =>
 /** What importing the file would do. Nothing is written. */
 export async function checkFile(context: OrgContext, place: Place, file: ReadFile, prepared: readonly Prepared[]) {
   const plan = await planFile(context, place, file, prepared);
-  return { isSaved: false, problems: plan.problems, entities: plan.entities };
+  const orphans = await orphansOf(context, place, prepared);
+  return { isSaved: false, problems: plan.problems, entities: [...plan.entities, ...orphans] };
 }
 
 /**
@@ -49,7 +50,42 @@ export async function importFile(
   prepared: readonly Prepared[],
 ): Promise<Imported> {
   const plan = await planFile(context, place, file, prepared);
-  if (plan.problems.length > 0) return { isSaved: false, problems: plan.problems, entities: plan.entities };
+  const orphans = await orphansOf(context, place, prepared);
+  const all = [...plan.entities, ...orphans];
+  if (plan.problems.length > 0) return { isSaved: false, problems: plan.problems, entities: all };
+  const { tx, now } = context;
+  const { before, location } = await write(context, place, prepared, plan);
+  if (orphans.length > 0)
+    await tx
+      .update(entities)
+      .set({ orphanedAt: now, changedAt: now })
+      .where(sql`${entities.ref} = any(${textArray(orphans.map(({ ref }) => ref))})`);
+  const counts = countChanges(all);
+  // A file that is read each hour and stays the same is no news.
+  if (place.type === "url" && counts.same === all.length) return { isSaved: true, problems: [], entities: all };
+  await record(
+    context,
+    "catalog.import",
+    { type: "location", id: location.id },
+    { file: place.target, ...counts, entities: changedRefs(all), before, after: location },
+  );
+  context.publish({ topic: "catalog.changed", data: {} });
+  return { isSaved: true, problems: [], entities: all };
+}
+
+/** What is wrong with one part of a file, beside what the rest of it declares. */
+export const checkPart = async (context: OrgContext, place: Place, file: ReadFile, prepared: readonly Prepared[]) =>
+  (await planFile(context, place, file, prepared)).problems;
+
+/** Takes one part of a file in, which has been checked. Whoever imports the file tells what it is, and of its orphans. */
+export async function importPart(context: OrgContext, place: Place, file: ReadFile, prepared: readonly Prepared[]) {
+  const plan = await planFile(context, place, file, prepared);
+  if (plan.problems.length > 0) return { problems: plan.problems, counts: null, locationId: null };
+  const { location } = await write(context, place, prepared, plan);
+  return { problems: [], counts: countChanges(plan.entities), locationId: location.id };
+}
+
+async function write(context: OrgContext, place: Place, prepared: readonly Prepared[], { touched: changed }: Plan) {
   const { tx, now, organization, actor } = context;
   const [before] = await tx
     .select()
@@ -67,29 +103,13 @@ export async function importFile(
     })
     .returning();
   if (!location) throw new Error("the location was not written");
-  const touched = prepared.filter(({ ref }) => plan.touched.has(ref));
+  const touched = prepared.filter(({ ref }) => changed.has(ref));
   const idOf = new Map<string, string>();
   for (let at = 0; at < touched.length; at += ROWS_PER_STATEMENT)
     for (const { ref, id } of await upsert(context, location.id, touched.slice(at, at + ROWS_PER_STATEMENT)))
       idOf.set(ref, id);
   await storeRelations(context, touched, idOf);
-  if (plan.orphans.length > 0)
-    await tx
-      .update(entities)
-      .set({ orphanedAt: now, changedAt: now })
-      .where(sql`${entities.ref} = any(${textArray(plan.orphans)})`);
-  const counts = countChanges(plan.entities);
-  // A file that is read each hour and stays the same is no news.
-  if (place.type === "url" && counts.same === plan.entities.length)
-    return { isSaved: true, problems: [], entities: plan.entities };
-  await record(
-    context,
-    "catalog.import",
-    { type: "location", id: location.id },
-    { file: place.target, ...counts, entities: changedRefs(plan.entities), before, after: location },
-  );
-  context.publish({ topic: "catalog.changed", data: {} });
-  return { isSaved: true, problems: [], entities: plan.entities };
+  return { before, location };
 }
 
 /** The log names this many; the counts beside them are of all. */
@@ -112,7 +132,6 @@ type Plan = {
   entities: Imported["entities"];
   /** References whose row must be written. */
   touched: ReadonlySet<string>;
-  orphans: string[];
 };
 
 async function planFile(
@@ -159,24 +178,25 @@ async function planFile(
       change: before ? (isSame ? "same" : "changed") : "new",
     });
   }
-  const orphans = await tx
+  return { problems, entities: planned, touched };
+}
+
+/** What the same file declared before, and does not now. */
+async function orphansOf({ tx }: OrgContext, { type, target }: Place, prepared: readonly Prepared[]) {
+  const refs = prepared.map(({ ref }) => ref);
+  const rows = await tx
     .select({ ref: entities.ref, title: entities.title })
     .from(entities)
     .innerJoin(catalogLocations, eq(catalogLocations.id, entities.locationId))
     .where(
       and(
-        eq(catalogLocations.type, place.type),
-        eq(catalogLocations.target, place.target),
+        eq(catalogLocations.type, type),
+        eq(catalogLocations.target, target),
         isNull(entities.orphanedAt),
         refs.length ? sql`${entities.ref} <> all(${textArray(refs)})` : undefined,
       ),
     );
-  return {
-    problems,
-    entities: [...planned, ...orphans.map((row) => ({ ...row, line: null, change: "orphaned" as const }))],
-    touched,
-    orphans: orphans.map(({ ref }) => ref),
-  };
+  return rows.map((row) => ({ ...row, line: null, change: "orphaned" as const }));
 }
 
 /** One parameter for a list of any length. */

@@ -1,10 +1,12 @@
 export { answerCatalog } from "./api/app.ts";
 export { claimedResources, claimsCount } from "./claims.ts";
 export { inverse } from "./detail.ts";
+export { readDocs } from "./docs/read-docs.ts";
 export { discoverGitHub } from "./github/discover.ts";
 export { readRepository } from "./github/read-repository.ts";
 export { receiveGitHub } from "./github/webhook.ts";
 export { ENTITY, importFile, prepare } from "./import.ts";
+export { importParts } from "./imports/import-parts.ts";
 export { proposeFiles } from "./infer/propose.ts";
 export { readLocation, refreshLocations } from "./read-location.ts";
 export { readCatalogFile } from "./read-yaml.ts";

@@ -4,6 +4,7 @@ import { catalogLocations, entities } from "../../db/schema/catalog.ts";
 import { type JobContext, job, later } from "../base/jobs.ts";
 import { WebError } from "../ports/web.ts";
 import { resolveAddress } from "./addresses.ts";
+import { readDocsSoon } from "./docs/read-docs.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { countChanges, type Imported, importFile, prepare } from "./import.ts";
 import { type Location, listUnder, READ_LOCATION, REFRESH_LOCATIONS, REFRESH_MS, ReadLocation } from "./locations.ts";
@@ -100,6 +101,7 @@ async function readOne({ write, now }: Writer, reader: Reader, location: Locatio
       if (!done.isSaved) return done;
       await org.tx.update(catalogLocations).set({ etag }).where(eq(catalogLocations.id, location.id));
       await listUnder(org, location.id, targetsOf(file.entities, location.target));
+      await readDocsSoon(org, location.id);
       return done;
     });
     if (imported.isSaved) return countChanges(imported.entities);

@@ -9,10 +9,12 @@ import { onService, org, router } from "../base/trpc.ts";
 import { entityActivity, toActivity } from "./activity.ts";
 import { blastRadius, toReach } from "./blast-radius.ts";
 import { entityDetail, joinEdges } from "./detail.ts";
+import { DocsInput, docsOf } from "./docs/pages.ts";
 import { toYaml } from "./export.ts";
 import { github } from "./github/router.ts";
 import { dependencyGraph, GraphInput, toGraph } from "./graph.ts";
 import { checkFile, importFile, prepare } from "./import.ts";
+import { imports } from "./imports/router.ts";
 import { suggestions } from "./infer/router.ts";
 import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
 import { locationsPage, readSoon, registerLocation, removeLocation } from "./locations.ts";
@@ -39,6 +41,7 @@ export const catalog = router({
   templates,
   github,
   suggestions,
+  imports,
   list: org("viewer")
     .meta({ title: "List the catalogue" })
     .input(EntitiesInput)
@@ -68,6 +71,16 @@ export const catalog = router({
             activity: toActivity(activity),
           };
         },
+      ),
+    ),
+
+  docs: org("viewer")
+    .meta({ title: "Show an entity's documentation" })
+    .input(DocsInput)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => docsOf(db, input),
+        ([pages, [page]]) => ({ pages, page: page ?? null }),
       ),
     ),
 

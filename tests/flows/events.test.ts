@@ -24,6 +24,7 @@ const WITHOUT_EVENT = [
   "findings.assign",
   // Bytes on their way: the part that completes the file has the event.
   "costs.imports.addPart",
+  "catalog.imports.addPart",
 ];
 /** Tables whose rows follow from a row that has its event, or are the work of jobs. */
 const DERIVED = [
@@ -33,6 +34,8 @@ const DERIVED = [
   "github_repositories",
   "github_deliveries",
   "catalog_suggestions",
+  "catalog_import_parts",
+  "catalog_docs",
   "jobs",
   "relations",
   "resources",

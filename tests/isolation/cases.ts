@@ -4,6 +4,7 @@ import {
   byId,
   byRule,
   COST_RULE,
+  catalogImport,
   deletedAccountId,
   type Make,
   memberOf,
@@ -105,6 +106,7 @@ export const CASES: Record<string, Make> = {
   "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
   "catalog.list": plain({ limit: 100 }),
   "catalog.get": plain({ ref: "component:default/checkout" }),
+  "catalog.docs": plain({ ref: "component:default/documented" }),
   "catalog.blastRadius": plain({ ref: "component:default/checkout", way: "down" }),
   "catalog.templates.list": plain(),
   "catalog.templates.get": plain({ ref: "template:default/fixture" }),
@@ -129,10 +131,17 @@ export const CASES: Record<string, Make> = {
   "catalog.suggestions.accept": suggestion({ owner: "group:team-a" }),
   "catalog.suggestions.dismiss": suggestion(),
   "catalog.suggestions.propose": async (world, org) => {
-    const made = await byId("github_repositories")(world, org);
+    const made = await byId("github_repositories", {}, "full_name = 'fixture/shop'")(world, org);
     const withId = (repositoryId: string) => ({ repositoryId, owner: "group:team-a" });
     return { ...made, input: withId(made.id ?? ""), withId };
   },
+  "catalog.imports.list": plain(),
+  "catalog.imports.create": async (world, org) => {
+    await world.owner.query("update catalog_imports set state = 'done' where organization_id = $1", [org.id]);
+    return { input: { name: "large.yaml", parts: 2 } };
+  },
+  "catalog.imports.addPart": catalogImport("uploading", { number: 0, firstLine: 1, text: "a: 1" }),
+  "catalog.imports.remove": catalogImport("done"),
   "catalog.graph": plain({}),
   "findings.ofEntity": plain({ ref: "component:default/checkout" }),
   "costs.ofEntity": plain({ ref: "component:default/checkout" }),

@@ -58,6 +58,8 @@ export async function fillEveryTable(world: World, org: Org) {
   // Nobody answers there; and a job that is due later would stand before those that the probes make.
   await world.owner.query("delete from jobs where organization_id = $1 and name like 'catalog.%'", [org.id]);
   await connectGitHub(world, org);
+  const { id: large } = await org.as("owner").catalog.imports.create.mutate({ name: "large.yaml", parts: 2 });
+  await org.as("owner").catalog.imports.addPart.mutate({ id: large, number: 0, firstLine: 1, text: CATALOG_FILE.text });
   await org.as("owner").findings.scorecards.save.mutate(SCORECARD);
   await org.as("owner").catalog.import.mutate(TEMPLATE_FILE);
   await org.as("owner").catalog.templates.run.mutate({ ref: "template:default/fixture", answers: { name: "shop" } });
@@ -167,7 +169,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from cost_anomalies where organization_id = $1
      union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
      union select id from finding_exceptions where organization_id = $1 union select id from custom_rules where organization_id = $1
-     union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1 union select id from catalog_suggestions where organization_id = $1
+     union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1 union select id from catalog_suggestions where organization_id = $1 union select id from catalog_imports where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
      union select id from webhook_endpoints where organization_id = $1 union select id from webhook_deliveries where organization_id = $1

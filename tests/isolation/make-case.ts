@@ -127,6 +127,18 @@ export const onFinding =
     return { ...one, input: withId(one.id ?? ""), withId };
   };
 
+/** A large file of its own. */
+export const catalogImport =
+  (state: string, more: Record<string, unknown> = {}): Make =>
+  async (world, org) => {
+    const { rows } = await world.owner.query(
+      "insert into catalog_imports (organization_id, name, parts, state, created_by, created_at) values ($1, 'large.yaml', 9, $2, 'Ada', now()) returning id",
+      [org.id, state],
+    );
+    const withId = (id: string) => ({ ...more, id });
+    return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
+  };
+
 /** One that nobody has decided, of a file of its own. */
 export const suggestion =
   (more: Record<string, unknown> = {}): Make =>

@@ -1,13 +1,16 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { catalogLocations } from "../../../db/schema/catalog.ts";
 import { githubConnections, githubRepositories } from "../../../db/schema/github.ts";
-import { job } from "../../base/jobs.ts";
+import type { OrgContext } from "../../base/context.ts";
+import { job, laterAll } from "../../base/jobs.ts";
 import { GitHubError } from "../../ports/github.ts";
+import { READ_DOCS } from "../docs/read-docs.ts";
 import { inferRepository, worthReading } from "../infer/repository.ts";
 import { storeSuggestions } from "../infer/suggestions.ts";
 import { registerAll } from "../locations.ts";
 import { clientOf } from "./connections.ts";
 import { READ_REPOSITORY, ReadRepository } from "./discover.ts";
-import { addressOf, isCatalogFile } from "./places.ts";
+import { addressOf, beginningOf, isCatalogFile } from "./places.ts";
 
 const CATALOG_FILES_MAX = 100;
 const WAIT_MS = 60_000;
@@ -56,6 +59,7 @@ export const readRepository = job({
       const told = inferRepository({ fullName, description, files: tree.files, texts });
       await write(async (org) => {
         await registerAll(org, places);
+        await readDocsAgain(org, beginningOf(fullName, defaultBranch));
         await storeSuggestions(org, { source: `github.com/${fullName}`, repositoryId: id }, told);
         await org.tx
           .update(githubRepositories)
@@ -77,6 +81,20 @@ export const readRepository = job({
     }
   },
 });
+
+/** Its files have changed, and their documentation may have. */
+async function readDocsAgain(org: OrgContext, beginning: string) {
+  const files = await org.tx
+    .select({ id: catalogLocations.id })
+    .from(catalogLocations)
+    .where(and(eq(catalogLocations.type, "url"), sql`${catalogLocations.target} ^@ ${beginning}`))
+    .limit(CATALOG_FILES_MAX);
+  await laterAll(
+    org,
+    READ_DOCS,
+    files.map(({ id }) => ({ input: { id }, key: id })),
+  );
+}
 
 /** One file that is too large, no text, or gone meanwhile tells nothing; the rest does. */
 function unreadable(error: unknown): null {

@@ -25,6 +25,8 @@ const ApiDefinition = lazy(() =>
   import("./definition/api-definition.tsx").then((file) => ({ default: file.ApiDefinition })),
 );
 
+const EntityDocs = lazy(() => import("./entity-docs.tsx").then((file) => ({ default: file.EntityDocs })));
+
 /** What runs something in the cloud, or owns what does. */
 const RUNNING = ["Component", "Resource", "System", "Domain", "Group", "Environment"];
 const hasResources = ({ kind }: EntityDetail) => RUNNING.includes(kind);
@@ -82,6 +84,9 @@ export function EntityPage() {
                     <ApiDefinition type={data.type ?? ""} text={definition} />
                   </Suspense>
                 )}
+                <Suspense>
+                  <EntityDocs entityRef={data.ref} />
+                </Suspense>
                 <Card>
                   <CardHead title="Relations" sub="What it declares, and what others declare of it" />
                   <EntityRelations entity={data} />
@@ -117,6 +122,7 @@ function useEntity(ref: string) {
   useQuery(trpc.catalog.blastRadius.queryOptions({ ref, way: "both" }));
   return {
     entity: useQuery(trpc.catalog.get.queryOptions({ ref })),
+    docs: useQuery(trpc.catalog.docs.queryOptions({ ref })),
     costs: useQuery(trpc.costs.ofEntity.queryOptions({ ref })),
     scorecards: useQuery(trpc.findings.scorecards.ofEntity.queryOptions({ ref })),
     findings: useQuery(trpc.findings.ofEntity.queryOptions({ ref })),

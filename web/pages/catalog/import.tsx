@@ -1,15 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { explain, type Outputs, useTRPC } from "../../api.ts";
+import { explain, type Outputs, useTRPC, useTRPCClient } from "../../api.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
+import { Progress } from "../../ui/small.tsx";
 import { Badge, type Tone } from "../../ui/status.tsx";
 import { sayDone } from "../../ui/toast.ts";
 import { Files } from "./files.tsx";
+import { LargeImports } from "./large-imports.tsx";
+import { sendLarge } from "./send-large.ts";
 
 type Result = Outputs["catalog"]["check"];
 const FILE_NAME = "catalog-info.yaml";
@@ -28,12 +31,14 @@ spec:
 /** Paste or choose a file, see what it would change, then take it in: all of it, or nothing while a line is wrong. */
 export function ImportCatalog() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const organization = useOrganization();
   const [name, setName] = useState(FILE_NAME);
   const [text, setText] = useState("");
   const [unread, setUnread] = useState<string>();
+  const [sent, setSent] = useState<{ done: number; total: number }>();
   const check = useMutation(trpc.catalog.check.mutationOptions());
   const save = useMutation(
     trpc.catalog.import.mutationOptions({
@@ -68,10 +73,22 @@ export function ImportCatalog() {
     setUnread(undefined);
     forget();
   };
+  const sendInParts = async (file: File) => {
+    change("");
+    try {
+      await sendLarge(client, file, (done, total) => setSent({ done, total }));
+      sayDone(`${file.name} was sent. It is being checked.`);
+      await queries.invalidateQueries(trpc.catalog.imports.pathFilter());
+    } catch (error) {
+      setUnread(explain(error).sentence);
+    } finally {
+      setSent(undefined);
+    }
+  };
   const take = async (file: File | undefined) => {
     if (!file) return;
     setName(file.name);
-    if (file.size > BYTES_MAX) return setUnread(`${file.name} is larger than 1 MB. Split it.`);
+    if (file.size > BYTES_MAX) return sendInParts(file);
     change(await file.text());
   };
   const nothing = text.trim() === "" ? "Paste or choose a file first." : null;
@@ -149,6 +166,12 @@ export function ImportCatalog() {
           </Button>
         </div>
       </Card>
+      {sent && (
+        <div className="mt-5">
+          <Progress label="Sending the file" done={sent.done} total={sent.total} />
+        </div>
+      )}
+      <LargeImports />
       <div aria-live="polite">{result && <Outcome result={result} />}</div>
       <Files />
     </Page>

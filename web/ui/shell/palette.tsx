@@ -6,6 +6,7 @@ import {
   Boxes,
   CircleHelp,
   Cloud,
+  FileText,
   History,
   type LucideIcon,
   Moon,
@@ -155,8 +156,8 @@ function placeOf({ kind, id, ref }: Found["items"][number]): Place {
   return { to: "/$org/catalog/$kind/$namespace/$name", params: { kind: entityKind, namespace, name } };
 }
 
-const HEADINGS = { entity: "Catalog", resource: "Resources", finding: "Findings" } as const;
-const ICONS = { entity: BookOpen, resource: Boxes, finding: ShieldAlert } as const;
+const HEADINGS = { entity: "Catalog", resource: "Resources", finding: "Findings", doc: "Documentation" } as const;
+const ICONS = { entity: BookOpen, resource: Boxes, finding: ShieldAlert, doc: FileText } as const;
 
 /** Everything in one question: what begins with the text, holds its words, or looks like it; a pasted id is its object. */
 function FoundEverything({ text, open }: { text: string; open: (place: Place) => () => void }) {
@@ -169,7 +170,7 @@ function FoundEverything({ text, open }: { text: string; open: (place: Place) =>
   if (!isAsked || !data) return null;
   return (
     <>
-      {(["entity", "resource", "finding"] as const).map((kind) => {
+      {(["entity", "resource", "finding", "doc"] as const).map((kind) => {
         const items = data.items.filter((item) => item.kind === kind);
         return items.length === 0 ? null : (
           <Group key={kind} heading={HEADINGS[kind]}>
