@@ -24,7 +24,7 @@ export function CardHead({ title, sub, children }: { title: string; sub?: ReactN
     <header className="flex items-start justify-between gap-4 px-(--pad-card) pt-4 pb-3">
       <div className="min-w-0">
         <h2 className="truncate text-lg font-semibold">{title}</h2>
-        {sub && <p className="mt-0.5 text-xs text-fg-3">{sub}</p>}
+        {sub && <p className="mt-0.5 text-xs break-words text-fg-3">{sub}</p>}
       </div>
       {children && <div className="flex shrink-0 items-center gap-1.5">{children}</div>}
     </header>

@@ -1,5 +1,5 @@
 import { lexer, type Token, type Tokens } from "marked";
-import { Fragment, type ReactNode, useMemo } from "react";
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from "react";
 
 const TEXT_MAX = 200_000;
 const DEPTH_MAX = 40;
@@ -97,15 +97,26 @@ function span(token: Token, depth: number): ReactNode {
   return "text" in token ? String(token.text) : token.raw;
 }
 
+/** What opens another page of the same text; null: it is none. */
+export const PageLinks = createContext<(url: string) => (() => void) | null>(() => null);
+
 /** Only what may be opened from a page is a link. */
-const Outside = ({ url, children }: { url: string; children: ReactNode }) =>
-  isWebAddress(url) ? (
+function Outside({ url, children }: { url: string; children: ReactNode }) {
+  const open = useContext(PageLinks)(url);
+  if (open)
+    return (
+      <button type="button" onClick={open} className="text-accent-fg underline">
+        {children}
+      </button>
+    );
+  return isWebAddress(url) ? (
     <a href={url} target="_blank" rel="noreferrer noopener" className="text-accent-fg underline">
       {children}
     </a>
   ) : (
     <span>{children}</span>
   );
+}
 
 type Kinds = {
   heading: Tokens.Heading;

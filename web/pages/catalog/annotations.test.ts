@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { onCallOf, repositoryOf } from "./annotations.ts";
+import { onCallOf, repositoryOf, repositoryOfFile } from "./annotations.ts";
 
 const having = (annotations: unknown) => ({ metadata: { annotations } });
 
@@ -25,4 +25,13 @@ test("the repository is never an address that runs", () => {
     url: "https://git.example/a/b/",
   });
   expect(repositoryOf(having({ "backstage.io/view-url": "javascript:alert(1)" }))).toBeNull();
+});
+
+test("a repository is known by its file too", () => {
+  expect(repositoryOfFile("https://github.com/acme/shop/blob/main/catalog-info.yaml")).toEqual({
+    name: "acme/shop",
+    url: "https://github.com/acme/shop",
+  });
+  expect(repositoryOfFile("https://git.example.com/acme/shop/blob/main/x.yaml")).toBeNull();
+  expect(repositoryOfFile(null)).toBeNull();
 });

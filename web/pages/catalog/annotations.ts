@@ -42,3 +42,9 @@ export function repositoryOf(entity: Metadata): { name: string; url: string } | 
   }
   return null;
 }
+
+/** Of an entity whose file lies on GitHub, where its annotations do not say. */
+export function repositoryOfFile(file: string | null): { name: string; url: string } | null {
+  const [, slug] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/blob\//.exec(file ?? "") ?? [];
+  return slug ? { name: slug, url: `https://github.com/${slug}` } : null;
+}

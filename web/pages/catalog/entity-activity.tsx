@@ -15,7 +15,7 @@ export function EntityActivity({ activity: { items, hasMore } }: { activity: Act
         <ol>
           {items.map((event) => (
             <li key={event.id} className="border-t border-line py-2 first:border-0">
-              <p className="text-fg">{describeEvent(event)}</p>
+              <p className="break-words text-fg">{describeEvent(event)}</p>
               <p className="text-xs text-fg-3">
                 {event.actorName} · <Time at={event.at} />
               </p>

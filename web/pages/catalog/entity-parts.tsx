@@ -5,7 +5,7 @@ import { Card, CardHead } from "../../ui/card.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Code } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
-import { type OnCall, onCallOf, repositoryOf } from "./annotations.ts";
+import { type OnCall, onCallOf, repositoryOf, repositoryOfFile } from "./annotations.ts";
 import { EntityLink } from "./entity-link.tsx";
 import { byType, type EntityDetail, isWebAddress, provenance, relationInWords } from "./relations.ts";
 
@@ -16,7 +16,7 @@ export function EntityFacts({ entity }: Part) {
   const { ref, ownerRef, relations, entity: declared, file, readAt, readBy, changedAt, createdAt } = entity;
   const owner = relations.find(({ type }) => type === "ownedBy");
   const onCall = onCallOf(declared);
-  const repository = repositoryOf(declared);
+  const repository = repositoryOf(declared) ?? repositoryOfFile(file);
   const tags = z.array(z.string()).safeParse(declared.metadata.tags ?? []).data ?? [];
   const hasOwner = !["Group", "User", "Location"].includes(entity.kind);
   return (
@@ -50,10 +50,21 @@ export function EntityFacts({ entity }: Part) {
       </Fact>
       {file && (
         <Fact name="File">
-          {file}
+          {isWebAddress(file) ? (
+            <a
+              href={file}
+              target="_blank"
+              rel="noreferrer noopener"
+              className="break-all text-accent-fg hover:underline"
+            >
+              {file}
+            </a>
+          ) : (
+            <span className="break-all">{file}</span>
+          )}
           {readAt && (
             <span className="block text-xs text-fg-3">
-              imported <Time at={readAt} /> by {readBy}
+              {isWebAddress(file) ? "read" : "imported"} <Time at={readAt} /> by {readBy}
             </span>
           )}
         </Fact>
