@@ -28,7 +28,6 @@ export const REASONS: readonly [file: string, from: string, reason: string][] = 
   ...many("chooses between two sentences, or two severities, of the same status", [
     ["compliance/access-analyzer-active.ts", "Absent"],
     ["compliance/ebs-encrypted.ts", "Attachments?.length"],
-    ["compliance/elb-desync.ts", "Attributes[MODE]"],
     ["compliance/foreign-access.ts", 'kind === "AWS"'],
     ["compliance/foreign-access.ts", "accountOf(value) ?? value"],
     ["compliance/guardduty-on.ts", "Absent"],

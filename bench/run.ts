@@ -6,6 +6,7 @@ import { costs } from "./costs.ts";
 import { discovery } from "./discovery.ts";
 import { forecast } from "./forecast.ts";
 import { mutation } from "./mutation.ts";
+import { prowler } from "./prowler.ts";
 import { reads } from "./reads.ts";
 import { rules } from "./rules.ts";
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   rules,
   mutation,
   discovery,
+  prowler,
   costs,
 };
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, notApplicable, pass, rule } from "../../rule.ts";
+import { fail, notApplicable, pass, rule, unknown } from "../../rule.ts";
 import { related } from "./related.ts";
 
 const MODE = "routing.http.desync_mitigation_mode";
@@ -17,9 +17,10 @@ export default rule({
   config: z.object({ Type: z.string(), Attributes: z.record(z.string(), z.string()) }),
   evaluate({ Type, Attributes }) {
     if (Type !== "application") return notApplicable(`Not for a ${Type} load balancer.`);
-    const mode = Attributes[MODE] ?? "not set";
-    if (["defensive", "strictest"].includes(mode)) return pass(`The desync mitigation mode is ${mode}.`);
+    const mode = Attributes[MODE];
     if (Attributes[DROPS] === "true") return pass("Invalid headers are dropped.");
+    if (mode === undefined) return unknown("AWS did not name the desync mitigation mode.");
+    if (["defensive", "strictest"].includes(mode)) return pass(`The desync mitigation mode is ${mode}.`);
     return fail(`The desync mitigation mode is ${mode} and invalid headers pass.`);
   },
   examples: {
@@ -28,10 +29,8 @@ export default rule({
       { Type: "application", Attributes: { [MODE]: "strictest" } },
       { Type: "application", Attributes: { [MODE]: "monitor", [DROPS]: "true" } },
     ],
-    fail: [
-      { Type: "application", Attributes: {} },
-      { Type: "application", Attributes: { [MODE]: "monitor", [DROPS]: "false" } },
-    ],
+    fail: [{ Type: "application", Attributes: { [MODE]: "monitor", [DROPS]: "false" } }],
+    unknown: [{ Type: "application", Attributes: {} }],
     notApplicable: [{ Type: "network", Attributes: {} }],
   },
   requirements: related({
