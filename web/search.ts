@@ -69,6 +69,7 @@ export const GraphSearch = z.object({
 });
 /** Which scorecard is copied or changed. */
 export const ScorecardSearch = z.object({ from: text() });
+export const FINDING_GROUPS = ["rule", "account", "owner"] as const;
 export const FindingsSearch = z.object({
   search: text(),
   severity: someOf(SEVERITIES),
@@ -77,6 +78,9 @@ export const FindingsSearch = z.object({
   status: someOf(STATUSES),
   resolved: flag(),
   excepted: flag(),
+  owner: words(),
+  assignee: words(),
+  group: oneOf(FINDING_GROUPS),
   id: text(),
 });
 export const RulesSearch = z.object({

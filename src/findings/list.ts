@@ -11,10 +11,12 @@ import { fixFor, type Target } from "./fix/fix.ts";
 import { relatedTo } from "./frameworks/frameworks.ts";
 import { fields } from "./judge.ts";
 import { history } from "./lifecycle.ts";
-import { ownerColumn } from "./owner.ts";
+import { ownerColumn, ownersOfAll } from "./owner.ts";
 import type { AnyRule, Status } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
+/** Stands for "no owner" and "assigned to nobody" in filters and groups. */
+export const NOBODY = "none";
 const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 const STATUSES = ["PASS", "FAIL", "NOT_APPLICABLE", "UNKNOWN", "MANUAL"] as const;
 
@@ -33,6 +35,13 @@ export const FindingsInput = z.strictObject({
   account: z.array(z.uuid()).max(100).optional(),
   /** Only what is accepted until a day; without it, only what is not. */
   excepted: z.boolean().optional(),
+  /** References of owners, as the list shows them; NOBODY for what nobody owns. */
+  owner: z.array(z.string().max(250)).max(50).optional(),
+  /** Members, or NOBODY. */
+  assignee: z
+    .array(z.union([z.uuid(), z.literal("none")]))
+    .max(50)
+    .optional(),
   search: z.string().trim().max(200).optional(),
 });
 type FindingsInput = z.infer<typeof FindingsInput>;
@@ -127,7 +136,7 @@ export function toFindingsPage<Row extends Listed>(
   };
 }
 
-function matching(input: FindingsInput): SQL | undefined {
+export function matching(input: Omit<FindingsInput, "cursor" | "limit">): SQL | undefined {
   const states = input.state ?? (input.status ? undefined : (["open"] as const));
   return and(
     input.resource ? eq(findings.entityId, input.resource) : eq(findings.pack, input.pack),
@@ -138,9 +147,16 @@ function matching(input: FindingsInput): SQL | undefined {
     input.account?.length ? inArray(resources.accountId, input.account) : undefined,
     // A resource's own list tells everything; everywhere else what is accepted stands apart.
     input.excepted ? isNotNull(findings.exceptionId) : input.resource ? undefined : isNull(findings.exceptionId),
+    input.owner?.length ? ownedBy(input.owner) : undefined,
+    input.assignee?.length
+      ? inArray(sql`coalesce(${findings.assigneeId}::text, ${NOBODY})`, input.assignee)
+      : undefined,
     input.search ? found(input.search) : undefined,
   );
 }
+
+const ownedBy = (refs: readonly string[]): SQL =>
+  sql`${findings.entityId} in (select owned.id from ${ownersOfAll} owned where coalesce(owned.ref, ${NOBODY}) in ${[...refs]})`;
 
 /** In the resource's name, id or ARN, the message, or the titles of rules. */
 function found(text: string): SQL {
@@ -230,7 +246,7 @@ export const describeCustom = ({ id, title, severity, resourceType, remedy }: ty
 });
 
 export const RULE_BY_ID: ReadonlyMap<string, AnyRule> = new Map(RULES.map((rule) => [rule.id, rule]));
-const ruleOf = (id: string) => RULE_BY_ID.get(id);
+export const ruleOf = (id: string) => RULE_BY_ID.get(id);
 
 /**
  * Compliance: the share of known verdicts that pass (PASS / (PASS + FAIL)); null when none is known.

@@ -3,6 +3,7 @@ import { org, router } from "../base/trpc.ts";
 import { EntityRefInput } from "../catalog/index.ts";
 import { exceptions } from "./exceptions/router.ts";
 import { frameworks } from "./frameworks/router.ts";
+import { findingGroups, GroupsInput, toGroups } from "./groups.ts";
 import { Acknowledgement, Assignment, acknowledge, assign, assignees, FindingIds, unacknowledge } from "./lifecycle.ts";
 import {
   FindingsInput,
@@ -42,6 +43,15 @@ export const findings = router({
       ctx.read(
         (db) => findingsPage(db, input),
         ([rows, [totals]]) => toFindingsPage(rows, totals, input.limit),
+      ),
+    ),
+  groups: org("viewer")
+    .meta({ title: "Group findings by rule, account or owner" })
+    .input(GroupsInput)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => findingGroups(db, input),
+        ([rows]) => toGroups(rows, input.by),
       ),
     ),
   get: org("viewer")

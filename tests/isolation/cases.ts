@@ -228,6 +228,7 @@ export const CASES: Record<string, Make> = {
   "inventory.resources.facets": plain(),
   "inventory.summary": plain(),
   "findings.list": plain({ limit: 100 }),
+  "findings.groups": plain({ by: "owner" }),
   "findings.get": byId("findings"),
   "findings.scorecards.list": plain(),
   "findings.scorecards.get": plain({ slug: "ownership" }),
@@ -259,6 +260,20 @@ export const CASES: Record<string, Make> = {
       endsAt: new Date(Date.now() + 86_400_000).toISOString(),
     },
   }),
+  "findings.exceptions.createEach": async (world, org) => {
+    const { rows } = await world.owner.query(
+      "select id from findings where organization_id = $1 and state = 'open' and exception_id is null limit 1",
+      [org.id],
+    );
+    const approverId = await memberOf(world, org, "maintainer");
+    const withId = (id: string) => ({
+      ids: [id],
+      reason: "Known, and accepted for a while",
+      approverId,
+      endsAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+    return { id: rows[0].id, input: withId(rows[0].id), withId };
+  },
   "findings.exceptions.end": byId("finding_exceptions", {}, "ended_at is null"),
   "findings.switchRule": plain({ ruleId: "S3-014", isOn: false }),
   "findings.customRules.preview": plain({

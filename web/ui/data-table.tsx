@@ -25,6 +25,9 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
 };
 
+/** Which rows an action is for; the table only shows and changes it. */
+export type Selection = { ids: ReadonlySet<string>; onChange: (ids: ReadonlySet<string>) => void };
+
 type DataTableProps<Row> = {
   label: string;
   columns: readonly Column<Row>[];
@@ -37,6 +40,9 @@ type DataTableProps<Row> = {
   /** The first column's content becomes a button that opens the row. */
   onOpen?: (row: Row) => void;
   openId?: string;
+  /** A box before each row. `nameOf` says whose box it is. */
+  selection?: Selection;
+  nameOf?: (row: Row) => string;
   hasMore?: boolean;
   isLoadingMore?: boolean;
   onMore?: () => void;
@@ -45,6 +51,7 @@ type DataTableProps<Row> = {
 /** Rows come and sort on the server and are drawn only where they are seen: a hundred thousand cost what thirty do. */
 export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>) {
   const { label, columns, rows, total, hidden, sort, onOpen, openId, hasMore, isLoadingMore, onMore } = props;
+  const { selection, nameOf } = props;
   const scroller = useRef<HTMLElement>(null);
   const { density } = useAppearance();
   const defs = useMemo(
@@ -66,7 +73,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     },
   });
   const shown = columns.filter(({ id }) => !hidden?.has(id));
-  const tracks = { gridTemplateColumns: shown.map(({ width }) => width).join(" ") };
+  const tracks = {
+    gridTemplateColumns: [...(selection ? ["16px"] : []), ...shown.map(({ width }) => width)].join(" "),
+  };
   const model = table.getRowModel().rows;
   const virtualizer = useVirtualizer({
     count: model.length + (hasMore ? 1 : 0),
@@ -88,6 +97,11 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
             style={tracks}
             className="grid h-9 items-center gap-x-4 border-b border-line bg-sunken px-4 text-xs font-medium text-fg-3 lg:px-6"
           >
+            {selection && (
+              <th scope="col" className="flex">
+                <SelectAll selection={selection} ids={rows.map(({ id }) => id)} />
+              </th>
+            )}
             {shown.map((column) => (
               <HeadCell key={column.id} column={column} sort={sort} onSort={props.onSort} />
             ))}
@@ -97,7 +111,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
           {items.map(({ index, start, size }) => {
             const row = model[index];
             const place = { ...tracks, height: size, transform: `translateY(${start}px)` };
-            if (!row) return <LoadingRow key="more" style={place} columns={shown.length} />;
+            if (!row) return <LoadingRow key="more" style={place} columns={shown.length + (selection ? 1 : 0)} />;
             return (
               <tr
                 key={row.id}
@@ -108,6 +122,15 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                   row.id === openId ? "bg-accent-soft" : "hover:bg-hover",
                 )}
               >
+                {selection && (
+                  <td className="relative z-1 flex">
+                    <SelectRow
+                      selection={selection}
+                      id={row.id}
+                      label={`Select ${nameOf?.(row.original) ?? "the row"}`}
+                    />
+                  </td>
+                )}
                 {row.getVisibleCells().map((cell, at) => (
                   <td
                     key={cell.id}
@@ -161,6 +184,43 @@ function HeadCell<Row>({ column: { header, align, sort: word }, sort, onSort }: 
         header
       )}
     </th>
+  );
+}
+
+const BOX = "size-4 accent-(--accent)";
+
+function SelectRow({ selection: { ids, onChange }, id, label }: { selection: Selection; id: string; label: string }) {
+  const change = (isChosen: boolean) => {
+    const next = new Set(ids);
+    if (isChosen) next.add(id);
+    else next.delete(id);
+    onChange(next);
+  };
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={ids.has(id)}
+      onChange={(event) => change(event.target.checked)}
+      className={BOX}
+    />
+  );
+}
+
+/** All rows that are here; those that were not loaded yet are nobody's to choose. */
+function SelectAll({ selection, ids }: { selection: Selection; ids: readonly string[] }) {
+  const chosen = ids.filter((id) => selection.ids.has(id)).length;
+  return (
+    <input
+      type="checkbox"
+      aria-label="Select all rows shown"
+      ref={(box) => {
+        if (box) box.indeterminate = chosen > 0 && chosen < ids.length;
+      }}
+      checked={ids.length > 0 && chosen === ids.length}
+      onChange={(event) => selection.onChange(new Set(event.target.checked ? ids : []))}
+      className={BOX}
+    />
   );
 }
 

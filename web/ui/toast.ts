@@ -28,5 +28,12 @@ export const useToasterWanted = () =>
 
 export const sayDone = (sentence: string) => void toaster().then((toast) => toast.success(sentence));
 
+const UNDO_MS = 10_000;
+/** What can be taken back at once, while the sentence stands there. */
+export const sayUndoable = (sentence: string, undo: () => void) =>
+  void toaster().then((toast) =>
+    toast.success(sentence, { duration: UNDO_MS, action: { label: "Undo", onClick: undo } }),
+  );
+
 /** The same sentence again replaces the first: ten failures of one kind are one toast. */
 export const sayFailed = (sentence: string) => void toaster().then((toast) => toast.error(sentence, { id: sentence }));

@@ -34,15 +34,24 @@ const TAG = { path: ["tagKey"], error: "A value needs the key of its tag." };
 export const ExceptionScope = z
   .strictObject(scope)
   .refine(({ tagKey, tagValue }) => tagKey !== null || tagValue === null, TAG);
+const reason = z.string().trim().min(10, "Say in a sentence why it is accepted.").max(1000);
 export const NewException = z
   .strictObject({
     ...scope,
-    reason: z.string().trim().min(10, "Say in a sentence why it is accepted.").max(1000),
+    reason,
     /** A maintainer or an owner, who answers for it. */
     approverId: z.uuid(),
     endsAt: z.coerce.date(),
   })
   .refine(({ tagKey, tagValue }) => tagKey !== null || tagValue === null, TAG);
+/** Of each finding its own exception: nothing beside the chosen ones is hidden. */
+const EACH_MAX = 50;
+export const ExceptionOfEach = z.strictObject({
+  ids: z.array(z.uuid()).min(1, "Choose at least one finding.").max(EACH_MAX, `At most ${EACH_MAX} findings at once.`),
+  reason,
+  approverId: z.uuid(),
+  endsAt: z.coerce.date(),
+});
 export const ExceptionId = z.strictObject({ id: z.uuid() });
 export const ExceptionsInput = z.strictObject({ state: z.enum(["active", "ended"]).default("active") });
 
@@ -97,6 +106,25 @@ export async function except(
   await later(context, END_EXCEPTION, { id }, { key: id, dueAt: endsAt });
   publish({ topic: "findings.changed", data: { changed: hidden.length } });
   return { id, hidden: hidden.length };
+}
+
+/** The same reason and day for each of several findings. @returns the exceptions, so that it can be undone. */
+export async function exceptEach(context: OrgContext, { ids, ...same }: z.infer<typeof ExceptionOfEach>) {
+  const unique = [...new Set(ids)];
+  const chosen = await context.tx
+    .select({ ruleId: findings.ruleId, arn: resources.arn, state: findings.state, exceptionId: findings.exceptionId })
+    .from(findings)
+    .innerJoin(resources, eq(resources.id, findings.entityId))
+    .where(inArray(findings.id, unique))
+    .orderBy(findings.id);
+  if (chosen.length < unique.length) throw notFound(unique.length === 1 ? "The finding" : "One of the findings");
+  if (chosen.some(({ state, exceptionId }) => state !== "open" || exceptionId !== null))
+    throw conflict("One of the findings is not open, or accepted already. Choose again.");
+  const made: { id: string; hidden: number }[] = [];
+  const everywhere = { accountId: null, region: null, tagKey: null, tagValue: null };
+  for (const { ruleId, arn } of chosen)
+    made.push(await except(context, { ...everywhere, ...same, ruleId, arnPattern: arn }));
+  return { ids: made.map(({ id }) => id), hidden: made.reduce((sum, { hidden }) => sum + hidden, 0) };
 }
 
 /** Before its day. @returns how many findings are open again. */

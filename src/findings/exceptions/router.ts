@@ -1,10 +1,12 @@
 import { org, router } from "../../base/trpc.ts";
 import {
   ExceptionId,
+  ExceptionOfEach,
   ExceptionScope,
   ExceptionsInput,
   endException,
   except,
+  exceptEach,
   exceptionsPage,
   NewException,
   previewQueries,
@@ -34,6 +36,10 @@ export const exceptions = router({
     .meta({ title: "Except findings until a day" })
     .input(NewException)
     .mutation(({ ctx, input }) => ctx.write((context) => except(context, input))),
+  createEach: org("maintainer")
+    .meta({ title: "Except each of several findings until a day" })
+    .input(ExceptionOfEach)
+    .mutation(({ ctx, input }) => ctx.write((context) => exceptEach(context, input))),
   end: org("maintainer")
     .meta({ title: "End an exception" })
     .input(ExceptionId)

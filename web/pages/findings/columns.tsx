@@ -55,6 +55,18 @@ const region: Column<Finding> = {
   width: "110px",
   cell: (finding) => <span className="text-fg-2">{finding.resource.region}</span>,
 };
+const owner: Column<Finding> = {
+  id: "owner",
+  header: "Owner",
+  width: "116px",
+  cell: ({ owner, assignee }) => (
+    <span className={owner ? "text-fg-2" : "text-fg-3"} title={assignee ? `Assigned to ${assignee.name}` : undefined}>
+      {assignee?.name ?? (owner ? ownerName(owner.ref) : "Unknown")}
+    </span>
+  ),
+};
+/** "group:default/checkout" is known as checkout. */
+const ownerName = (ref: string) => ref.replace(/^(?:group|user):default\//, "");
 const opened: Column<Finding> = {
   id: "openedAt",
   header: "Open since",
@@ -68,6 +80,7 @@ export const COMPLIANCE_COLUMNS: readonly Column<Finding>[] = [
   { id: "status", header: "Verdict", width: "100px", cell: (finding) => <Verdict finding={finding} /> },
   resource,
   type,
+  owner,
   region,
   opened,
 ];

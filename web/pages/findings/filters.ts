@@ -9,11 +9,11 @@ type Rules = Outputs["findings"]["rules"];
 
 /** Open ones, unless the address asks for another verdict or for those that are mended. */
 export function toInput(pack: Pack, search: FindingSearch): Omit<Inputs["findings"]["list"], "cursor" | "limit"> {
-  const { id: _panel, resolved, ...filters } = search;
+  const { id: _panel, group: _group, resolved, ...filters } = search;
   return { ...filters, pack, ...(resolved && { state: ["resolved"] }) };
 }
 
-export const isFiltered = ({ id: _panel, ...filters }: FindingSearch) =>
+export const isFiltered = ({ id: _panel, group: _group, ...filters }: FindingSearch) =>
   Object.values(filters).some((value) => value !== undefined);
 
 const SEVERITIES = [
@@ -37,14 +37,45 @@ const onlyKnown = <Value extends string>(known: readonly { value: Value }[], cho
   return kept.length ? kept : undefined;
 };
 
+/** Who may own or do something, as the server counts them. */
+export type People = {
+  owners: Outputs["findings"]["groups"]["items"] | undefined;
+  members: Outputs["findings"]["assignees"]["items"] | undefined;
+};
+
+function facetsOfPeople(search: FindingSearch, set: (changes: FindingSearch) => void, people?: People): Facet[] {
+  if (!people) return [];
+  return [
+    {
+      key: "owner",
+      label: "Owner",
+      options: (people.owners ?? []).map(({ key, label, count }) => ({ value: key, label, count })),
+      selected: search.owner ?? [],
+      onChange: (values) => set({ owner: values.length ? values : undefined }),
+    },
+    {
+      key: "assignee",
+      label: "Assigned to",
+      options: [
+        { value: "none", label: "Nobody" },
+        ...(people.members ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      ],
+      selected: search.assignee ?? [],
+      onChange: (values) => set({ assignee: values.length ? values : undefined }),
+    },
+  ];
+}
+
 export function toFacets(
   search: FindingSearch,
   pack: Pack,
   rules: Rules | undefined,
   summary: FindingsSummary | undefined,
   set: (changes: FindingSearch) => void,
+  people?: People,
 ): Facet[] {
   return [
+    ...facetsOfPeople(search, set, people),
     {
       key: "severity",
       label: "Severity",

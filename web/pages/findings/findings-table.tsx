@@ -1,9 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { useTRPC } from "../../api.ts";
 import { buttonLook } from "../../ui/button.tsx";
-import { type Column, DataTable, TableSkeleton } from "../../ui/data-table.tsx";
+import { type Column, DataTable, type Selection, TableSkeleton } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -19,9 +19,21 @@ type FindingsTableProps = {
   columns: readonly Column<Finding>[];
   onOpen: (id: string) => void;
   emptyTitle: string;
+  selection?: Selection;
+  /** What stands over the rows for those that are chosen. */
+  actions?: (rows: readonly Finding[]) => ReactNode;
 };
 
-export function FindingsTable({ pack, label, search, columns, onOpen, emptyTitle }: FindingsTableProps) {
+export function FindingsTable({
+  pack,
+  label,
+  search,
+  columns,
+  onOpen,
+  emptyTitle,
+  selection,
+  actions,
+}: FindingsTableProps) {
   const trpc = useTRPC();
   const { slug } = useOrganization();
   const list = useInfiniteQuery(
@@ -38,17 +50,24 @@ export function FindingsTable({ pack, label, search, columns, onOpen, emptyTitle
         const rows = pages.flatMap((page) => page.items);
         if (rows.length > 0) {
           return (
-            <DataTable
-              label={label}
-              columns={columns}
-              rows={rows}
-              total={pages[0]?.total ?? null}
-              onOpen={({ id }) => onOpen(id)}
-              openId={search.id}
-              hasMore={list.hasNextPage}
-              isLoadingMore={list.isFetchingNextPage}
-              onMore={more}
-            />
+            <div className="flex h-full flex-col">
+              {actions?.(rows)}
+              <div className="min-h-0 flex-1">
+                <DataTable
+                  label={label}
+                  selection={selection}
+                  nameOf={({ title, resource }) => `${title}, ${resource.name}`}
+                  columns={columns}
+                  rows={rows}
+                  total={pages[0]?.total ?? null}
+                  onOpen={({ id }) => onOpen(id)}
+                  openId={search.id}
+                  hasMore={list.hasNextPage}
+                  isLoadingMore={list.isFetchingNextPage}
+                  onMore={more}
+                />
+              </div>
+            </div>
           );
         }
         return isFiltered(search) ? (

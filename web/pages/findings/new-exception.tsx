@@ -3,13 +3,12 @@ import { type FormEvent, useDeferredValue, useState } from "react";
 import { explain, useTRPC } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { SelectField, TextArea, TextField } from "../../ui/field.tsx";
+import { SelectField, TextField } from "../../ui/field.tsx";
 import { addDays, formatCount, plural, toDay } from "../../ui/format.ts";
-import { sayDone } from "../../ui/toast.ts";
+import { sayFailed, sayUndoable } from "../../ui/toast.ts";
+import { Acceptance, EXCEPTION_DAYS, missingOf } from "./acceptance.tsx";
 
 type Start = { ruleId: string; arnPattern: string };
-const DAYS = 90;
-const DAYS_MAX = 365;
 const orNull = (text: string) => text.trim() || null;
 
 /** Accepts what a rule finds in a scope, until a day; shows what that hides before it is done. */
@@ -25,14 +24,11 @@ export function NewException({ start, onClose }: { start: Start; onClose: () => 
     tagValue: "",
     reason: "",
     approverId: "",
-    day: addDays(today, DAYS),
+    day: addDays(today, EXCEPTION_DAYS),
   });
   const set = (changes: Partial<typeof form>) => setForm({ ...form, ...changes });
   const rules = useQuery(trpc.findings.rules.queryOptions()).data ?? [];
   const accounts = useQuery(trpc.inventory.accounts.list.queryOptions()).data?.items ?? [];
-  const approvers = (useQuery(trpc.findings.assignees.queryOptions()).data?.items ?? []).filter(
-    (one) => one.mayApprove,
-  );
   const { ruleId, accountId, region, arnPattern, tagKey, tagValue } = form;
   const scope = {
     ruleId,
@@ -42,11 +38,17 @@ export function NewException({ start, onClose }: { start: Start; onClose: () => 
     tagKey: orNull(tagKey),
     tagValue: orNull(tagKey) && orNull(tagValue),
   };
+  const end = useMutation(
+    trpc.findings.exceptions.end.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.findings.pathFilter()),
+      onError: (error) => sayFailed(explain(error).sentence),
+    }),
+  );
   const create = useMutation(
     trpc.findings.exceptions.create.mutationOptions({
-      onSuccess: async ({ hidden }) => {
+      onSuccess: async ({ id, hidden }) => {
         await queries.invalidateQueries(trpc.findings.pathFilter());
-        sayDone(`${plural(hidden, "finding")} accepted until ${form.day}.`);
+        sayUndoable(`${plural(hidden, "finding")} accepted until ${form.day}.`, () => end.mutate({ id }));
         onClose();
       },
     }),
@@ -112,37 +114,7 @@ export function NewException({ start, onClose }: { start: Start; onClose: () => 
           />
         </div>
         <Preview scope={scope} />
-        <TextArea
-          label="Reason"
-          rows={3}
-          value={form.reason}
-          onChange={(e) => set({ reason: e.target.value })}
-          hint="Why the risk is accepted, for whoever reads it in a year."
-          error={problem?.fields.reason}
-        />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
-            label="Approved by"
-            value={form.approverId}
-            onChange={(e) => set({ approverId: e.target.value })}
-          >
-            <option value="">Choose who answers for it</option>
-            {approvers.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </SelectField>
-          <TextField
-            label="Last day"
-            type="date"
-            value={form.day}
-            min={today}
-            max={addDays(today, DAYS_MAX - 1)}
-            onChange={(e) => set({ day: e.target.value })}
-            error={problem?.fields.endsAt}
-          />
-        </div>
+        <Acceptance form={form} set={set} fields={problem?.fields} />
         {problem && (
           <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-sm text-bad-fg">
             {problem.sentence}
@@ -154,7 +126,7 @@ export function NewException({ start, onClose }: { start: Start; onClose: () => 
             type="submit"
             look="primary"
             busy={create.isPending}
-            unavailable={whyNotYet({ ruleId, reason: form.reason, approverId: form.approverId, day: form.day })}
+            unavailable={ruleId ? missingOf(form) : "Choose a rule."}
           >
             Except
           </Button>
@@ -162,13 +134,6 @@ export function NewException({ start, onClose }: { start: Start; onClose: () => 
       </form>
     </Dialog>
   );
-}
-
-function whyNotYet({ ruleId, reason, approverId, day }: Record<"ruleId" | "reason" | "approverId" | "day", string>) {
-  if (!ruleId) return "Choose a rule.";
-  if (reason.trim().length < 10) return "Say in a sentence why it is accepted.";
-  if (!approverId) return "Choose who answers for it.";
-  return day ? null : "Choose the last day.";
 }
 
 type Scope = Record<"accountId" | "region" | "arnPattern" | "tagKey" | "tagValue", string | null> & { ruleId: string };
