@@ -79,7 +79,7 @@ describe("the worklist", () => {
     const { items: accepted } = await findings().list.query({ excepted: true, limit: 10 });
     expect(accepted.map(({ id }) => id).sort()).toEqual([...ids].sort());
     await expect(maintainer.createEach.mutate(accepting)).rejects.toMatchObject({ data: { code: "CONFLICT" } });
-    for (const id of made.ids) await maintainer.end.mutate({ id });
+    expect(await maintainer.endEach.mutate({ ids: made.ids })).toEqual({ reopened: 2 });
     expect(await totalOf({})).toBe(before);
   });
 });

@@ -275,6 +275,14 @@ export const CASES: Record<string, Make> = {
     return { id: rows[0].id, input: withId(rows[0].id), withId };
   },
   "findings.exceptions.end": byId("finding_exceptions", {}, "ended_at is null"),
+  "findings.exceptions.endEach": async (world, org) => {
+    const { rows } = await world.owner.query(
+      "select id from finding_exceptions where organization_id = $1 and ended_at is null limit 1",
+      [org.id],
+    );
+    const withId = (id: string) => ({ ids: [id] });
+    return { id: rows[0].id, input: withId(rows[0].id), withId };
+  },
   "findings.switchRule": plain({ ruleId: "S3-014", isOn: false }),
   "findings.customRules.preview": plain({
     resourceType: "AWS::S3::Bucket",

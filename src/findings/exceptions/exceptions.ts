@@ -53,6 +53,7 @@ export const ExceptionOfEach = z.strictObject({
   endsAt: z.coerce.date(),
 });
 export const ExceptionId = z.strictObject({ id: z.uuid() });
+export const ExceptionIds = z.strictObject({ ids: z.array(z.uuid()).min(1).max(EACH_MAX) });
 export const ExceptionsInput = z.strictObject({ state: z.enum(["active", "ended"]).default("active") });
 
 /** How many open findings a scope would hide, by severity, and the worst of them. */
@@ -137,6 +138,13 @@ export async function endException(context: OrgContext, id: string) {
     .for("update");
   if (!before) throw notFound("The exception");
   return end(context, before, actor.name);
+}
+
+/** Takes back what `exceptEach` has made, all or nothing. */
+export async function endEach(context: OrgContext, { ids }: z.infer<typeof ExceptionIds>) {
+  let reopened = 0;
+  for (const id of [...new Set(ids)].sort()) reopened += (await endException(context, id)).reopened;
+  return { reopened };
 }
 
 /** `endedBy`: null on its day. */

@@ -1,9 +1,11 @@
 import { org, router } from "../../base/trpc.ts";
 import {
   ExceptionId,
+  ExceptionIds,
   ExceptionOfEach,
   ExceptionScope,
   ExceptionsInput,
+  endEach,
   endException,
   except,
   exceptEach,
@@ -44,4 +46,8 @@ export const exceptions = router({
     .meta({ title: "End an exception" })
     .input(ExceptionId)
     .mutation(({ ctx, input }) => ctx.write((context) => endException(context, input.id))),
+  endEach: org("maintainer")
+    .meta({ title: "End several exceptions" })
+    .input(ExceptionIds)
+    .mutation(({ ctx, input }) => ctx.write((context) => endEach(context, input))),
 });

@@ -14,20 +14,19 @@ export function ExceptChosen({ ids, onClose, onDone }: { ids: string[]; onClose:
   const [form, setForm] = useState({ reason: "", approverId: "", day: addDays(toDay(new Date()), EXCEPTION_DAYS) });
   const again = () => queries.invalidateQueries(trpc.findings.pathFilter());
   const end = useMutation(
-    trpc.findings.exceptions.end.mutationOptions({
+    trpc.findings.exceptions.endEach.mutationOptions({
+      onSuccess: again,
       onError: (error) => sayFailed(explain(error).sentence),
     }),
   );
-  const takeBack = async (made: readonly string[]) => {
-    for (const id of made) await end.mutateAsync({ id }).catch(() => {});
-    await again();
-  };
   const create = useMutation(
     trpc.findings.exceptions.createEach.mutationOptions({
       onSuccess: async (made) => {
         await again();
         onDone();
-        sayUndoable(`${plural(made.hidden, "finding")} accepted until ${form.day}.`, () => void takeBack(made.ids));
+        sayUndoable(`${plural(made.hidden, "finding")} accepted until ${form.day}.`, () =>
+          end.mutate({ ids: made.ids }),
+        );
       },
     }),
   );
