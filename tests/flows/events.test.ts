@@ -33,7 +33,6 @@ const DERIVED = [
   "cost_import_parts",
   "github_repositories",
   "github_deliveries",
-  "catalog_suggestions",
   "catalog_import_parts",
   "catalog_docs",
   "jobs",
@@ -54,6 +53,8 @@ const TARGET_COLUMN: Record<string, string> = {
   cost_rules: "rule_id",
   rule_settings: "rule_id",
 };
+/** Tables of which one act may change hundreds of rows: its event names each by its reference. */
+const NAMED_BY_REF = ["entities", "catalog_suggestions"];
 /** Says when it was used, to the minute; that is no change by anybody. */
 const UNTOLD_COLUMNS = ["organization_id", "last_used_at"];
 
@@ -164,7 +165,7 @@ function compare(path: string, changes: RowChange[], told: Told[]): string[] {
     const events = told.filter((one) => one.xid === change.xid && (one.target_id === id || isWhole(one, row)));
     const [event] = events.filter((one) => "before" in one.data || "after" in one.data);
     // One file or one act may concern hundreds: it names each, what became of it is the file's, or the finding's history.
-    if (!event && table === "entities" && told.some(({ data }) => namesEntity(data, row.ref))) continue;
+    if (!event && NAMED_BY_REF.includes(table) && told.some(({ data }) => namesEntity(data, row.ref))) continue;
     if (!event && table === "finding_changes" && told.some(({ data }) => namesFinding(data, row.finding_id))) continue;
     if (!event) {
       // What goes with the row that it hangs on.
@@ -226,7 +227,7 @@ const differing = (a: Row, b: Row) =>
     (column) => !UNTOLD_COLUMNS.includes(column) && canonicalJson(a[column]) !== canonicalJson(b[column]),
   );
 const namesEntity = ({ entities }: Row, ref: unknown) =>
-  Array.isArray(entities) && entities.some((entity) => entity.ref === ref);
+  Array.isArray(entities) && entities.some((entity) => entity === ref || entity.ref === ref);
 const namesFinding = ({ findings }: Row, id: unknown) => Array.isArray(findings) && findings.includes(id);
 const snake = (side: unknown) =>
   side && typeof side === "object"

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { badRequest } from "../../base/errors.ts";
+import { record } from "../../base/events.ts";
 import { org, router } from "../../base/trpc.ts";
 import { readerFor } from "./index.ts";
 import { Proposal, propose, toPropose } from "./propose.ts";
@@ -45,13 +46,11 @@ export const suggestions = router({
         );
       const { inferred, problems } = reader.read({ file: name, text, project: "" });
       if (problems.length === 0)
-        await ctx.write((context) =>
-          storeSuggestions(
-            context,
-            { source: name, repositoryId: null },
-            inferred.map((item) => ({ ...item, ownerRef: null })),
-          ),
-        );
+        await ctx.write(async (context) => {
+          const found = inferred.map((item) => ({ ...item, ownerRef: null }));
+          const entities = await storeSuggestions(context, { source: name, repositoryId: null }, found);
+          await record(context, "suggestion.read", { type: "suggestion" }, { file: name, entities });
+        });
       return { kind: reader.title, source: name, suggested: inferred.length, problems };
     }),
 

@@ -26,7 +26,10 @@ type Source = { source: string; repositoryId: string | null };
 
 const refOf = ({ entity }: Inferred) => canonicalRef({ kind: entity.kind, ...entity.metadata });
 
-/** What a source tells now: open ones that it tells no more go, and what somebody has decided stays decided. */
+/**
+ * What a source tells now: open ones that it tells no more go, and what somebody has decided stays decided.
+ * @returns what it tells of.
+ */
 export async function storeSuggestions(context: OrgContext, { source, repositoryId }: Source, found: readonly Found[]) {
   const { tx, organization } = context;
   const byRef = new Map(found.map((item) => [refOf(item), item]));
@@ -40,7 +43,7 @@ export async function storeSuggestions(context: OrgContext, { source, repository
         refs.length ? notInArray(catalogSuggestions.ref, refs) : undefined,
       ),
     );
-  if (refs.length === 0) return;
+  if (refs.length === 0) return refs;
   const taken = (column: string) => sql.raw(`excluded.${column}`);
   await tx
     .insert(catalogSuggestions)
@@ -71,6 +74,7 @@ export async function storeSuggestions(context: OrgContext, { source, repository
       setWhere: sql`${catalogSuggestions.state} = 'open'`,
     });
   context.publish({ topic: "catalog.changed", data: {} });
+  return refs;
 }
 
 /** Those that nobody has decided and that the catalogue does not hold, the likeliest first. */
