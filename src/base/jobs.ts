@@ -104,11 +104,15 @@ export async function laterAll<Input>(
 }
 
 /** Ends every live job of this name and key; a run under way loses its lease, so that its next write is refused. */
-export async function supersede({ tx, now }: Pick<OrgContext, "tx" | "now">, name: string, key: string) {
+export const supersede = (context: Pick<OrgContext, "tx" | "now">, name: string, key: string) =>
+  supersedeAll(context, name, [key]);
+
+export async function supersedeAll({ tx, now }: Pick<OrgContext, "tx" | "now">, name: string, keys: readonly string[]) {
+  if (keys.length === 0) return;
   await tx
     .update(jobs)
     .set({ state: "superseded", finishedAt: now, leaseToken: sql`${jobs.leaseToken} + 1` })
-    .where(and(eq(jobs.name, name), eq(jobs.key, key), inArray(jobs.state, ["queued", "running"])));
+    .where(and(eq(jobs.name, name), inArray(jobs.key, [...keys]), inArray(jobs.state, ["queued", "running"])));
 }
 
 /** Shows how far a run is. Part of the run's own transaction, so it never tells of work that was rolled back. */

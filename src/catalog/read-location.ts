@@ -101,7 +101,7 @@ async function readOne({ write, now }: Writer, reader: Reader, location: Locatio
       if (!done.isSaved) return done;
       await org.tx.update(catalogLocations).set({ etag }).where(eq(catalogLocations.id, location.id));
       await listUnder(org, location.id, targetsOf(file.entities, location.target));
-      await readDocsSoon(org, location.id);
+      await readDocsSoon(org, [location.id]);
       return done;
     });
     if (imported.isSaved) return countChanges(imported.entities);

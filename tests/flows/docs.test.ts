@@ -43,6 +43,20 @@ test("the README beside the file is a component's documentation, and a push chan
   expect((await find("zebrafinches")).filter(({ how }) => how !== "similar")).toEqual([]);
 });
 
+test("a reading that began before the change is not the one that tells of it", async () => {
+  const files = { "catalog-info.yaml": component("shop"), "README.md": "# Before\n" };
+  const { acme, at, connection } = await connected(files);
+  const [location] = (await acme.as("viewer").catalog.locations.list.query()).items;
+  await world.owner.query(
+    "insert into jobs (organization_id, name, key, input, attempts_max, state, lease_until, started_at) values ($1, 'catalog.read-docs', $2, $3, 4, 'running', now() + interval '1 hour', now())",
+    [acme.id, location?.id, { id: location?.id }],
+  );
+  const pushed = world.github.push(`${at}/shop`, { "README.md": "# After\n" });
+  await world.fetch(`/webhooks/github/${connection.id}`, delivery(pushed, connection.secret ?? ""));
+  await world.drain();
+  expect((await docsOf(acme)).page?.text).toBe("# After\n");
+});
+
 test("mkdocs.yml tells its pages, their order and titles; what is missing or outside is left out", async () => {
   const { acme } = await connected({
     "catalog-info.yaml": component("shop", "dir:./site"),

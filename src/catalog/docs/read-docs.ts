@@ -2,13 +2,14 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import * as z from "zod";
 import { catalogLocations, entities } from "../../../db/schema/catalog.ts";
 import { catalogDocs } from "../../../db/schema/docs.ts";
-import { type Job, type JobContext, job, later } from "../../base/jobs.ts";
+import type { OrgContext } from "../../base/context.ts";
+import { type Job, type JobContext, job, laterAll, supersedeAll } from "../../base/jobs.ts";
 import { WebError } from "../../ports/web.ts";
 import { resolveAddress } from "../addresses.ts";
 import { type Reader, readerOf } from "../reader.ts";
 import { type DocPage, PAGES_MAX, readMkdocs, type Site, titleOf } from "./mkdocs.ts";
 
-export const READ_DOCS = { name: "catalog.read-docs", attemptsMax: 4 } satisfies Partial<Job>;
+const READ_DOCS = { name: "catalog.read-docs", attemptsMax: 4 } satisfies Partial<Job>;
 const Input = z.strictObject({ id: z.uuid() });
 
 /** Where an entity says that its documentation is: "dir:." beside its file, "dir:./docs-site", or "url:https://…". */
@@ -20,9 +21,15 @@ const CHARACTERS_MAX = 2_000_000;
 
 type Page = { path: string; title: string; text: string; url: string };
 
-/** Asks for the documentation of what a registered file declares; while it is asked for already, that is it. */
-export const readDocsSoon = (context: Parameters<typeof later>[0], locationId: string) =>
-  later(context, READ_DOCS, { id: locationId }, { key: locationId });
+/** Asks for the documentation of what these registered files declare, also while it is read: that reading may be too early. */
+export async function readDocsSoon(context: OrgContext, locationIds: readonly string[]) {
+  await supersedeAll(context, READ_DOCS.name, locationIds);
+  await laterAll(
+    context,
+    READ_DOCS,
+    locationIds.map((id) => ({ input: { id }, key: id })),
+  );
+}
 
 /**
  * Documentation of the entities of one registered file: the pages of mkdocs.yml, or the README beside the file. Without

@@ -2,9 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { catalogLocations } from "../../../db/schema/catalog.ts";
 import { githubConnections, githubRepositories } from "../../../db/schema/github.ts";
 import type { OrgContext } from "../../base/context.ts";
-import { job, laterAll } from "../../base/jobs.ts";
+import { job } from "../../base/jobs.ts";
 import { GitHubError } from "../../ports/github.ts";
-import { READ_DOCS } from "../docs/read-docs.ts";
+import { readDocsSoon } from "../docs/read-docs.ts";
 import { inferRepository, worthReading } from "../infer/repository.ts";
 import { storeSuggestions } from "../infer/suggestions.ts";
 import { registerAll } from "../locations.ts";
@@ -89,10 +89,9 @@ async function readDocsAgain(org: OrgContext, beginning: string) {
     .from(catalogLocations)
     .where(and(eq(catalogLocations.type, "url"), sql`${catalogLocations.target} ^@ ${beginning}`))
     .limit(CATALOG_FILES_MAX);
-  await laterAll(
+  await readDocsSoon(
     org,
-    READ_DOCS,
-    files.map(({ id }) => ({ input: { id }, key: id })),
+    files.map(({ id }) => id),
   );
 }
 
