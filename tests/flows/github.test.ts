@@ -131,7 +131,8 @@ describe("a push", () => {
     world.github.addRepository(`${at}/shop`, files);
     const { id, secret } = await connect(acme, at);
     await world.drain();
-    const reads = () => world.github.asked.filter(({ path }) => path.startsWith(`/repos/${at}/shop/contents/catalog-info.yaml`)).length;
+    const reads = () =>
+      world.github.asked.filter(({ path }) => path.startsWith(`/repos/${at}/shop/contents/catalog-info.yaml`)).length;
     const before = reads();
     const sent = delivery(
       world.github.push(`${at}/shop`, { "catalog-info.yaml": `${component("a")}---\n${component("b")}` }),
