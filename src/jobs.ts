@@ -11,7 +11,7 @@ import {
   runTemplateJob,
 } from "./catalog/index.ts";
 import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
-import { endOnItsDay, judgeEverything, judgeScorecards, pageReader } from "./findings/index.ts";
+import { endOnItsDay, judgeEverything, judgeScorecards, pageReader, verifySavings } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
 import { deleteOrganization, endExport, exportOrganization, sendInvitation } from "./organizations/index.ts";
@@ -24,6 +24,7 @@ export const JOBS: readonly AnyJob[] = [
   // A page is judged where it is stored: the rules come in here, because the inventory knows none.
   anyJob(discoverService(pageReader)),
   anyJob(judgeEverything),
+  anyJob(verifySavings),
   anyJob(endOnItsDay),
   anyJob(judgeScorecards),
   anyJob(sync),

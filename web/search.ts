@@ -81,6 +81,7 @@ export const FindingsSearch = z.object({
   owner: words(),
   assignee: words(),
   group: oneOf(FINDING_GROUPS),
+  report: flag(),
   id: text(),
 });
 export const RulesSearch = z.object({

@@ -27,6 +27,11 @@ export const FINDING_ACTIONS = [
   "assign",
   "except",
   "except-end",
+  "plan",
+  "done",
+  "undo",
+  "verified",
+  "regressed",
 ] as const;
 export type FindingAction = (typeof FINDING_ACTIONS)[number];
 
@@ -213,5 +218,47 @@ export const resourceOwners = pgTable(
       columns: [t.organizationId, t.resourceId],
       foreignColumns: [entities.organizationId, entities.id],
     }).onDelete("cascade"),
+  ],
+);
+
+/** What people do about a saving: planned, done, then what the next bill says. Before it there is no row: it is open. */
+export const SAVING_STATES = ["planned", "done", "verified", "regressed"] as const;
+export type SavingState = (typeof SAVING_STATES)[number];
+
+/** One per finding. Its amounts are those of the day it was planned: what a rule says later changes no report. */
+export const savingActions = pgTable(
+  "saving_actions",
+  {
+    ...tenantColumns,
+    findingId: uuid("finding_id").notNull(),
+    state: text("state").notNull().$type<SavingState>(),
+    /** What a month was to save, by the rule. */
+    expectedMonthly: numeric("expected_monthly", { precision: 24, scale: 10 }).notNull(),
+    currency: text("currency").notNull(),
+    /** How a bill names what the saving touches: ARNs and native ids. */
+    resourceIds: jsonb("resource_ids").notNull().$type<string[]>(),
+    plannedBy: text("planned_by").notNull(),
+    plannedAt: instant("planned_at").notNull(),
+    note: text("note").notNull().default(""),
+    doneBy: text("done_by"),
+    doneAt: instant("done_at"),
+    /** Effective cost of a day, in the two weeks before and after; null = no bill names the resource (yet). */
+    beforeDaily: numeric("before_daily", { precision: 24, scale: 10 }),
+    afterDaily: numeric("after_daily", { precision: 24, scale: 10 }),
+    realisedMonthly: numeric("realised_monthly", { precision: 24, scale: 10 }),
+    /** Why it is not verified, in a sentence; "" = nothing is known to stand against it. */
+    waitsFor: text("waits_for").notNull().default(""),
+    settledAt: instant("settled_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("saving_actions_finding").on(t.organizationId, t.findingId),
+    index("saving_actions_state").on(t.organizationId, t.state, t.id),
+    foreignKey({
+      columns: [t.organizationId, t.findingId],
+      foreignColumns: [findings.organizationId, findings.id],
+    }).onDelete("cascade"),
+    check("saving_actions_state_word", sql`${t.state} in (${sql.raw(SAVING_STATES.map((s) => `'${s}'`).join(", "))})`),
+    check("saving_actions_done", sql`(${t.state} = 'planned') = (${t.doneAt} is null)`),
   ],
 );

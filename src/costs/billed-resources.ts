@@ -32,3 +32,26 @@ export async function billedResources(
     .groupBy(costLines.resourceId);
   return new Map(rows.map(({ id, amount, days }) => [id, timesAmount(amount, String(MONTH_DAYS / days))]));
 }
+
+type Around = { id: string; day: string; resourceIds: readonly string[] };
+
+/**
+ * What resources were billed in the days before and after a day, the day itself left out; null = no line names them.
+ * `isCovered`: an export tells days as late as the last one asked for.
+ */
+export async function billedAround({ tx }: Pick<OrgContext, "tx">, asked: readonly Around[], days: number) {
+  if (asked.length === 0) return new Map<string, { before: string | null; after: string | null; isCovered: boolean }>();
+  const rows = await tx.execute<{ id: string; before: string | null; after: string | null; covered: boolean }>(sql`
+    with asked as (
+      select * from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (id uuid, day date, "resourceIds" text[])
+    ), newest as (select max(day) as day from ${costLines} where source = 'export' and counts)
+    select a.id::text as id,
+      sum(l.net_amortized) filter (where l.day < a.day)::text as before,
+      sum(l.net_amortized) filter (where l.day > a.day)::text as after,
+      coalesce((select day from newest) >= a.day + ${days}::int, false) as covered
+    from asked a
+      left join ${costLines} l on l.resource_id = any(a."resourceIds") and l.resource_id <> '' and l.counts
+        and l.charge_category = 'Usage' and l.day >= a.day - ${days}::int and l.day <= a.day + ${days}::int
+    group by a.id, a.day`);
+  return new Map(rows.rows.map((row) => [row.id, { before: row.before, after: row.after, isCovered: row.covered }]));
+}

@@ -1,6 +1,6 @@
 export { allocate } from "./allocate.ts";
 export { analyse } from "./analyse.ts";
-export { billedResources } from "./billed-resources.ts";
+export { billedAround, billedResources } from "./billed-resources.ts";
 export { forgetRollups } from "./forget.ts";
 export { importFile } from "./import-file.ts";
 export { costs } from "./router.ts";

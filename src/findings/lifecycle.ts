@@ -35,7 +35,7 @@ async function lock({ tx }: OrgContext, wanted: readonly string[]) {
 }
 
 /** The audit log tells of one act on many findings once; each finding's history tells its own. */
-async function remember(
+export async function remember(
   context: OrgContext,
   action: FindingAction,
   changed: readonly { id: string; data?: Record<string, unknown> }[],

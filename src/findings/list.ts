@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { customRules, findingExceptions, findings, resourceOwners } from "../../db/schema/findings.ts";
+import { customRules, findingExceptions, findings, resourceOwners, savingActions } from "../../db/schema/findings.ts";
 import { users } from "../../db/schema/identity.ts";
 import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
@@ -73,6 +73,12 @@ const listed = {
   assignee: { id: users.id, name: users.name },
   owner: ownerColumn,
   customTitle: customRules.title,
+  /** What people do about a saving; null = nothing yet. */
+  action: {
+    state: savingActions.state,
+    expectedMonthly: savingActions.expectedMonthly,
+    waitsFor: savingActions.waitsFor,
+  },
   exception: { id: findingExceptions.id, endsAt: findingExceptions.endsAt, reason: findingExceptions.reason },
 };
 
@@ -105,6 +111,7 @@ export function findingsPage(db: ReadDb, input: FindingsInput) {
       .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .leftJoin(users, eq(users.id, findings.assigneeId))
       .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
+      .leftJoin(savingActions, eq(savingActions.findingId, findings.id))
       .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(and(where, beyond))
       .orderBy(by, asc(findings.id))
@@ -185,6 +192,7 @@ export function findingDetail(db: ReadDb, id: string) {
       .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .leftJoin(users, eq(users.id, findings.assigneeId))
       .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
+      .leftJoin(savingActions, eq(savingActions.findingId, findings.id))
       .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(eq(findings.id, id)),
     history(db, id),

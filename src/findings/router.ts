@@ -30,6 +30,16 @@ import {
   toPreview,
   toRules,
 } from "./rule-settings.ts";
+import {
+  planSavings,
+  SavingIds,
+  SavingPlan,
+  SavingReport,
+  savingReport,
+  savingsDone,
+  toReport,
+  undoSavings,
+} from "./savings/actions.ts";
 import { scorecards } from "./scorecards/router.ts";
 
 export const findings = router({
@@ -108,6 +118,29 @@ export const findings = router({
         ([settings, custom, open]) => toRules(settings, custom, open),
       ),
     ),
+  savings: router({
+    report: org("viewer")
+      .meta({ title: "Report planned and realised savings" })
+      .input(SavingReport)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => savingReport(db, input),
+          ([rows, totals]) => toReport(rows, totals, input.limit),
+        ),
+      ),
+    plan: org("developer")
+      .meta({ title: "Plan savings" })
+      .input(SavingPlan)
+      .mutation(({ ctx, input }) => ctx.write((context) => planSavings(context, input))),
+    done: org("developer")
+      .meta({ title: "Say that planned savings are done" })
+      .input(SavingIds)
+      .mutation(({ ctx, input }) => ctx.write((context) => savingsDone(context, input))),
+    undo: org("developer")
+      .meta({ title: "Take a step with savings back" })
+      .input(SavingIds)
+      .mutation(({ ctx, input }) => ctx.write((context) => undoSavings(context, input))),
+  }),
   switchRule: org("maintainer")
     .meta({ title: "Switch a rule on or off" })
     .input(RuleSwitch)

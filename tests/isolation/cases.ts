@@ -11,6 +11,7 @@ import {
   onFinding,
   onNewAccount,
   onNewMember,
+  onSaving,
   orphan,
   plain,
   SERVICE,
@@ -283,6 +284,10 @@ export const CASES: Record<string, Make> = {
     const withId = (id: string) => ({ ids: [id] });
     return { id: rows[0].id, input: withId(rows[0].id), withId };
   },
+  "findings.savings.report": plain({}),
+  "findings.savings.plan": onSaving(null),
+  "findings.savings.done": onSaving("planned"),
+  "findings.savings.undo": onSaving("done"),
   "findings.switchRule": plain({ ruleId: "S3-014", isOn: false }),
   "findings.customRules.preview": plain({
     resourceType: "AWS::S3::Bucket",

@@ -139,6 +139,22 @@ export const catalogImport =
     return { id: rows[0].id, input: withId(rows[0].id), withId, deletedId: await deletedAccountId(world, org) };
   };
 
+/** A saving in the state that the step takes; null = open and nobody has planned it. */
+export const onSaving =
+  (state: "planned" | "done" | null): Make =>
+  async (world, org) => {
+    const one = await byId("findings", {}, "state = 'open' and pack = 'savings' and exception_id is null")(world, org);
+    await world.owner.query("delete from saving_actions where finding_id = $1", [one.id]);
+    if (state)
+      await world.owner.query(
+        `insert into saving_actions (organization_id, finding_id, state, expected_monthly, currency, resource_ids, planned_by, planned_at, done_at)
+         values ($1, $2, $3, 1, 'USD', '[]', 'fixture', now(), case when $3 = 'done' then now() end)`,
+        [org.id, one.id, state],
+      );
+    const withId = (id: string) => ({ ids: [id] });
+    return { ...one, input: withId(one.id ?? ""), withId };
+  };
+
 /** One that nobody has decided, of a file of its own. */
 export const suggestion =
   (more: Record<string, unknown> = {}): Make =>

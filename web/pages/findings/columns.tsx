@@ -6,6 +6,7 @@ import { Code } from "../../ui/small.tsx";
 import { SeverityBadge, Status, type Tone } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VERDICTS } from "./filters.ts";
+import { SavingState } from "./saving-parts.tsx";
 
 export type Finding = Outputs["findings"]["list"]["items"][number];
 
@@ -99,6 +100,12 @@ export const SAVINGS_COLUMNS: readonly Column<Finding>[] = [
         {message}
       </span>
     ),
+  },
+  {
+    id: "action",
+    header: "State",
+    width: "130px",
+    cell: ({ action }) => <SavingState state={action?.state ?? null} />,
   },
   {
     id: "saving",

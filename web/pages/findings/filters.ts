@@ -9,7 +9,7 @@ type Rules = Outputs["findings"]["rules"];
 
 /** Open ones, unless the address asks for another verdict or for those that are mended. */
 export function toInput(pack: Pack, search: FindingSearch): Omit<Inputs["findings"]["list"], "cursor" | "limit"> {
-  const { id: _panel, group: _group, resolved, ...filters } = search;
+  const { id: _panel, group: _group, report: _report, resolved, ...filters } = search;
   return { ...filters, pack, ...(resolved && { state: ["resolved"] }) };
 }
 

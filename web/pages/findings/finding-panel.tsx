@@ -5,16 +5,16 @@ import { useTRPC } from "../../api.ts";
 import { buttonLook } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
-import { savingOf, Verdict } from "./columns.tsx";
+import { Verdict } from "./columns.tsx";
 import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
 import { FixPart } from "./fix.tsx";
 import { OwnerLine } from "./owner.tsx";
+import { SavingActions, SavingArithmetic } from "./saving-parts.tsx";
 
 /** Why it fails, what to do, and the command that does it. */
 export function FindingPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -32,7 +32,6 @@ export function FindingPanel({ id, onClose }: { id: string; onClose: () => void 
 function Body({ finding }: { finding: Finding }) {
   const { slug } = useOrganization();
   const { rule, ruleId, severity, message, openedAt, resolvedAt, evidence, state, fix, owner } = finding;
-  const saving = savingOf(finding);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -59,12 +58,10 @@ function Body({ finding }: { finding: Finding }) {
           Open full page
         </Link>
       </div>
-      {saving && (
-        <div className="rounded-md border border-line p-3">
-          <div className="text-xs text-fg-3">Saves, at on-demand list prices</div>
-          <div className="text-lg font-semibold">
-            <Money value={saving} /> <span className="text-sm font-normal text-fg-3">a month</span>
-          </div>
+      {rule?.pack === "savings" && (
+        <div className="grid gap-3 rounded-md border border-line p-3">
+          <SavingArithmetic finding={finding} />
+          <SavingActions finding={finding} />
         </div>
       )}
       <Part title="Resource">

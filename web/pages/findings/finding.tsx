@@ -4,19 +4,19 @@ import { useTRPC } from "../../api.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { Snippet } from "../../ui/copy.tsx";
-import { Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { ErrorState, QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
-import { savingOf, Verdict } from "./columns.tsx";
+import { Verdict } from "./columns.tsx";
 import { FindingActions } from "./finding-actions.tsx";
 import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
 import { FixPart } from "./fix.tsx";
 import { History } from "./history.tsx";
 import { OwnerLine } from "./owner.tsx";
+import { SavingActions, SavingArithmetic } from "./saving-parts.tsx";
 
 /** Everything about one finding: why, whose, what to do, and what was done. */
 export function FindingPage() {
@@ -37,7 +37,6 @@ export function FindingPage() {
 function Content({ finding }: { finding: Finding }) {
   const { slug } = useOrganization();
   const { title, rule, ruleId, severity, message, evidence, fix, owner, history } = finding;
-  const saving = savingOf(finding);
   return (
     <>
       <PageHead
@@ -58,16 +57,20 @@ function Content({ finding }: { finding: Finding }) {
             <CardHead title="Why" />
             <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-(--pad-card) pb-(--pad-card)">
               <p className="text-base">{message}</p>
-              {saving && (
-                <p className="text-sm">
-                  Saves <Money value={saving} /> a month at on-demand list prices.
-                </p>
-              )}
               {Object.keys(evidence).length > 0 && (
                 <Snippet text={JSON.stringify(evidence, null, 2)} label="Evidence: what AWS answered" />
               )}
             </div>
           </Card>
+          {rule?.pack === "savings" && (
+            <Card>
+              <CardHead title="Saving" sub="Plan it, do it; two weeks later the bill says what it brought." />
+              <div className="grid grid-cols-[minmax(0,1fr)] gap-4 px-(--pad-card) pb-(--pad-card)">
+                <SavingArithmetic finding={finding} />
+                <SavingActions finding={finding} />
+              </div>
+            </Card>
+          )}
           {fix && (
             <Card>
               <CardHead title="Fix" sub="For you to review and run. DevControl only reads your accounts." />

@@ -22,6 +22,16 @@ export function words({ action, actor, data }: Pick<Change, "action" | "actor" |
       return "Accepted until a day, by an exception.";
     case "except-end":
       return "Its exception ended: it counts again.";
+    case "plan":
+      return `${who} planned the saving${text(data.note) ? `: ${data.note}` : "."}`;
+    case "done":
+      return `${who} did it; the next bill will say.`;
+    case "undo":
+      return `${who} took a step back.`;
+    case "verified":
+      return "Verified by the bill of the two weeks after it.";
+    case "regressed":
+      return "It came back after it was done.";
     case "unacknowledge":
       return `${who} took the acknowledgement back.`;
     default:

@@ -10,9 +10,16 @@ import { SAVINGS_COLUMNS } from "./columns.tsx";
 import { type FindingSearch, toFacets } from "./filters.ts";
 import { FindingPanel } from "./finding-panel.tsx";
 import { FindingsTable } from "./findings-table.tsx";
+import { Realised } from "./realised.tsx";
+import { SavingsNav } from "./savings-nav.tsx";
+
+/** What could be saved, or what was: one address beside the other. */
+export function Savings() {
+  return useSearch({ from: "/$org/savings" }).report ? <Realised /> : <OpenSavings />;
+}
 
 /** What costs money for nothing, largest first. */
-export function Savings() {
+function OpenSavings() {
   const trpc = useTRPC();
   const { slug } = useOrganization();
   const search = useSearch({ from: "/$org/savings" });
@@ -35,11 +42,12 @@ export function Savings() {
                   <strong className="font-semibold text-fg">
                     <Money value={{ amount: saving.monthly, currency: saving.currency }} style="whole" /> a month
                   </strong>{" "}
-                  in {plural(saving.count, "finding")}, at on-demand list prices. Each resource counts once.
+                  in {plural(saving.count, "finding")}, at what was billed, else at list price. No dollar counts twice.
                 </>
               )
             }
           />
+          <SavingsNav />
           <FilterBar
             search={search.search}
             onSearch={(text) => set({ search: text })}
