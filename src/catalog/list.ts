@@ -77,7 +77,8 @@ export function entitiesPage(db: ReadDb, input: z.infer<typeof EntitiesInput>) {
     db
       .select({ title: entities.title, ref: entities.ref })
       .from(entities)
-      .where(inArray(entities.kind, ["Group", "User"]))
+      // The index of kinds holds what was declared: without saying so, all of them would be looked through.
+      .where(and(inArray(entities.kind, ["Group", "User"]), isNotNull(entities.declared)))
       .limit(FACET_VALUES_MAX),
   ] as const;
 }

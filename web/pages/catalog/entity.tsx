@@ -34,7 +34,7 @@ const hasResources = ({ kind }: EntityDetail) => RUNNING.includes(kind);
 /** Everything that is known of one entity, on one screen. */
 export function EntityPage() {
   const { kind, namespace, name } = useParams({ from: "/$org/catalog/$kind/$namespace/$name" });
-  const { entity, costs, findings, scorecards } = useEntity(`${kind}:${namespace}/${name}`);
+  const { entity, docs, costs, findings, scorecards } = useEntity(`${kind}:${namespace}/${name}`);
   const definition = entity.data?.kind === "API" ? entity.data.entity.spec?.definition : undefined;
   if (entity.error && !entity.data)
     return <ErrorState heading="h1" title="This entity cannot be shown" error={entity.error} />;
@@ -84,9 +84,11 @@ export function EntityPage() {
                     <ApiDefinition type={data.type ?? ""} text={definition} />
                   </Suspense>
                 )}
-                <Suspense>
-                  <EntityDocs entityRef={data.ref} />
-                </Suspense>
+                {docs.data?.page && (
+                  <Suspense fallback={<Skeleton className="h-64" />}>
+                    <EntityDocs entityRef={data.ref} />
+                  </Suspense>
+                )}
                 <Card>
                   <CardHead title="Relations" sub="What it declares, and what others declare of it" />
                   <EntityRelations entity={data} />
