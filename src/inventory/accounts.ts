@@ -122,6 +122,18 @@ export async function openAccount(
   return aws.open(await credentialsOf(sealKeys, account), now);
 }
 
+/** Says what is wrong with a role that anybody's request could make us use; null when nothing is, or nothing is known. */
+export async function openRoleProblem(
+  { aws, sealKeys }: Pick<Ports, "aws" | "sealKeys">,
+  account: Account,
+): Promise<string | null> {
+  const credentials = await credentialsOf(sealKeys, account);
+  if (credentials.kind !== "role") return null;
+  return (await aws.isOpenWithoutId(credentials)) ? OPEN_ROLE : null;
+}
+const OPEN_ROLE =
+  "The role can be assumed without its ExternalId: its trust policy does not ask for it. Update the role from the template; until then whoever learns the role's ARN could have it read through us.";
+
 async function credentialsOf(sealKeys: Ports["sealKeys"], account: Account): Promise<AwsCredentials> {
   const { id, organizationId, kind, roleArn, externalId, sealedKeys } = account;
   if (kind === "sample") return { kind };

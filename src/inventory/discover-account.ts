@@ -8,7 +8,7 @@ import { Expected, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { type JobContext, job, laterAll, type Outcome, progress } from "../base/jobs.ts";
 import { AwsError } from "../ports/aws.ts";
-import { openAccount } from "./accounts.ts";
+import { openAccount, openRoleProblem } from "./accounts.ts";
 import { discoverRegions, identify, placesOf, SERVICES } from "./discover.ts";
 
 const Input = z.object({ accountId: z.uuid() });
@@ -71,6 +71,8 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
     const aws = await openAccount(ports, account, now);
     const { accountId: awsAccountId, partition } = await identify(aws);
     const regions = (await discoverRegions(aws)).map(({ name }) => name);
+    // It is connected all the same: the door is the customer's to close, and it is said until it is closed.
+    const problem = await openRoleProblem(ports, account);
     const places = SERVICES.flatMap((service) =>
       placesOf(service, regions, partition).map((region) => ({ service, region })),
     );
@@ -78,8 +80,10 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
       const { organizationId } = org.organization;
       await org.tx
         .update(awsAccounts)
-        .set({ awsAccountId, partition, status: "connected", problem: null, checkedAt: now })
+        .set({ awsAccountId, partition, status: "connected", problem, checkedAt: now })
         .where(eq(awsAccounts.id, account.id));
+      if (problem && problem !== account.problem)
+        await record(org, "account.open-role", { type: "account", id: account.id }, { problem });
       await org.tx
         .insert(discoveryUnits)
         .values(places.map((place) => ({ organizationId, accountId: account.id, ...place })))

@@ -16,6 +16,17 @@ const STS_REGION = "us-east-1";
 export function awsAccess({ endpoint, connector }: AwsAccessSettings): AwsAccess {
   return {
     principal: connector?.principal || null,
+    async isOpenWithoutId({ roleArn, sessionName }) {
+      if (!connector) return null;
+      try {
+        const own = awsFromCredentials({ ...connector, endpoint });
+        await assumeRole(own, { roleArn, sessionName, externalId: null, region: STS_REGION });
+        return true;
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        return error.failure === "credentials" || error.failure === "refused" ? false : null;
+      }
+    },
     async open(credentials, now): Promise<Aws> {
       if (credentials.kind === "sample") return sampleAws({ now });
       if (credentials.kind === "keys") return awsFromCredentials({ ...credentials, endpoint });

@@ -41,6 +41,11 @@ export type AwsCredentials =
 /** Opens accounts. Assuming a role happens here; it throws AwsError like any other call. */
 export type AwsAccess = {
   open(credentials: AwsCredentials, now: Date): Promise<Aws>;
+  /**
+   * Whether the role lets us in without its ExternalId, and so whoever else can make us call (the confused deputy).
+   * null: AWS did not say.
+   */
+  isOpenWithoutId(role: Extract<AwsCredentials, { kind: "role" }>): Promise<boolean | null>;
   /** The principal that customers trust in their role; null when this installation has no AWS identity. */
   principal: string | null;
 };

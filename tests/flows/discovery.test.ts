@@ -11,7 +11,13 @@ const interfering: { with: Interfere } = { with: (_call, _region, answer) => ans
 
 beforeAll(async () => {
   world = await openWorld({
-    ports: { aws: { principal: null, open: async (_, now) => interfered(sampleAws({ now })) } },
+    ports: {
+      aws: {
+        principal: "arn:aws:iam::111122223333:user/devcontrol",
+        open: async (_, now) => interfered(sampleAws({ now })),
+        isOpenWithoutId: async ({ roleArn }) => roleArn.endsWith("/open"),
+      },
+    },
   });
 });
 afterAll(() => world.close());
@@ -47,6 +53,29 @@ async function discoverAgain(acme: Org, interfere: Interfere) {
 }
 const refused = (call: AwsCall, region: string) =>
   new AwsError("refused", call, region, "AccessDenied", `${call} in ${region} is not allowed by the policy.`);
+
+describe("a role", () => {
+  test("that lets us in without its ExternalId is connected, and says so until its door is closed", async () => {
+    const acme = await world.org();
+    const { accounts } = acme.as("owner").inventory;
+    const { id } = await accounts.prepareRole.mutate({ name: "Production" });
+    const connect = async (role: string) => {
+      await accounts.connectRole.mutate({ id, roleArn: `arn:aws:iam::210000000042:role/${role}` });
+      await world.drain();
+      return (await accounts.list.query()).items[0];
+    };
+    expect(await connect("open")).toMatchObject({
+      status: "connected",
+      problem: expect.stringContaining("without its ExternalId"),
+    });
+    const { rows } = await world.owner.query(
+      "select count(*)::int as n from events where organization_id = $1 and action = 'account.open-role'",
+      [acme.id],
+    );
+    expect(rows[0].n).toBe(1);
+    expect(await connect("closed")).toMatchObject({ status: "connected", problem: null });
+  }, 120_000);
+});
 
 describe("the sample account", () => {
   test("is discovered by jobs: resources, relations, findings", async () => {

@@ -70,6 +70,8 @@ export async function openConnections(upstream: string) {
     credentials.kind === "keys" ? credentials.accessKeyId : credentials.kind === "role" ? credentials.roleArn : "";
   const access = {
     principal: connector.principal,
+    isOpenWithoutId: (role: Extract<AwsCredentials, { kind: "role" }>) =>
+      awsAccess({ endpoint: endpoints.get(role.roleArn), connector }).isOpenWithoutId(role),
     async open(credentials: AwsCredentials, now: Date): Promise<Aws> {
       const endpoint = endpoints.get(who(credentials));
       const aws = await awsAccess({ endpoint, connector }).open(credentials, now);
