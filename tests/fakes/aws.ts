@@ -69,7 +69,10 @@ export function fakeAws(upstream: string) {
     }
     if (answers.has(heard.action)) {
       note("forwarded");
-      return Response.json(answers.get(heard.action));
+      const answer = answers.get(heard.action);
+      return typeof answer === "string"
+        ? new Response(answer, { headers: { "content-type": "text/xml" } })
+        : Response.json(answer);
     }
 
     const url = new URL(request.url);
@@ -132,7 +135,7 @@ export function fakeAws(upstream: string) {
     shrinkPages(size: number) {
       pageSize = size;
     },
-    /** A JSON action answered without moto. */
+    /** An action answered without moto: text is XML, the rest JSON. */
     answer: (action: string, answer: unknown) => answers.set(action, answer),
     clear() {
       troubles.length = 0;

@@ -29,6 +29,10 @@ export type Connection = {
 /** What moto does not have, answered as an account does that does not use it. To be said again after `clear`. */
 export function fillGaps(fake: FakeAws): FakeAws {
   fake.answer("access-analyzer:ListAnalyzers", { analyzers: [] });
+  fake.answer(
+    "ec2:DescribeCapacityReservations",
+    "<DescribeCapacityReservationsResponse><capacityReservationSet/></DescribeCapacityReservationsResponse>",
+  );
   return fake;
 }
 
@@ -103,6 +107,8 @@ export async function openConnections(upstream: string) {
       return { ...of, accountId: id, jobId };
     }
     const { id, externalId } = await accounts.prepareRole.mutate({ name });
+    // As the template's trust policy has it; moto takes any.
+    fake.requireExternalId(roleArn, externalId);
     arrange(fake, externalId, roleArn, keys);
     const { jobId } = await accounts.connectRole.mutate({ id, roleArn });
     return { ...of, accountId: id, jobId };
