@@ -162,7 +162,7 @@ function useReportFile() {
           ]);
         cursor = page.next;
       } while (cursor && rows.length < ROWS_MAX);
-      download("savings.csv", toCsv(HEADER, rows), "text/csv");
+      download("realised-savings.csv", toCsv(HEADER, rows), "text/csv");
     },
     onError: (error) => sayFailed(explain(error).sentence),
   });

@@ -63,7 +63,18 @@ export function SavingArithmetic({ finding }: { finding: Pick<Finding, "evidence
     ["Reckoned as", saving.formula],
     ["Priced by", `${BASIS[saving.basis]}, as of ${saving.pricedAt}`],
     ...(saving.list ? [["At list price", <Money key="list" value={saving.list} />] as [string, React.ReactNode]] : []),
-    ["Counts", counted ? <Money value={counted} /> : "Nothing: another saving on this resource counts instead."],
+    [
+      "Counts",
+      counted ? (
+        <>
+          <Money value={counted} />
+          {Number(counted.amount) < Number(saving.monthly.amount) &&
+            ": what other savings on this resource leave of it"}
+        </>
+      ) : (
+        "Nothing: another saving on this resource counts instead."
+      ),
+    ],
   ];
   return (
     <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm sm:grid-cols-[120px_minmax(0,1fr)]">

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTRPC } from "../../api.ts";
+import { Button } from "../../ui/button.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { plural } from "../../ui/format.ts";
 import { Money } from "../../ui/money.tsx";
@@ -11,6 +12,7 @@ import { type FindingSearch, toFacets } from "./filters.ts";
 import { FindingPanel } from "./finding-panel.tsx";
 import { FindingsTable } from "./findings-table.tsx";
 import { Realised } from "./realised.tsx";
+import { useSavingsFile } from "./savings-export.ts";
 import { SavingsNav } from "./savings-nav.tsx";
 
 /** What could be saved, or what was: one address beside the other. */
@@ -29,12 +31,18 @@ function OpenSavings() {
   const summary = useQuery(trpc.findings.summary.queryOptions());
   const rules = useQuery(trpc.findings.rules.queryOptions());
   const saving = summary.data?.savings;
+  const file = useSavingsFile(search);
   return (
     <FullPage
       head={
         <>
           <PageHead
             title="Savings"
+            actions={
+              <Button busy={file.isPending} onClick={() => file.mutate()}>
+                Save as CSV
+              </Button>
+            }
             sub={
               saving &&
               saving.count > 0 && (
