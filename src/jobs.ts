@@ -7,6 +7,7 @@ import {
   readDocs,
   readLocation,
   readRepository,
+  refreshGitHub,
   refreshLocations,
   runTemplateJob,
 } from "./catalog/index.ts";
@@ -36,6 +37,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(readLocation),
   anyJob(refreshLocations),
   anyJob(discoverGitHub),
+  anyJob(refreshGitHub),
   anyJob(readRepository),
   anyJob(importParts),
   anyJob(proposeFiles),

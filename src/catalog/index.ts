@@ -2,7 +2,7 @@ export { answerCatalog } from "./api/app.ts";
 export { claimedResources, claimsCount } from "./claims.ts";
 export { inverse } from "./detail.ts";
 export { readDocs } from "./docs/read-docs.ts";
-export { discoverGitHub } from "./github/discover.ts";
+export { discoverGitHub, refreshGitHub } from "./github/discover.ts";
 export { readRepository } from "./github/read-repository.ts";
 export { receiveGitHub } from "./github/webhook.ts";
 export { ENTITY, importFile, prepare } from "./import.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { scheduleCadence } from "../../src/schedule.ts";
 import { delivery } from "../fakes/github.ts";
 import { openWorld, type World } from "../world.ts";
 
@@ -64,6 +65,21 @@ describe("a connected organisation on GitHub", () => {
       [acme.id],
     );
     expect(rows[0].n).toBe(50);
+  });
+
+  test("is read again each day, and what its list holds no more is gone", async () => {
+    const [acme, at] = [await world.org(), login()];
+    world.github.addRepository(`${at}/stays`, { "catalog-info.yaml": component("stays") });
+    world.github.addRepository(`${at}/goes`, { "catalog-info.yaml": component("goes") });
+    await connect(acme, at);
+    await world.drain();
+    expect(await names(acme)).toEqual(["goes", "stays"]);
+    world.github.state.repositories.delete(`${at}/goes`);
+    await scheduleCadence(world.database, "day", new Date());
+    await world.drain();
+    expect(await names(acme, { orphaned: true })).toEqual(["goes"]);
+    const [connection] = (await acme.as("viewer").catalog.github.list.query()).items;
+    expect(connection).toMatchObject({ repositories: 1, isReading: false });
   });
 
   test("a token that is none is not kept, and one that is revoked says so on the page", async () => {

@@ -18,19 +18,29 @@ const DELIVERIES_KEPT_MS = 7 * 86_400_000;
 const WAIT_MS = 60_000;
 const GONE_MAX = 500;
 
-const Input = z.strictObject({ connectionId: z.uuid().optional() });
+const Input = z.strictObject({ connectionId: z.uuid() });
+
+/** Each day, for what no webhook has told: repositories that are new, renamed or gone. */
+export const refreshGitHub = job({
+  name: "catalog.refresh-github",
+  title: "Read connected GitHub organisations again",
+  input: z.strictObject({}),
+  attemptsMax: 5,
+  every: { cadence: "day", input: {} },
+  // Most organisations have connected none.
+  isQuiet: true,
+  run: async ({ write }) => ({ done: { connections: await write(askForAll) } }),
+});
 
 /**
  * Reads the list of an organisation's repositories, a page a run, and asks for each repository to be looked through. The
- * page is kept in the row, so a run that was cut off goes on where it was. Each day without a connection: all of them.
+ * page is kept in the row, so a run that was cut off goes on where it was.
  */
 export const discoverGitHub = job({
   ...DISCOVER_GITHUB,
   title: "Read the repositories of a GitHub organisation",
   input: Input,
-  every: { cadence: "day", input: {} },
   async run({ input: { connectionId }, read, write, ports, now, jobId }) {
-    if (!connectionId) return { done: { connections: await write(askForAll) } };
     const [connection] = await read(
       (db) => [db.select().from(githubConnections).where(eq(githubConnections.id, connectionId))],
       ([rows]) => rows,
