@@ -53,6 +53,8 @@ const TARGET_COLUMN: Record<string, string> = {
   cost_rules: "rule_id",
   rule_settings: "rule_id",
 };
+/** What an event on findings tells by naming them. */
+const OF_FINDINGS = ["finding_changes", "saving_actions"];
 /** Tables of which one act may change hundreds of rows: its event names each by its reference. */
 const NAMED_BY_REF = ["entities", "catalog_suggestions"];
 /** Says when it was used, to the minute; that is no change by anybody. */
@@ -166,7 +168,7 @@ function compare(path: string, changes: RowChange[], told: Told[]): string[] {
     const [event] = events.filter((one) => "before" in one.data || "after" in one.data);
     // One file or one act may concern hundreds: it names each, what became of it is the file's, or the finding's history.
     if (!event && NAMED_BY_REF.includes(table) && told.some(({ data }) => namesEntity(data, row.ref))) continue;
-    if (!event && table === "finding_changes" && told.some(({ data }) => namesFinding(data, row.finding_id))) continue;
+    if (!event && OF_FINDINGS.includes(table) && told.some(({ data }) => namesFinding(data, row.finding_id))) continue;
     if (!event) {
       // What goes with the row that it hangs on.
       if (change.new === null && told.some(({ data }) => data.after === null)) continue;

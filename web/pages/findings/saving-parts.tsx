@@ -57,7 +57,7 @@ export function SavingArithmetic({ finding }: { finding: Pick<Finding, "evidence
           <Money value={saving.monthly} /> to <Money value={saving.upTo} />
         </>
       ) : (
-        <Money value={saving.monthly} />
+        <Money key="monthly" value={saving.monthly} />
       ),
     ],
     ["Reckoned as", saving.formula],
