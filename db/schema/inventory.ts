@@ -48,6 +48,12 @@ export const awsAccounts = pgTable(
   ],
 );
 
+/** What a scan of one unit has met so far: it takes many runs, and the last of them tells of all. */
+export type DiscoveryTally = {
+  counts: { resources: number; new: number; changed: number; vanished: number; findingsOpened: number };
+  problems: string[];
+};
+
 /** One (account, region, service): how far it was read, when, and why not. */
 export const discoveryUnits = pgTable(
   "discovery_units",
@@ -57,7 +63,7 @@ export const discoveryUnits = pgTable(
     region: text("region").notNull(),
     service: text("service").notNull(),
     /** Where the next page starts; null = at the beginning. Survives a killed worker. */
-    cursor: jsonb("cursor").$type<{ scan: string; at: string | null }>(),
+    cursor: jsonb("cursor").$type<{ scan: string; at: string | null; tally?: DiscoveryTally }>(),
     resources: integer("resources").notNull().default(0),
     readAt: instant("read_at"),
     /** Why the last try could not read it; null = it could. */

@@ -26,8 +26,10 @@ export const judgeEverything = job({
   async run({ write, input, jobId }) {
     let after = input.after;
     let judged = 0;
+    let findingsOpened = 0;
     for (let page = 0; page < PAGES_PER_RUN; page++) {
-      const read = await write(async (org) => {
+      const { rows: read, opened } = await write(async (org) => {
+        let opened = 0;
         const rows = await storedAfter(org, after);
         const accounts = await org.tx
           .select({ id: awsAccounts.id, awsAccountId: awsAccounts.awsAccountId })
@@ -35,17 +37,18 @@ export const judgeEverything = job({
         for (const { id, awsAccountId } of accounts) {
           const page = rows.filter(({ accountId }) => accountId === id);
           const stored = page.map((row) => ({ id: row.id, resource: asDiscovered(row), change: "same" as const }));
-          await judgePage(org, awsAccountId ?? "", stored);
+          opened += await judgePage(org, awsAccountId ?? "", stored);
         }
         await progress(org, jobId, { done: judged + rows.length, total: null, message: "Judging resources" });
-        return rows;
+        return { rows, opened };
       });
       judged += read.length;
+      findingsOpened += opened;
       after = read.at(-1)?.id ?? null;
-      if (read.length < PAGE) return { done: { judged }, last: recordScores };
+      if (read.length < PAGE) return { done: { judged, findingsOpened }, last: recordScores };
     }
     await write((org) => later(org, JUDGE_ALL, { after }, { key: `after ${after}` }));
-    return { done: { judged, goesOnAfter: after } };
+    return { done: { judged, findingsOpened, goesOnAfter: after } };
   },
 });
 

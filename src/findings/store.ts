@@ -19,7 +19,7 @@ const ROWS_PER_STATEMENT = 1000;
 
 /** Judges a page where it is stored. Only verdicts that differ from the last ones write a row. */
 export const judgePage: PageReader["judge"] = async (context, accountId, page) => {
-  if (page.length === 0) return;
+  if (page.length === 0) return 0;
   await storeOwners(context, accountId, page);
   const settings = await readSettings(context);
   const chosen = await readRules(context);
@@ -60,6 +60,8 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
   await rememberTransitions(context, before, stored);
   await accept(context, { entityIds: page.map(({ id }) => id) });
   if (rows.length > 0) context.publish({ topic: "findings.changed", data: { changed: rows.length } });
+  return stored.filter((row) => row.state === "open" && before.get(`${row.entityId} ${row.ruleId}`)?.state !== "open")
+    .length;
 };
 
 /** What could not be read is not known any more: UNKNOWN with the reason, and an open finding stays open. */

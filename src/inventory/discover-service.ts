@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import * as z from "zod";
-import { awsAccounts, discoveryUnits, sightings } from "../../db/schema/inventory.ts";
+import { awsAccounts, type DiscoveryTally, discoveryUnits, sightings } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { notFound, unavailable } from "../base/errors.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
@@ -25,7 +25,8 @@ const CALLS_PER_RUN = 40;
 
 /** What happens to a page in the transaction that stores it; src/jobs.ts puts the rules here. */
 export type PageReader = {
-  judge(context: OrgContext, awsAccountId: string, page: readonly Stored[]): Promise<void>;
+  /** @returns how many findings were opened. */
+  judge(context: OrgContext, awsAccountId: string, page: readonly Stored[]): Promise<number>;
   /** Types that could not be read: their verdicts are no longer known. */
   forget(
     context: OrgContext,
@@ -36,6 +37,10 @@ export type PageReader = {
   close(context: OrgContext, vanishedIds: readonly string[]): Promise<void>;
 };
 
+const NOTHING: DiscoveryTally = {
+  counts: { resources: 0, new: 0, changed: 0, vanished: 0, findingsOpened: 0 },
+  problems: [],
+};
 type Unit = { id: string; accountId: string; region: string; service: string; scan: string };
 
 /** One (account, region, service), page by page; a killed run goes on at its cursor. */
@@ -45,10 +50,9 @@ export const discoverService = (reader: PageReader) =>
     title: "Read a service",
     input: Input,
     async run(context): Promise<Outcome> {
-      const { account, unit, cursor } = await open(context);
+      const { account, unit, cursor, tally: before } = await open(context);
       const { input, now, ports } = context;
-      const counts = { resources: 0, new: 0, changed: 0, vanished: 0 };
-      const problems: string[] = [];
+      let tally = before;
       let pages = 0;
       let calls = 0;
       try {
@@ -63,16 +67,17 @@ export const discoverService = (reader: PageReader) =>
         for await (const page of readService(aws, input.service, place, cursor)) {
           if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax)
             throw page.failure;
-          if (page.failure) problems.push(page.failure.message);
-          await context.write((org) => storeOne(org, reader, unit, input.awsAccountId, page, counts));
+          const so = tally;
+          tally = await context.write((org) => storeOne(org, reader, unit, input.awsAccountId, page, so));
           if ((++pages >= PAGES_PER_RUN || calls >= CALLS_PER_RUN) && page.cursor !== null) return { again: 0 };
         }
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         if (isPassing(error) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw unavailable(error.message);
-        problems.push(error.message);
+        tally = { ...tally, problems: [...tally.problems, error.message] };
         await context.write((org) => reader.forget(org, unit, null, error.message));
       }
+      const { counts, problems } = tally;
       const counted = { ...counts, ...(problems.length > 0 && { unread: problems }) };
       return { done: counted, last: (org) => finish(org, unit, problems) };
     },
@@ -115,7 +120,9 @@ async function open({ read, write, input }: JobContext<ServiceInput>) {
         .set({ cursor: { scan: unit.scan, at: null }, resources: 0 })
         .where(eq(discoveryUnits.id, unit.id));
     });
-  return { account, unit, cursor: isResumed ? (row.cursor?.at ?? null) : null };
+  const at = isResumed ? (row.cursor?.at ?? null) : null;
+  // From the start everything is met again.
+  return { account, unit, cursor: at, tally: (at !== null && row.cursor?.tally) || NOTHING };
 }
 
 async function storeOne(
@@ -124,26 +131,34 @@ async function storeOne(
   unit: Unit,
   awsAccountId: string,
   page: DiscoveredPage,
-  counts: { resources: number; new: number; changed: number; vanished: number },
-) {
+  { counts, problems }: DiscoveryTally,
+): Promise<DiscoveryTally> {
   const stored = await storePage(org, unit, page.resources);
-  await reader.judge(org, awsAccountId, stored);
+  const opened = await reader.judge(org, awsAccountId, stored);
   if (page.failure) await reader.forget(org, unit, [page.type], page.failure.message);
   const vanished = page.isLast ? await markVanished(org, unit, page.type) : [];
   if (vanished.length > 0) await reader.close(org, vanished);
+  const changed = (word: string) => stored.filter(({ change }) => change === word).length;
+  const tally: DiscoveryTally = {
+    counts: {
+      resources: counts.resources + stored.length,
+      new: counts.new + changed("new"),
+      changed: counts.changed + changed("changed"),
+      vanished: counts.vanished + vanished.length,
+      findingsOpened: counts.findingsOpened + opened,
+    },
+    problems: page.failure ? [...problems, page.failure.message] : problems,
+  };
   await org.tx
     .update(discoveryUnits)
-    .set({ cursor: { scan: unit.scan, at: page.cursor } })
+    .set({ cursor: { scan: unit.scan, at: page.cursor, tally } })
     .where(eq(discoveryUnits.id, unit.id));
-  counts.resources += stored.length;
-  counts.new += stored.filter(({ change }) => change === "new").length;
-  counts.changed += stored.filter(({ change }) => change === "changed").length;
-  counts.vanished += vanished.length;
   if (stored.length > 0)
     org.publish({
       topic: "discovery.progress",
       data: { accountId: unit.accountId, region: unit.region, service: unit.service },
     });
+  return tally;
 }
 
 async function finish(org: OrgContext, unit: Unit, problems: readonly string[]) {

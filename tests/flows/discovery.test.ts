@@ -97,6 +97,14 @@ describe("the sample account", () => {
     expect(findings.counts.fail).toBeGreaterThan(20);
     expect(findings.counts.pass).toBeGreaterThan(findings.counts.fail);
     expect(Number(findings.savings.monthly)).toBeGreaterThan(100);
+    // Who reads the log learns what is new: each run's event says how many findings it opened.
+    const { rows } = await world.owner.query(
+      `select (select sum((data ->> 'findingsOpened')::int)::int from events where organization_id = $1 and action = 'inventory.discover-service.run') as told,
+        (select count(*)::int from finding_changes where organization_id = $1 and action = 'opened') as opened`,
+      [acme.id],
+    );
+    expect(rows[0].told).toBe(rows[0].opened);
+    expect(rows[0].told).toBeGreaterThan(20);
   }, 60_000);
 
   test("filters by cost and age keep what is unknown apart", async () => {
