@@ -34,8 +34,10 @@ export default defineConfig({
             // Dozens of files of one icon or one button each cost more in requests than in bytes.
             {
               name: "kit",
-              test: /web\/ui\/(button|card|class-names|copy|empty-state|format|money|page|organization|query-state|scroll-region|small|status|theme|time|toast)\.|lucide-react/,
+              test: /web\/ui\/(button|card|class-names|copy|empty-state|format|money|page|organization|query-state|scroll-region|small|status|theme|time|toast)\./,
             },
+            // Icons that many pages show; the others come with their pages.
+            { name: "icons", test: /lucide-react/, minShareCount: 4 },
           ],
         },
       },
