@@ -48,7 +48,7 @@ export const catalog = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => entitiesPage(db, input),
-        ([rows, [counted], facets, owners]) => toEntitiesPage(rows, counted?.total ?? 0, facets, owners, input.limit),
+        ([rows, [counted], facets]) => toEntitiesPage(rows, counted?.total ?? 0, facets, input.limit),
       ),
     ),
 
