@@ -71,6 +71,7 @@ const LAMBDA: readonly (readonly [RegExp, string])[] = [
   [/^\/2015-03-31\/functions\/?$/, "ListFunctions"],
   [/^\/2015-03-31\/functions\/[^/]+\/policy$/, "GetPolicy"],
   [/^\/2021-10-31\/functions\/[^/]+\/url$/, "GetFunctionUrlConfig"],
+  [/^\/2019-09-30\/functions\/[^/]+\/provisioned-concurrency$/, "ListProvisionedConcurrencyConfigs"],
   [/^\/2017-03-31\/tags\/[^/]+$/, "ListTags"],
 ];
 const S3: Record<string, string> = {
@@ -87,6 +88,8 @@ const S3: Record<string, string> = {
   replication: "GetBucketReplication",
   "object-lock": "GetObjectLockConfiguration",
   tagging: "GetBucketTagging",
+  uploads: "ListMultipartUploads",
+  uploadId: "ListParts",
 };
 function bucketOperation(url: URL): string | undefined {
   if (url.pathname === "/") return "ListBuckets";

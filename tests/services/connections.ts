@@ -29,6 +29,7 @@ export type Connection = {
 /** What moto does not have, answered as an account does that does not use it. To be said again after `clear`. */
 export function fillGaps(fake: FakeAws): FakeAws {
   fake.answer("access-analyzer:ListAnalyzers", { analyzers: [] });
+  fake.answer("lambda:ListProvisionedConcurrencyConfigs", { ProvisionedConcurrencyConfigs: [] });
   fake.answer(
     "ec2:DescribeCapacityReservations",
     "<DescribeCapacityReservationsResponse><capacityReservationSet/></DescribeCapacityReservationsResponse>",

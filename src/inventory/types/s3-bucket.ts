@@ -157,7 +157,7 @@ async function readBucket(
     ObjectLock: lock,
   });
   const metrics = usage(0, unread);
-  if ("unread" in uploads) unread.metrics = uploads.unread;
+  if ("unread" in uploads) unread.metrics = [unread.metrics, uploads.unread].filter(Boolean).join(" ");
   if ("unread" in location) unread.Region = location.unread;
   if ("unread" in tags) unread.tags = tags.unread;
   return discovered(place, {
