@@ -13,6 +13,7 @@ const STREAMS_MAX = 2000;
 const DRAIN_MS = 20_000;
 /** When the database was away: sooner than the next minute's cron. */
 const LOOK_AGAIN_MS = 2_000;
+const SECOND_MS = 1_000;
 
 type Listener = (line: string) => void;
 
@@ -28,6 +29,7 @@ export class Hub extends DurableObject<Bindings> {
     state.storage.sql.exec(
       "create table if not exists anchors (seq integer primary key, hash text not null, at text not null)",
     );
+    state.storage.sql.exec("create table if not exists looks (at integer primary key)");
   }
 
   publish(messages: readonly Message[]): void {
@@ -98,14 +100,27 @@ export class Hub extends DurableObject<Bindings> {
     return [...this.ctx.storage.sql.exec<Anchor>("select seq, hash, at from anchors order by seq desc limit ?", limit)];
   }
 
-  /** Looks for due jobs at that time; an earlier look stays. */
+  /** Looks for due jobs at that time, and at every other that was asked for: to the second, where it is not at once. */
   async lookAt(at: number): Promise<void> {
-    const present = await this.ctx.storage.getAlarm();
-    if (present === null || at < present) await this.ctx.storage.setAlarm(at);
+    const isSoon = at < Date.now() + SECOND_MS;
+    this.#keepLook(isSoon ? at : Math.ceil(at / SECOND_MS) * SECOND_MS);
+    await this.#setNextAlarm();
   }
 
   override async alarm(): Promise<void> {
+    const began = Date.now();
     const again = await drainWithin(this.env, DRAIN_MS).catch(() => new Date(Date.now() + LOOK_AGAIN_MS));
-    if (again) await this.lookAt(again.getTime());
+    this.ctx.storage.sql.exec("delete from looks where at <= ?", began);
+    if (again) this.#keepLook(again.getTime());
+    await this.#setNextAlarm();
+  }
+
+  #keepLook(at: number) {
+    this.ctx.storage.sql.exec("insert into looks (at) values (?) on conflict do nothing", at);
+  }
+
+  async #setNextAlarm() {
+    const { next } = this.ctx.storage.sql.exec<{ next: number | null }>("select min(at) next from looks").one();
+    if (next !== null) await this.ctx.storage.setAlarm(next);
   }
 }
