@@ -10,9 +10,9 @@ import { Skeleton } from "../../ui/small.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { ProblemList } from "./problem-list.tsx";
 
 type CatalogFile = Outputs["catalog"]["locations"]["list"]["items"][number];
-const PROBLEMS_SHOWN = 5;
 
 /** An address that stays: it is read now and again each hour. Below it, every file that the catalog knows. */
 export function Files() {
@@ -125,17 +125,7 @@ function File({ file }: { file: CatalogFile }) {
           </Button>
         )}
       </div>
-      {problem && (
-        <ul className="mt-2 text-xs text-bad-fg">
-          {problems.length === 0 && <li>{problem}</li>}
-          {problems.slice(0, PROBLEMS_SHOWN).map(({ line, column, message }) => (
-            <li key={`${line} ${column} ${message}`} className="break-words">
-              Line {line}: {message}
-            </li>
-          ))}
-          {problems.length > PROBLEMS_SHOWN && <li>and {problems.length - PROBLEMS_SHOWN} more</li>}
-        </ul>
-      )}
+      {problem && <ProblemList problems={problems} instead={problem} />}
     </li>
   );
 }

@@ -8,9 +8,9 @@ import { Progress } from "../../ui/small.tsx";
 import { Status, type Tone } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { sayFailed } from "../../ui/toast.ts";
+import { ProblemList } from "./problem-list.tsx";
 
 type LargeImport = Outputs["catalog"]["imports"]["list"]["items"][number];
-const PROBLEMS_SHOWN = 5;
 
 const STATES: Record<LargeImport["state"], { word: string; tone: Tone }> = {
   uploading: { word: "Being sent", tone: "info" },
@@ -80,16 +80,7 @@ function Row({ item }: { item: LargeImport }) {
           <Progress label={STATES[state].word} done={next + (state === "writing" ? parts : 0)} total={parts * 2} />
         </div>
       )}
-      {problems.length > 0 && (
-        <ul className="mt-2 text-xs text-bad-fg">
-          {problems.slice(0, PROBLEMS_SHOWN).map(({ line, column, message }) => (
-            <li key={`${line} ${column} ${message}`} className="break-words">
-              Line {line}: {message}
-            </li>
-          ))}
-          {problems.length > PROBLEMS_SHOWN && <li>and {problems.length - PROBLEMS_SHOWN} more</li>}
-        </ul>
-      )}
+      {problems.length > 0 && <ProblemList problems={problems} />}
     </li>
   );
 }
