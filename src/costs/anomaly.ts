@@ -2,8 +2,8 @@ import { median, SEASON, weekOf } from "./theta.ts";
 
 /** `score`: how many robust standard deviations the day lies above (or, negative, below) what was expected. */
 export type Anomaly = { index: number; expected: number; score: number };
-/** `isAlarm`: the day that tells; those after it, to the same side, are the same story. */
-export type OddDay = Anomaly & { isAlarm: boolean };
+/** Strange days in a row, to one side, are one stretch and tell once: on the day `isAlarm`; it and those after it are told. */
+export type OddDay = Anomaly & { isAlarm: boolean; isTold: boolean };
 
 /** Four weeks of a series are known before one of its days is called strange. */
 const KNOWN_DAYS_MIN = 4 * SEASON;
@@ -13,15 +13,23 @@ const SCORE_MIN = 3.8;
 const NORMAL = 0.6745;
 /** A steadier series than this share of its level is taken for one that moves as much: pennies are no anomaly. */
 const SPREAD_MIN = 0.03;
-const ALPHA = 0.5;
+const ALPHA = 0.7;
 /** What lies between the lowest and the highest of the last weeks, without their season, has been there before. */
-const RANGE_DAYS = 3 * SEASON;
+const RANGE_DAYS = 2 * SEASON;
+/**
+ * Less than this share of what was expected is missing data or an outage. A smaller drop tells on its second day: nine
+ * in ten drops of one day in the measured series are holidays, and were back the day after.
+ */
+const LOST_SHARE = 0.25;
 /** That many strange days in a row, to the same side, are the new level and not strange any more. */
 const SHIFT_DAYS = 4;
 
-/** Days to tell somebody of: the first of each odd stretch, where it leaves what the last weeks have seen. */
+/**
+ * Days to tell somebody of, once a stretch, where it leaves what the last weeks have seen: the first day of a rise or
+ * of a loss of almost everything, the second day of another drop.
+ */
 export function detectAnomalies(values: readonly number[]): Anomaly[] {
-  return oddDays(values).flatMap(({ isAlarm, ...day }) => (isAlarm ? [day] : []));
+  return oddDays(values).flatMap(({ isAlarm, isTold, ...day }) => (isAlarm ? [day] : []));
 }
 
 /**
@@ -36,15 +44,22 @@ export function oddDays(values: readonly number[]): OddDay[] {
   const found: OddDay[] = [];
   const misses: number[] = [];
   let level = median(plain.slice(0, SEASON));
+  let stretch: Stretch | undefined;
   let [run, side] = [0, 0];
   for (const [index, value] of plain.entries()) {
     const miss = value - level;
     const score = index < KNOWN_DAYS_MIN ? 0 : scoreOf(miss, misses, usual(values, index));
     const isStrange = Math.abs(score) > SCORE_MIN;
+    const before = stretch?.side === Math.sign(score) ? stretch : undefined;
+    stretch = undefined;
     if (isStrange) {
-      const goesOn = found.at(-1)?.index === index - 1;
-      const isAlarm = !goesOn && isNovel(value, plain.slice(Math.max(0, index - RANGE_DAYS), index));
-      found.push({ index, expected: level + season(index), score, isAlarm });
+      const expected = level + season(index);
+      const isNovel = before?.isNovel ?? leaves(value, plain.slice(Math.max(0, index - RANGE_DAYS), index));
+      const isSure = score > 0 || before !== undefined || (values[index] ?? 0) < LOST_SHARE * expected;
+      const isAlarm = isNovel && isSure && !before?.isTold;
+      const isTold = isAlarm || before?.isTold === true;
+      stretch = { side: Math.sign(score), isNovel, isTold };
+      found.push({ index, expected, score, isAlarm, isTold });
     }
     if (!isStrange) {
       run = 0;
@@ -61,8 +76,10 @@ export function oddDays(values: readonly number[]): OddDay[] {
   return found;
 }
 
-const isNovel = (value: number, before: readonly number[]) =>
-  value > Math.max(...before) || value < Math.min(...before);
+/** Strange days in a row, to one side; `isNovel`: the first of them left what had been seen. */
+type Stretch = { side: number; isNovel: boolean; isTold: boolean };
+
+const leaves = (value: number, before: readonly number[]) => value > Math.max(...before) || value < Math.min(...before);
 
 const usual = (values: readonly number[], index: number) =>
   Math.abs(median(values.slice(index - KNOWN_DAYS_MIN, index)));

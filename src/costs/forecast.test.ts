@@ -72,14 +72,15 @@ test("the conformal width is the rank that one more error would have", () => {
 });
 
 describe("anomalies", () => {
-  const changed = (at: number, factor: number, count = 60) =>
-    days(count).map((value, day) => (day >= at && day < at + 1 ? value * factor : value));
+  const changed = (at: number, factor: number, { count = 60, lasts = 1 } = {}) =>
+    days(count).map((value, day) => (day >= at && day < at + lasts ? value * factor : value));
 
   test("none in a steady week that grows", () => expect(detectAnomalies(days(90))).toEqual([]));
-  test("none in days that nothing is known before", () => expect(detectAnomalies(changed(20, 9, 28))).toEqual([]));
+  test("none in days that nothing is known before", () =>
+    expect(detectAnomalies(changed(20, 9, { count: 28 }))).toEqual([]));
   for (const [word, factor] of [
     ["dear", 1.6],
-    ["cheap", 0.4],
+    ["lost", 0.1],
   ] as const)
     test(`a ${word} day is found, on its day only, with what was expected`, () => {
       const [found, ...more] = detectAnomalies(changed(45, factor));
@@ -87,6 +88,22 @@ describe("anomalies", () => {
       expect([found?.index, Math.sign(found?.score ?? 0)]).toEqual([45, Math.sign(factor - 1)]);
       expect(Math.abs((found?.expected ?? 0) - (days(60)[45] ?? 0))).toBeLessThan(6);
     });
+  test("a holiday is not told: a drop of one day that is back the day after", () =>
+    expect(detectAnomalies(changed(45, 0.5))).toEqual([]));
+  test("a drop that lasts is told once, on its second day", () =>
+    expect(detectAnomalies(changed(45, 0.5, { lasts: 3 })).map(({ index }) => index)).toEqual([46]));
+  test("all days of a drop from the one that tells are told; its first is not", () => {
+    const told = oddDays(changed(45, 0.5, { lasts: 3 })).map(({ index, isTold }) => [index, isTold]);
+    expect(told).toEqual([
+      [45, false],
+      [46, true],
+      [47, true],
+    ]);
+  });
+  test("a dear day after a cheap one is a story of its own", () => {
+    const values = changed(45, 0.5).map((value, day) => (day === 46 ? value * 2 : value));
+    expect(detectAnomalies(values).map(({ index }) => index)).toEqual([46]);
+  });
   test("a new level is odd for four days and told once, then it is the level", () => {
     const shifted = days(80).map((value, day) => (day >= 50 ? value + 150 : value));
     expect(oddDays(shifted).map(({ index }) => index)).toEqual([50, 51, 52, 53]);

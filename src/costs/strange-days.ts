@@ -1,5 +1,5 @@
 import type { ANOMALY_KINDS } from "../../db/schema/costs.ts";
-import { type OddDay, oddDays } from "./anomaly.ts";
+import { oddDays } from "./anomaly.ts";
 import { addDays, type Day } from "./days.ts";
 
 /** A difference that nobody would get up for is none: dollars a day, and share of a usual day of everything. */
@@ -27,7 +27,7 @@ export function findStrangeDays(from: Day, services: ReadonlyMap<string, readonl
   return [...services]
     .flatMap(([service, values]): StrangeDay[] => {
       const small = mean(values.slice(-28)) < SMALL_BELOW;
-      const jumps = (isByCalendar(values) ? [] : toldDays(oddDays(values))).flatMap(
+      const jumps = (isByCalendar(values) ? [] : oddDays(values).filter(({ isTold }) => isTold)).flatMap(
         ({ index, expected, score }): StrangeDay[] => {
           const actual = values[index] ?? 0;
           if (Math.abs(actual - expected) < gate || (small && Math.abs(score) < SMALL_SCORE_MIN)) return [];
@@ -43,17 +43,6 @@ export function findStrangeDays(from: Day, services: ReadonlyMap<string, readonl
       return [isNew, ...jumps.filter((jump) => jump.day !== day)];
     })
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.service < b.service ? -1 : 1));
-}
-
-/** Days of stretches that began with an alarm. */
-function toldDays(days: readonly OddDay[]): OddDay[] {
-  let isTold = false;
-  let last = -2;
-  return days.filter(({ index, isAlarm }) => {
-    isTold = index === last + 1 ? isTold : isAlarm;
-    last = index;
-    return isTold;
-  });
 }
 
 /** Support, taxes and fees come on their day of the month: what has no cost on most days is not used, but charged. */
