@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import { parseSigningKeys, SIGNING_KEYS_SHAPE } from "../src/ports/web-identity.ts";
 import { ROOT } from "./folder.ts";
 import { PORT_MAX } from "./listen.ts";
 
@@ -70,6 +71,10 @@ const Env = z.object({
   CONNECTOR_ACCESS_KEY_ID: z.string().optional(),
   CONNECTOR_SECRET_ACCESS_KEY: z.string().optional(),
   CONNECTOR_PRINCIPAL_ARN: z.string().startsWith("arn:", "must be an ARN").optional(),
+  OIDC_KEYS: z
+    .string()
+    .refine((text) => parseSigningKeys(text) !== null, SIGNING_KEYS_SHAPE)
+    .optional(),
   RATE_LIMITS: z.string().optional(),
   UPSTASH_REDIS_REST_URL: z
     .url({ protocol: /^https?$/, error: "must be an address such as https://name.upstash.io" })

@@ -28,6 +28,7 @@ import {
 } from "./identity/index.ts";
 import { limited } from "./limits.ts";
 import { answerExport } from "./organizations/index.ts";
+import { CONFIGURATION_PATH, KEYS_PATH, type WebIdentity } from "./ports/web-identity.ts";
 import { appRouter } from "./router.ts";
 
 export type AppSettings = { origin: string; corsOrigins: readonly string[]; isDemoOn: boolean };
@@ -48,6 +49,8 @@ type Variables = { Variables: { requestId: string; note: Fields; asked: Asked };
 const TRPC_BODY_MAX = 1024 * 1024;
 const BODY_MAX = 10 * 1024 * 1024;
 const BATCH_MAX = 10;
+/** A key that was added is known everywhere after so long. */
+const DISCOVERY_SECONDS = 300;
 const HSTS_SECONDS = 31_536_000;
 const procedures = proceduresOf(appRouter);
 
@@ -90,9 +93,10 @@ app.use(
     maxAge: 600,
   }),
 );
-/** Every address but the one that asks how we are. */
+/** Every address but the one that asks how we are, and those where AWS reads who we are: it comes for all customers at once. */
+const isUncounted = (path: string) => path === "/healthz" || path === CONFIGURATION_PATH || path === KEYS_PATH;
 app.use((c, next) =>
-  c.req.path === "/healthz"
+  isUncounted(c.req.path)
     ? next()
     : limited(c, next, ({ slug }, { name, quota }) => {
         const apiKey = apiKeyOf(c.req.raw.headers);
@@ -114,6 +118,10 @@ app.get("/healthz", async (c) => {
   c.header("retry-after", "2");
   return c.json(health, 503);
 });
+
+/** OpenID Connect discovery: how AWS verifies that it is us. */
+app.get(CONFIGURATION_PATH, (c) => discovery(c, ({ configuration }) => configuration));
+app.get(KEYS_PATH, (c) => discovery(c, ({ publicKeys }) => publicKeys()));
 
 app.post("/auth/demo", async (c) => {
   refuseForeignPages(c.req.raw, c.env.settings.origin);
@@ -164,6 +172,14 @@ app.onError((error, c) => {
   Object.assign(c.get("note"), describeError(error));
   return problem(c, null);
 });
+
+type Identified = Exclude<WebIdentity, { issuer: null }>;
+async function discovery(c: HonoContext<Variables>, tell: (identity: Identified) => object): Promise<Response> {
+  const { webIdentity } = c.env.ports;
+  if (webIdentity.issuer === null) throw new Expected("NOT_FOUND", webIdentity.problem);
+  c.header("cache-control", `public, max-age=${DISCOVERY_SECONDS}`);
+  return c.json(await tell(webIdentity));
+}
 
 async function trpc(c: HonoContext<Variables>, slug: string | null): Promise<Response> {
   const { raw: request } = c.req;

@@ -1,5 +1,5 @@
 /** First path segments that the Worker answers; everything else is the web app. wrangler.toml repeats them (a test compares). */
-export const WORKER_PATHS = ["/trpc", "/api", "/auth", "/webhooks", "/healthz"] as const;
+export const WORKER_PATHS = ["/trpc", "/api", "/auth", "/webhooks", "/healthz", "/.well-known"] as const;
 
 /** First path segments of the web app outside an organisation. */
 export const WEB_PATHS = [

@@ -18,11 +18,13 @@ import { arcticOAuth } from "../src/ports/oauth.ts";
 import { postgresQueue } from "../src/ports/queue.ts";
 import { openReceivers } from "../src/ports/receivers.ts";
 import { openWeb } from "../src/ports/web.ts";
+import { openWebIdentity } from "../src/ports/web-identity.ts";
 import type { AppRouter } from "../src/router.ts";
 import { testDatabase } from "./database.ts";
 import { memoryAnchors } from "./fakes/anchors.ts";
 import { openGitHub } from "./fakes/github.ts";
 import { memoryHub } from "./fakes/hub.ts";
+import { signingKey } from "./fakes/signing-key.ts";
 
 /** Suites call far more often than people. */
 const UNLIMITED = { ip: 1e9, session: 1e9, key: 1e9, attempt: 1e9, organization: () => 1e9 };
@@ -45,8 +47,10 @@ export async function openWorld(
   const github = openGitHub();
   const logs: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   const clock = change.now ?? (() => new Date());
+  const webIdentity = openWebIdentity({ origin: "https://devcontrol.example.com", keys: [signingKey()] });
   const ports: Ports = {
     aws: awsAccess({
+      webIdentity,
       connector: {
         accessKeyId: "AKIAEXAMPLE",
         secretAccessKey: "example",
@@ -61,6 +65,7 @@ export async function openWorld(
     web: openWeb({ fetch: () => Promise.reject(new Error("tests do not read the open web")) }),
     sealKeys: new Map([["1", new Uint8Array(32).fill(7)]]),
     anchors: memoryAnchors(),
+    webIdentity,
     receivers: openReceivers({ check: openWeb().check, fetch: async () => new Response(null, { status: 204 }) }),
     ...change.ports,
   };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { SealKeys } from "../src/base/crypto.ts";
 import { fromBase64 } from "../src/base/crypto.ts";
+import { parseSigningKeys, SIGNING_KEYS_SHAPE, type SigningKey } from "../src/ports/web-identity.ts";
 
 const KEY_BYTES = 32;
 
@@ -13,6 +14,13 @@ const sealKeys = z.string().transform((text, context): SealKeys => {
     // Said below, in words.
   }
   context.addIssue({ code: "custom", message: 'must be JSON like {"1":"<32 random bytes in base64>"}' });
+  return z.NEVER;
+});
+
+const signingKeys = z.string().transform((text, context): SigningKey[] => {
+  const keys = text === "" ? [] : parseSigningKeys(text);
+  if (keys) return keys;
+  context.addIssue({ code: "custom", message: SIGNING_KEYS_SHAPE });
   return z.NEVER;
 });
 
@@ -92,6 +100,8 @@ const Env = z
     CONNECTOR_ACCESS_KEY_ID: z.string().default(""),
     CONNECTOR_SECRET_ACCESS_KEY: z.string().default(""),
     CONNECTOR_PRINCIPAL_ARN: z.string().default(""),
+    /** Private keys that prove to AWS who we are, without any AWS secret; the first signs. */
+    OIDC_KEYS: signingKeys.default([]),
     RATE_LIMITS: rates.default({}),
     /** Upstash's REST address and its token; both or neither. Without them Postgres and memory do their work. */
     UPSTASH_REDIS_REST_URL: z

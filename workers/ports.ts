@@ -14,6 +14,7 @@ import { timesQueue, upstashTimes } from "../src/ports/queue-times.ts";
 import { openReceivers } from "../src/ports/receivers.ts";
 import { openRedis } from "../src/ports/redis.ts";
 import { openWeb } from "../src/ports/web.ts";
+import { openWebIdentity } from "../src/ports/web-identity.ts";
 import { durableAnchors } from "./durable-anchors.ts";
 import { durableHub } from "./durable-hub.ts";
 import type { Settings } from "./env.ts";
@@ -24,8 +25,10 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
   const { CONNECTOR_ACCESS_KEY_ID: accessKeyId, CONNECTOR_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   const ask = publicFetch(env, settings);
   const web = openWeb({ privateHosts: settings.PRIVATE_HOSTS, fetch: ask });
+  const webIdentity = openWebIdentity({ origin: settings.APP_ORIGIN, keys: settings.OIDC_KEYS });
   return {
     aws: awsAccess({
+      webIdentity,
       endpoint: settings.AWS_ENDPOINT || undefined,
       connector:
         accessKeyId && secretAccessKey
@@ -41,6 +44,7 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
     receivers: openReceivers({ check: web.check, fetch: ask }),
     sealKeys: settings.SEAL_KEYS,
     anchors: durableAnchors(env.HUB),
+    webIdentity,
   };
 }
 

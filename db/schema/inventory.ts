@@ -33,6 +33,8 @@ export const awsAccounts = pgTable(
     roleArn: text("role_arn"),
     /** Made by us, 128 bit, one per connection. */
     externalId: text("external_id"),
+    /** What the role's trust policy pins of our tokens, where it trusts our signature instead of an ExternalId. */
+    subject: text("subject"),
     sealedKeys: jsonb("sealed_keys").$type<Sealed>(),
     status: text("status").notNull().default("new").$type<"new" | "connected" | "failing">(),
     /** Why it fails, in words. */

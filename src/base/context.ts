@@ -9,6 +9,7 @@ import type { OAuth } from "../ports/oauth.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Receivers } from "../ports/receivers.ts";
 import type { Web } from "../ports/web.ts";
+import type { WebIdentity } from "../ports/web-identity.ts";
 import type { SealKeys } from "./crypto.ts";
 import { forbidden } from "./errors.ts";
 
@@ -24,6 +25,7 @@ export type Ports = {
   receivers: Receivers;
   sealKeys: SealKeys;
   anchors: Anchors;
+  webIdentity: WebIdentity;
 };
 
 /** Who acts. Events keep it. */

@@ -7,6 +7,7 @@ import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { requireRoom } from "../base/plans.ts";
 import type { Aws, AwsCredentials } from "../ports/aws.ts";
+import { SESSION_POLICY } from "./policy.ts";
 
 /** 128 bits, made by us, one per connection, never typed by anybody. */
 const EXTERNAL_ID_BYTES = 16;
@@ -39,6 +40,7 @@ export const shownColumns = {
   kind: awsAccounts.kind,
   awsAccountId: awsAccounts.awsAccountId,
   roleArn: awsAccounts.roleArn,
+  isByToken: sql<boolean>`${awsAccounts.subject} is not null`,
   status: awsAccounts.status,
   problem: awsAccounts.problem,
   checkedAt: awsAccounts.checkedAt,
@@ -63,6 +65,18 @@ export async function prepareRole(context: OrgContext, name: string) {
   const { id } = await addAccount(context, { name, kind: "role", externalId });
   return { id, externalId };
 }
+
+/** The same without any AWS identity of ours: the role will trust our signature under a subject that is this connection's alone. */
+export async function prepareWebIdentity(context: OrgContext, name: string) {
+  const id = await newId(context);
+  const subject = subjectOf({ organizationId: context.organization.organizationId, id });
+  await addAccount(context, { id, name, kind: "role", subject });
+  return { id, subject };
+}
+
+/** Of ids that only the server makes: nobody can ask for a token that another organisation's role takes. */
+const subjectOf = ({ organizationId, id }: Pick<Account, "organizationId" | "id">) =>
+  `organization:${organizationId}:account:${id}`;
 
 /** Step two: the role that the customer has made. */
 export async function setRole(context: OrgContext, id: string, roleArn: string) {
@@ -122,24 +136,39 @@ export async function openAccount(
   return aws.open(await credentialsOf(sealKeys, account), now);
 }
 
-/** Says what is wrong with a role that anybody's request could make us use; null when nothing is, or nothing is known. */
-export async function openRoleProblem(
+/**
+ * Says what is wrong with a role that anybody's request could make us use; null when nothing is. Where AWS does not say,
+ * what was said before stays: a door is named until it was seen closed.
+ */
+export async function openDoorProblem(
   { aws, sealKeys }: Pick<Ports, "aws" | "sealKeys">,
   account: Account,
+  now: Date,
 ): Promise<string | null> {
   const credentials = await credentialsOf(sealKeys, account);
-  if (credentials.kind !== "role") return null;
-  return (await aws.isOpenWithoutId(credentials)) ? OPEN_ROLE : null;
+  if (credentials.kind !== "role" && credentials.kind !== "web-identity") return null;
+  const door = await aws.tryDoor(credentials, now);
+  if (door === "unknown") return Object.values(OPEN_DOOR).find((said) => said === account.problem) ?? null;
+  return door === "closed" ? null : OPEN_DOOR[door];
 }
-const OPEN_ROLE =
-  "The role can be assumed without its ExternalId: its trust policy does not ask for it. Update the role from the template; until then whoever learns the role's ARN could have it read through us.";
+const UNTIL =
+  "Update the role from the template; until then whoever learns the role's ARN could have it read through us.";
+const OPEN_DOOR = {
+  "without-id": `The role can be assumed without its ExternalId: its trust policy does not ask for it. ${UNTIL}`,
+  "any-id": `The role can be assumed with any ExternalId: its trust policy does not ask for this connection's own. ${UNTIL}`,
+  "any-subject": `The role takes our tokens for any subject: its trust policy does not pin this connection's own. ${UNTIL}`,
+};
 
 async function credentialsOf(sealKeys: Ports["sealKeys"], account: Account): Promise<AwsCredentials> {
-  const { id, organizationId, kind, roleArn, externalId, sealedKeys } = account;
+  const { id, organizationId, kind, roleArn, externalId, subject, sealedKeys } = account;
   if (kind === "sample") return { kind };
   if (kind === "keys" && sealedKeys)
     return { kind, ...Keys.parse(JSON.parse(await open(sealKeys, sealedKeys, [organizationId, id]))) };
-  if (kind === "role" && roleArn && externalId) return { kind, roleArn, externalId, sessionName: `devcontrol-${id}` };
+  if (kind === "role" && roleArn) {
+    const role = { roleArn, sessionName: `devcontrol-${id}`, narrowedTo: SESSION_POLICY };
+    if (subject) return { ...role, kind: "web-identity", subject };
+    if (externalId) return { ...role, kind, externalId };
+  }
   throw badRequest("This account is not connected yet: its role's ARN is missing.");
 }
 

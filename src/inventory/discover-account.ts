@@ -8,7 +8,7 @@ import { Expected, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { type JobContext, job, laterAll, type Outcome, progress } from "../base/jobs.ts";
 import { AwsError } from "../ports/aws.ts";
-import { openAccount, openRoleProblem } from "./accounts.ts";
+import { openAccount, openDoorProblem } from "./accounts.ts";
 import { discoverRegions, identify, placesOf, SERVICES } from "./discover.ts";
 
 const Input = z.object({ accountId: z.uuid() });
@@ -72,7 +72,7 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
     const { accountId: awsAccountId, partition } = await identify(aws);
     const regions = (await discoverRegions(aws)).map(({ name }) => name);
     // It is connected all the same: the door is the customer's to close, and it is said until it is closed.
-    const problem = await openRoleProblem(ports, account);
+    const problem = await openDoorProblem(ports, account, now);
     const places = SERVICES.flatMap((service) =>
       placesOf(service, regions, partition).map((region) => ({ service, region })),
     );

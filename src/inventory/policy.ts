@@ -118,6 +118,18 @@ export const DATA_READS: readonly string[] = [
   "sqs:ReceiveMessage",
   "ssm:GetParameter*",
 ];
+/**
+ * Sent along when a role is assumed: also a role that allows more, such as ReadOnlyAccess, gives us no data.
+ * At most 2,048 characters (STS API reference, AssumeRole, Policy).
+ */
+export const SESSION_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: DATA_READS, Resource: "*" },
+  ],
+});
+
 const NEVER_READ_DATA: Statement = { Sid: "NeverReadData", Effect: "Deny", Action: DATA_READS, Resource: "*" };
 
 /** Settings only: not API keys, exports or SDKs, which lie under other paths. */
@@ -136,74 +148,3 @@ const READ_API_GATEWAY: Statement = {
     "apis/*/routes",
   ].map((path) => `arn:*:apigateway:*::/${path}`),
 };
-
-export type RoleOffer = {
-  /** Made by the product for one connection. */
-  externalId: string;
-  /** Who may assume the role: the product's own identity. */
-  principalArn: string;
-  /** From `connectorPolicy`. */
-  policies: readonly PolicyDocument[];
-};
-
-/** A CloudFormation template for the role, to paste into the AWS console. */
-export function cloudFormationSnippet({ externalId, principalArn, policies }: RoleOffer): string {
-  const names = policies.map((_, index) => `DevControlReads${index + 1}`);
-  const trust = {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { AWS: principalArn },
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "sts:ExternalId": externalId } },
-      },
-    ],
-  };
-  return [
-    'AWSTemplateFormatVersion: "2010-09-09"',
-    "Description: Lets DevControl read the configuration and the costs of this account. It cannot change anything or read your data.",
-    "Resources:",
-    "  DevControlRole:",
-    "    Type: AWS::IAM::Role",
-    "    Properties:",
-    "      MaxSessionDuration: 3600",
-    "      AssumeRolePolicyDocument:",
-    ...yaml(trust, 8),
-    "      ManagedPolicyArns:",
-    ...names.map((name) => `        - !Ref ${name}`),
-    ...policies.flatMap((policy, index) => [
-      `  ${names[index]}:`,
-      "    Type: AWS::IAM::ManagedPolicy",
-      "    Properties:",
-      "      PolicyDocument:",
-      ...yaml(policy, 8),
-    ]),
-    "Outputs:",
-    "  RoleArn:",
-    "    Description: Paste this ARN into DevControl.",
-    "    Value: !GetAtt DevControlRole.Arn",
-    "",
-  ].join("\n");
-}
-
-type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
-
-/** Block style; every scalar is a JSON string, which YAML reads as it is. */
-function yaml(value: Exclude<Yaml, string>, indent: number): string[] {
-  const space = " ".repeat(indent);
-  if (isList(value)) {
-    return value.flatMap((item) => {
-      if (typeof item === "string") return [`${space}- ${JSON.stringify(item)}`];
-      const [first = "", ...more] = yaml(item, indent + 2);
-      return [`${space}- ${first.trimStart()}`, ...more];
-    });
-  }
-  return Object.entries(value).flatMap(([key, item]) =>
-    typeof item === "string"
-      ? [`${space}${keyText(key)}: ${JSON.stringify(item)}`]
-      : [`${space}${keyText(key)}:`, ...yaml(item, indent + 2)],
-  );
-}
-const isList = (value: Exclude<Yaml, string>): value is readonly Yaml[] => Array.isArray(value);
-const keyText = (key: string) => (/^\w+$/.test(key) ? key : JSON.stringify(key));

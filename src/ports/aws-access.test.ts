@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
+import type { Door } from "./aws.ts";
 import { awsAccess } from "./aws-access.ts";
 
 const KEYS = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
@@ -6,7 +7,7 @@ const KEYS = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>AS
 const error = (code: string) =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
 
-/** STS as it is before roles of three kinds: one that asks for its id, one that does not, one that is throttled. */
+/** STS as it is before roles of four kinds: one that asks for its id, one that does not, one that takes any, one that is throttled. */
 const sts = Bun.serve({
   port: 0,
   hostname: "127.0.0.1",
@@ -15,6 +16,7 @@ const sts = Bun.serve({
     const role = form.get("RoleArn")?.split("/")[1];
     if (form.get("Action") !== "AssumeRole") return new Response(error("InvalidAction"), { status: 400 });
     if (role === "throttled") return new Response(error("Throttling"), { status: 400 });
+    if (role === "any" && !form.has("ExternalId")) return new Response(error("AccessDenied"), { status: 403 });
     if (role === "closed" && form.get("ExternalId") !== "right")
       return new Response(error("AccessDenied"), { status: 403 });
     return new Response(KEYS);
@@ -31,18 +33,20 @@ const role = (name: string, externalId = "right") => ({
   roleArn: `arn:aws:iam::123456789012:role/${name}`,
   externalId,
   sessionName: "s",
+  narrowedTo: "{}",
 });
 
-test.each<[string, boolean | null]>([
-  ["closed", false],
-  ["open", true],
-  ["throttled", null],
+test.each<[string, Door]>([
+  ["closed", "closed"],
+  ["open", "without-id"],
+  ["any", "any-id"],
+  ["throttled", "unknown"],
 ])(
-  "a %s role can be assumed without its ExternalId: %p",
-  async (name, expected) => {
-    expect(await access.isOpenWithoutId(role(name))).toBe(expected);
+  "the door of a role that is %s: %s",
+  async (name, door) => {
+    expect(await access.tryDoor(role(name), new Date())).toBe(door);
   },
-  30_000,
+  60_000,
 );
 
 test("a role that asks for its ExternalId opens with it, and with no other", async () => {
@@ -51,5 +55,5 @@ test("a role that asks for its ExternalId opens with it, and with no other", asy
 });
 
 test("without an identity of our own nothing is asked", async () => {
-  expect(await awsAccess({ connector: null }).isOpenWithoutId(role("open"))).toBeNull();
+  expect(await awsAccess({ connector: null }).tryDoor(role("open"), new Date())).toBe("unknown");
 });

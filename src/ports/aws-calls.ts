@@ -54,6 +54,7 @@ import {
   ListProvisionedConcurrencyConfigsCommand,
   ListTagsCommand,
 } from "@aws-sdk/client-lambda";
+import { ListAccountsCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
 import {
   DescribeDBClusterParametersCommand,
   DescribeDBClusterSnapshotAttributesCommand,
@@ -91,7 +92,12 @@ import {
   ListAccessPointsCommand,
   S3ControlClient,
 } from "@aws-sdk/client-s3-control";
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
 import { type ClientSettings, fixedEndpoint, on, type SdkCall } from "./aws-calls/client.ts";
 import { configurationCalls } from "./aws-calls/configuration.ts";
 import { dataCalls } from "./aws-calls/data.ts";
@@ -105,6 +111,7 @@ import { securityCalls } from "./aws-calls/security.ts";
  */
 export function sdkCalls(settings: (region: string) => ClientSettings) {
   const sts = on((region) => new STSClient(settings(region)));
+  const organizations = on((region) => new OrganizationsClient(settings(region)));
   const ec2 = on((region) => new EC2Client(settings(region)));
   const rds = on((region) => new RDSClient(settings(region)));
   // A custom endpoint has no wildcard name for buckets, so the bucket goes into the path.
@@ -123,6 +130,8 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
   return {
     "sts:GetCallerIdentity": sts(GetCallerIdentityCommand),
     "sts:AssumeRole": sts(AssumeRoleCommand),
+    "sts:AssumeRoleWithWebIdentity": sts(AssumeRoleWithWebIdentityCommand),
+    "organizations:ListAccounts": organizations(ListAccountsCommand),
     "ec2:DescribeRegions": ec2(DescribeRegionsCommand),
     "ec2:DescribeInstances": ec2(DescribeInstancesCommand),
     "ec2:DescribeVolumes": ec2(DescribeVolumesCommand),

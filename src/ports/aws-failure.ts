@@ -20,20 +20,21 @@ export function toAwsError(error: unknown, call: string, region: string): unknow
   const coded = !/^(Error|SyntaxError|TypeError|Unknown|UnknownError|NotFound)$/.test(error.name);
   const code = coded ? error.name : `HTTP ${status}`;
   const message = coded ? error.message : "";
-  const failure = classify({ code, status, call, region });
+  const failure = classify({ code, message, status, call, region });
   return new AwsError(failure, call, region, code, explain(failure, { code, message, call, region }));
 }
 
-type Answer = { code: string; status: number; call: string; region: string };
+type Answer = { code: string; message?: string; status: number; call: string; region: string };
 
 /** Codes: AWS common errors, EC2 error codes, S3 error responses; region off: compliance study 3.2, throttling: 3.3. */
-export function classify({ code, status, call, region }: Answer): AwsFailure {
+export function classify({ code, message = "", status, call, region }: Answer): AwsFailure {
   if (THROTTLED.has(code) || status === 429) return "throttled";
   if (REGION_OFF.has(code)) return "region-off";
   // A region that is not enabled answers exactly as wrong keys do, so only where no region can be off is it the keys.
   if (KEYS_UNKNOWN.has(code)) return canBeOff(region) ? "region-off" : "credentials";
   if (KEYS_BAD.has(code)) return "credentials";
-  if (REFUSED.has(code)) return call === "sts:AssumeRole" ? "credentials" : "refused";
+  if (isUnfetched(code, message)) return "unavailable";
+  if (REFUSED.has(code)) return ASSUMES.has(call) ? "credentials" : "refused";
   if (/^NoSuch|NotFound(Exception|Error|Fault)?$/.test(code)) return "absent";
   if (code === "DataUnavailableException") return "absent";
   if (status === 501) return "invalid";
@@ -41,6 +42,11 @@ export function classify({ code, status, call, region }: Answer): AwsFailure {
   // Bytes that the SDK could not parse although the status was fine: a broken proxy or a truncated page.
   return status < 300 ? "unavailable" : "invalid";
 }
+
+/** STS could not ask us for our keys, which may pass. */
+const isUnfetched = (code: string, message: string) =>
+  /^IDPCommunicationError/.test(code) || (/^InvalidIdentityToken/.test(code) && /verification key/i.test(message));
+const ASSUMES = new Set(["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]);
 
 const THROTTLED = new Set([
   "RequestLimitExceeded",
@@ -76,6 +82,10 @@ const KEYS_BAD = new Set([
   "MissingAuthenticationToken",
   "MissingAuthenticationTokenException",
   "AuthorizationHeaderMalformed",
+  "InvalidIdentityToken",
+  "InvalidIdentityTokenException",
+  "IDPRejectedClaim",
+  "IDPRejectedClaimException",
 ]);
 const REFUSED = new Set([
   "AccessDenied",
@@ -104,6 +114,10 @@ function explain(
 ): string {
   const where = `${call} in ${region}`;
   const said = message ? ` ${message.slice(0, 300)}` : "";
+  if (call === "sts:AssumeRoleWithWebIdentity") {
+    const sentence = explainToken(code, message);
+    if (sentence) return `${sentence} (${code}).`;
+  }
   switch (failure) {
     case "refused":
       return message.includes("service control policy")
@@ -124,6 +138,28 @@ function explain(
     case "invalid":
       return `AWS did not accept the request ${where} (${code}).${said}`;
   }
+}
+
+/**
+ * Why STS did not take our token, each with what to do (STS API reference, AssumeRoleWithWebIdentity, Errors; its wordings
+ * are those that AWS Knowledge Center names). null: nothing of the token's.
+ */
+function explainToken(code: string, message: string): string | null {
+  if (isUnfetched(code, message))
+    return "AWS could not fetch our public keys: this installation must answer from the internet at /.well-known/openid-configuration within five seconds";
+  if (/^Expired/.test(code))
+    return "AWS says that our token has expired: the clock of this installation is wrong, or AWS was slow. Try again; if it stays, report it to its operator";
+  if (/^AccessDenied/.test(code))
+    return "AWS did not let us assume the role: it does not exist, or its trust policy asks for another subject or audience than ours. Update the stack from the template, and check the role's ARN";
+  if (/No OpenIDConnect provider/i.test(message))
+    return "The account has no identity provider for this installation: create the stack from the template, and say that it makes the provider";
+  if (/audience/i.test(message))
+    return "The account's identity provider does not know our audience: add sts.amazonaws.com to its client ids";
+  if (/thumbprint|certificate/i.test(message))
+    return "The account's identity provider pins another certificate than ours: remove its thumbprints, which AWS does not need for a public certificate";
+  if (/^(InvalidIdentityToken|IDPRejectedClaim)/.test(code))
+    return `AWS did not accept our token: ${message.slice(0, 200).replace(/\.?$/, "")}. If it stays, report it to this installation's operator`;
+  return null;
 }
 
 function httpStatus(error: Error): number | null {

@@ -9,6 +9,7 @@ import { balancerAnswers, ecsAnswers, lambdaAnswers, rdsAnswers } from "./aws-sa
 import { ACCOUNT_ID, isRegion } from "./aws-sample/company.ts";
 import { costExplorer } from "./aws-sample/cost-explorer.ts";
 import { metricData } from "./aws-sample/metrics.ts";
+import { absent } from "./aws-sample/paging.ts";
 
 /** Small enough that every list of the account takes several pages. */
 const PAGE_SIZE = 12;
@@ -29,20 +30,25 @@ export function sampleAws({
 }: SampleSettings): Aws {
   const account = accountOn(now);
   const costs = costExplorer(now, costGroupsAPage);
+  const session = {
+    Credentials: {
+      AccessKeyId: "ASIASAMPLESAMPLESAMP",
+      SecretAccessKey: "sample",
+      SessionToken: "sample",
+      Expiration: new Date(now.getTime() + 3_600_000),
+    },
+  };
   const answers: Answers<AwsCall> = {
     "sts:GetCallerIdentity": () => ({
       Account: ACCOUNT_ID,
       Arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/DevControlReadOnly/devcontrol`,
       UserId: "AROASAMPLESAMPLESAMPL:devcontrol",
     }),
-    "sts:AssumeRole": () => ({
-      Credentials: {
-        AccessKeyId: "ASIASAMPLESAMPLESAMP",
-        SecretAccessKey: "sample",
-        SessionToken: "sample",
-        Expiration: new Date(now.getTime() + 3_600_000),
-      },
-    }),
+    "sts:AssumeRole": () => session,
+    "sts:AssumeRoleWithWebIdentity": () => session,
+    "organizations:ListAccounts": (_input, _region, asked) => {
+      throw absent(asked, "AWSOrganizationsNotInUseException", "The account is in no organization.");
+    },
     ...quietAnswers,
     ...identityAnswers(now),
     ...ec2Answers(account, pageSize),

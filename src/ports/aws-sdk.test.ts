@@ -115,6 +115,7 @@ test("a role is assumed for an hour, with its external id and a session name tha
     roleArn: "arn:aws:iam::123456789012:role/r",
     externalId: "e1",
     sessionName: "acme scan/7",
+    narrowedTo: "{}",
     region: "us-east-1",
   };
   expect(await assumeRole(aws, request)).toEqual({
@@ -126,6 +127,7 @@ test("a role is assumed for an hour, with its external id and a session name tha
   await assumeRole(aws, { ...request, externalId: null });
   const forms = await Promise.all(requests.map(async (sent) => new URLSearchParams(await sent.text())));
   expect(forms[0]?.get("ExternalId")).toBe("e1");
+  expect(forms[0]?.get("Policy")).toBe("{}");
   expect(forms[0]?.get("DurationSeconds")).toBe("3600");
   expect(forms[0]?.get("RoleSessionName")).toBe("acme-scan-7");
   expect(forms[1]?.has("ExternalId")).toBe(false);

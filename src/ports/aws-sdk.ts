@@ -87,52 +87,54 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([work, late]);
 }
 
-export type RoleRequest = {
+type Session = {
   roleArn: string;
-  /** null: only to prove that the role cannot be assumed without it. */
-  externalId: string | null;
   /** Shows up in the customer's CloudTrail. */
   sessionName: string;
+  narrowedTo: string;
   region: string;
 };
+/** null: only to prove that the role cannot be assumed without it. */
+export type RoleRequest = Session & { externalId: string | null };
+export type TokenRequest = Session & { token: string };
 export type RoleKeys = Required<AwsKeys> & { expiresAt: Date };
 
 /** Role chaining caps a session at one hour (STS AssumeRole, DurationSeconds). */
 const SESSION_SECONDS = 3_600;
 
 /** Keys of the customer's role for an hour. `aws` is the product's own identity. */
-export async function assumeRole(
-  aws: Aws,
-  { roleArn, externalId, sessionName, region }: RoleRequest,
-): Promise<RoleKeys> {
-  const { Credentials } = await aws.call(
-    "sts:AssumeRole",
-    {
-      RoleArn: roleArn,
-      RoleSessionName: sessionName.replace(/[^\w+=,.@-]/g, "-").slice(0, 64),
-      DurationSeconds: SESSION_SECONDS,
-      ...(externalId === null ? {} : { ExternalId: externalId }),
-    },
-    region,
-  );
-  if (
-    !Credentials?.AccessKeyId ||
-    !Credentials.SecretAccessKey ||
-    !Credentials.SessionToken ||
-    !Credentials.Expiration
-  ) {
-    throw new AwsError(
-      "unavailable",
-      "sts:AssumeRole",
-      region,
-      "NoCredentials",
-      "AWS assumed the role but returned no keys.",
-    );
-  }
-  return {
-    accessKeyId: Credentials.AccessKeyId,
-    secretAccessKey: Credentials.SecretAccessKey,
-    sessionToken: Credentials.SessionToken,
-    expiresAt: Credentials.Expiration,
-  };
+export async function assumeRole(aws: Aws, { externalId, ...session }: RoleRequest): Promise<RoleKeys> {
+  const id = externalId === null ? {} : { ExternalId: externalId };
+  const { Credentials } = await aws.call("sts:AssumeRole", { ...sessionOf(session), ...id }, session.region);
+  return toKeys("sts:AssumeRole", session.region, Credentials);
+}
+
+/** The same, for a token that we have signed instead of an identity in AWS. */
+export async function assumeRoleWithToken(aws: Aws, { token, ...session }: TokenRequest): Promise<RoleKeys> {
+  const call = "sts:AssumeRoleWithWebIdentity";
+  const { Credentials } = await aws.call(call, { ...sessionOf(session), WebIdentityToken: token }, session.region);
+  return toKeys(call, session.region, Credentials);
+}
+
+const sessionOf = ({ roleArn, sessionName, narrowedTo }: Session) => ({
+  RoleArn: roleArn,
+  RoleSessionName: sessionName.replace(/[^\w+=,.@-]/g, "-").slice(0, 64),
+  DurationSeconds: SESSION_SECONDS,
+  Policy: narrowedTo,
+});
+
+function toKeys(
+  call: "sts:AssumeRole" | "sts:AssumeRoleWithWebIdentity",
+  region: string,
+  made: AwsCalls["sts:AssumeRole"]["output"]["Credentials"],
+): RoleKeys {
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration,
+  } = made ?? {};
+  if (!accessKeyId || !secretAccessKey || !sessionToken || !Expiration)
+    throw new AwsError("unavailable", call, region, "NoCredentials", "AWS assumed the role but returned no keys.");
+  return { accessKeyId, secretAccessKey, sessionToken, expiresAt: Expiration };
 }

@@ -36,16 +36,28 @@ export class AwsError extends Error {
 export type AwsCredentials =
   | { kind: "sample" }
   | { kind: "keys"; accessKeyId: string; secretAccessKey: string }
-  | { kind: "role"; roleArn: string; externalId: string; sessionName: string };
+  | RoleCredentials;
+
+/** A role of the customer's. Its trust policy asks for our principal and an ExternalId, or for a token of ours with one subject. */
+export type RoleCredentials = {
+  roleArn: string;
+  /** Shows up in the customer's CloudTrail. */
+  sessionName: string;
+  /** A session policy: what we may do is what this and the role both allow. */
+  narrowedTo: string;
+} & ({ kind: "role"; externalId: string } | { kind: "web-identity"; subject: string });
+
+/**
+ * Who else could have a role read through us (the confused deputy): whoever knows its ARN, because it asks for no
+ * ExternalId, for any, or for no subject of its own. closed: AWS refused all of them · unknown: AWS did not say.
+ */
+export type Door = "closed" | "without-id" | "any-id" | "any-subject" | "unknown";
 
 /** Opens accounts. Assuming a role happens here; it throws AwsError like any other call. */
 export type AwsAccess = {
   open(credentials: AwsCredentials, now: Date): Promise<Aws>;
-  /**
-   * Whether the role lets us in without its ExternalId, and so whoever else can make us call (the confused deputy).
-   * null: AWS did not say.
-   */
-  isOpenWithoutId(role: Extract<AwsCredentials, { kind: "role" }>): Promise<boolean | null>;
+  /** Tries what the role must refuse. Keys that it hands out all the same are thrown away. */
+  tryDoor(role: RoleCredentials, now: Date): Promise<Door>;
   /** The principal that customers trust in their role; null when this installation has no AWS identity. */
   principal: string | null;
 };

@@ -15,7 +15,7 @@ beforeAll(async () => {
       aws: {
         principal: "arn:aws:iam::111122223333:user/devcontrol",
         open: async (_, now) => interfered(sampleAws({ now })),
-        isOpenWithoutId: async ({ roleArn }) => roleArn.endsWith("/open"),
+        tryDoor: async ({ roleArn }) => (roleArn.endsWith("/open") ? "without-id" : "closed"),
       },
     },
   });

@@ -214,6 +214,7 @@ export const CASES: Record<string, Make> = {
     return {};
   },
   "inventory.accounts.prepareRole": plain({ name: "Production" }),
+  "inventory.accounts.prepareWebIdentity": plain({ name: "Production" }),
   "inventory.accounts.role": onNewAccount("role"),
   "inventory.accounts.connectRole": onNewAccount("role", { roleArn: "arn:aws:iam::123456789012:role/DevControl" }),
   "inventory.accounts.connectKeys": plain({

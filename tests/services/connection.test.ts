@@ -239,6 +239,7 @@ describe.if(HERE)("a connection that fails", () => {
       roleArn: "arn:aws:iam::123456789012:role/x",
       externalId: "e",
       sessionName: "s",
+      narrowedTo: "{}",
     } as const;
     await expect(access.open(role, new Date())).rejects.toThrow("Its operator sets CONNECTOR_ACCESS_KEY_ID");
     expect(access.principal).toBeNull();

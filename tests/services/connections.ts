@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
-import type { Aws, AwsCalls, AwsCredentials } from "../../src/ports/aws.ts";
+import type { Aws, AwsCalls, AwsCredentials, RoleCredentials } from "../../src/ports/aws.ts";
 import { awsAccess } from "../../src/ports/aws-access.ts";
 import { type FakeAws, fakeAws } from "../fakes/aws.ts";
 import { freePort } from "../fakes/free-port.ts";
@@ -75,8 +75,8 @@ export async function openConnections(upstream: string) {
     credentials.kind === "keys" ? credentials.accessKeyId : credentials.kind === "role" ? credentials.roleArn : "";
   const access = {
     principal: connector.principal,
-    isOpenWithoutId: (role: Extract<AwsCredentials, { kind: "role" }>) =>
-      awsAccess({ endpoint: endpoints.get(role.roleArn), connector }).isOpenWithoutId(role),
+    tryDoor: (role: RoleCredentials, now: Date) =>
+      awsAccess({ endpoint: endpoints.get(role.roleArn), connector }).tryDoor(role, now),
     async open(credentials: AwsCredentials, now: Date): Promise<Aws> {
       const endpoint = endpoints.get(who(credentials));
       const aws = await awsAccess({ endpoint, connector }).open(credentials, now);

@@ -8,6 +8,7 @@ import {
   placesOf,
   SERVICES,
 } from "../../src/inventory/discover.ts";
+import { SESSION_POLICY } from "../../src/inventory/policy.ts";
 import type { Discovered } from "../../src/inventory/resource-type.ts";
 import { RESOURCE_TYPES } from "../../src/inventory/types/index.ts";
 import { assumeRole, awsFromCredentials } from "../../src/ports/aws-sdk.ts";
@@ -313,7 +314,7 @@ describe.if(HERE)("the real SDK against moto", () => {
   test("a role is assumed with its external id only", async () => {
     const roleArn = "arn:aws:iam::123456789012:role/devcontrol";
     fake.requireExternalId(roleArn, "0123456789abcdef");
-    const request = { roleArn, sessionName: "test", region: "us-east-1" };
+    const request = { roleArn, sessionName: "test", narrowedTo: SESSION_POLICY, region: "us-east-1" };
     const keys = await assumeRole(port(), { ...request, externalId: "0123456789abcdef" });
     expect(keys.expiresAt.getTime()).toBeGreaterThan(Date.now());
     expect(await identify(awsFromCredentials({ ...keys, endpoint: fake.url }))).toMatchObject({

@@ -1,22 +1,25 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Download } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { explain, useTRPC } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
-import { Snippet } from "../../ui/copy.tsx";
-import { download } from "../../ui/download.ts";
 import { TextField } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { FormError } from "../identity/auth-page.tsx";
+import { RoleTemplate } from "./role-template.tsx";
 
-/** Step one: name the connection; it gets its own ExternalId. */
-export function PrepareRole({ onPrepared, onBack }: { onPrepared: (id: string) => void; onBack: () => void }) {
-  const trpc = useTRPC();
+/** Whom the role will believe. */
+export type Trust = "web-identity" | "external-id";
+type PrepareProps = { trust: Trust; onPrepared: (id: string) => void; onBack: () => void };
+
+/** Step one: name the connection; it gets an ExternalId or a subject of its own. */
+export function PrepareRole({ trust, onPrepared, onBack }: PrepareProps) {
+  const { accounts } = useTRPC().inventory;
   const [name, setName] = useState("");
-  const prepare = useMutation(
-    trpc.inventory.accounts.prepareRole.mutationOptions({ onSuccess: ({ id }) => onPrepared(id) }),
-  );
+  const onSuccess = ({ id }: { id: string }) => onPrepared(id);
+  const byId = useMutation(accounts.prepareRole.mutationOptions({ onSuccess }));
+  const byToken = useMutation(accounts.prepareWebIdentity.mutationOptions({ onSuccess }));
+  const prepare = trust === "web-identity" ? byToken : byId;
   const problem = prepare.error ? explain(prepare.error) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,25 +62,21 @@ export function FinishRole({ id, onConnected, onBack }: { id: string; onConnecte
   };
   return (
     <QueryState query={role} skeleton={<Skeleton className="h-72" />}>
-      {({ externalId, template }) => (
+      {({ externalId, subject, template, terraform }) => (
         <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
-          <ol className="list-decimal space-y-1 pl-5 text-base text-fg-2">
-            <li>
-              In the AWS console of that account, open CloudFormation and choose “Create stack, with new resources”.
-            </li>
-            <li>Download the template below, upload it there as a file, and create the stack.</li>
-            <li>Copy the role's ARN from the stack's Outputs, and paste it below.</li>
-          </ol>
-          <Snippet text={template} label="CloudFormation template" heightMax="max-h-56" />
-          <Button
-            className="justify-self-start"
-            onClick={() => download("devcontrol-role.yaml", template, "text/yaml")}
-          >
-            <Download aria-hidden="true" />
-            Download the template
-          </Button>
+          <RoleTemplate template={template} terraform={terraform} />
           <p className="text-xs text-fg-3">
-            ExternalId <span className="font-mono">{externalId}</span>: the role trusts us only together with it.
+            {subject ? (
+              <>
+                Subject <span className="font-mono break-all">{subject}</span>: the role takes our signature for this
+                connection alone, never for another organisation's.
+              </>
+            ) : (
+              <>
+                ExternalId <span className="font-mono break-all">{externalId}</span>: the role trusts us only together
+                with it.
+              </>
+            )}
           </p>
           {problem && !problem.fields.roleArn && <FormError>{problem.sentence}</FormError>}
           <TextField

@@ -1,0 +1,1 @@
+ALTER TABLE "aws_accounts" ADD COLUMN "subject" text;
