@@ -47,7 +47,7 @@ export const costs = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => summaryQueries(db, ctx.now, input.metric),
-        ([rows, syncs]) => toSummary(ctx.now, rows, syncs),
+        ([rows, syncs, [ledger]]) => toSummary(ctx.now, rows, syncs, ledger),
       ),
     ),
 

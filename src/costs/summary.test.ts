@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { comparedMonths, toDays, toSummary } from "./summary.ts";
+import { comparedMonths, toDays, toSummary, wholeDays } from "./summary.ts";
 
 describe("the month is compared with as many days of the one before", () => {
   const cases: [now: string, until: string, previousFrom: string, previousUntil: string][] = [
@@ -16,12 +16,27 @@ describe("the month is compared with as many days of the one before", () => {
     });
 });
 
+test("a day that is not over is compared with nothing", () => {
+  const cases: [now: string, until: string | null, previousUntil: string | null][] = [
+    ["2026-12-01T05:00:00Z", null, null],
+    ["2026-12-02T00:00:00Z", "2026-12-02", "2026-11-02"],
+    ["2026-11-21T10:00:00Z", "2026-11-21", "2026-10-21"],
+    ["2026-03-31T23:59:59Z", "2026-03-31", "2026-03-01"],
+  ];
+  const told = cases.map(([now]) => wholeDays(new Date(now)));
+  expect(told.map((each) => each?.current.until ?? null)).toEqual(cases.map(([, until]) => until));
+  expect(told.map((each) => each?.previous.until ?? null)).toEqual(cases.map(([, , until]) => until));
+});
+
 describe("toSummary", () => {
   const NOW = new Date("2026-11-21T10:00:00Z");
   const row = (currency: string, current: string | null, previous: string | null) => ({
     currency,
     current,
     previous,
+    wholeCurrent: current,
+    wholePrevious: previous,
+    lastMonth: previous,
     isEstimated: true,
   });
   const sync = (syncedAt: string | null, coveredFrom: string | null) => ({
@@ -31,6 +46,17 @@ describe("toSummary", () => {
     coveredFrom,
     difference: null,
     problem: null,
+  });
+
+  test("without an account the months that an import reaches are known, and no others", () => {
+    const told = (from: string | null, to: string | null) => toSummary(NOW, [row("USD", "5", "7")], [], { from, to });
+    expect(told("2026-10-03", "2026-11-14")).toMatchObject({
+      monthToDate: { amount: "5" },
+      lastMonth: { amount: "7" },
+    });
+    expect(told("2026-09-01", "2026-10-31")).toMatchObject({ monthToDate: null, lastMonth: { amount: "7" } });
+    expect(told("2026-11-01", "2026-11-20")).toMatchObject({ monthToDate: { amount: "5" }, lastMonth: null });
+    expect(told(null, null)).toMatchObject({ monthToDate: null, lastMonth: null, syncedAt: null });
   });
 
   test("what was not read is not zero", () => {

@@ -46,15 +46,32 @@ export function comparedMonths(now: Date): { current: Window; previous: Window }
   return { current, previous: { from, until: earlierOf(until, current.from) } };
 }
 
+/**
+ * The running month's days that are over, and as many of the one before: a day of which AWS has told some hours only would
+ * look like a fall. null on the first of a month.
+ */
+export function wholeDays(now: Date): { current: Window; previous: Window } | null {
+  const { current, previous } = comparedMonths(now);
+  const today = addDays(current.until, -1);
+  if (today === current.from) return null;
+  const days = daysBetween({ from: current.from, until: today });
+  const until = earlierOf(addDays(previous.from, days), current.from);
+  return { current: { from: current.from, until: today }, previous: { from: previous.from, until } };
+}
+
 export function summaryQueries(db: ReadDb, now: Date, lens: Lens) {
   const { metric, without } = throughLens(lens);
   const { current, previous } = comparedMonths(now);
+  const whole = wholeDays(now);
   return [
     db
       .select({
         currency: costRollups.currency,
         current: sumOf(metric, isWithin(current)),
         previous: sumOf(metric, isWithin(previous)),
+        wholeCurrent: whole ? sumOf(metric, isWithin(whole.current)) : sql<null>`null`,
+        wholePrevious: whole ? sumOf(metric, isWithin(whole.previous)) : sql<null>`null`,
+        lastMonth: sumOf(metric, isWithin({ from: previous.from, until: current.from })),
         isEstimated: sql<boolean>`coalesce(bool_or(${costRollups.isEstimated}) filter (where ${isWithin(current)}), false)`,
       })
       .from(costRollups)
@@ -62,6 +79,13 @@ export function summaryQueries(db: ReadDb, now: Date, lens: Lens) {
       .groupBy(costRollups.currency)
       .orderBy(desc(sql`count(*)`), asc(costRollups.currency)),
     syncRows(db),
+    db
+      .select({
+        from: sql<Day | null>`min(${costRollups.day})::text`,
+        to: sql<Day | null>`max(${costRollups.day})::text`,
+      })
+      .from(costRollups)
+      .where(ofEverything),
   ] as const;
 }
 
@@ -83,7 +107,15 @@ export const syncRows = (db: ReadDb) =>
     )
     .orderBy(asc(awsAccounts.name), asc(awsAccounts.id));
 
-type SummaryRow = { currency: string; current: string | null; previous: string | null; isEstimated: boolean };
+type SummaryRow = {
+  currency: string;
+  current: string | null;
+  previous: string | null;
+  wholeCurrent: string | null;
+  wholePrevious: string | null;
+  lastMonth: string | null;
+  isEstimated: boolean;
+};
 type SyncRow = {
   id: string;
   name: string;
@@ -93,22 +125,43 @@ type SyncRow = {
   problem: string | null;
 };
 
-/** null = not known: nothing was synced, or those days were not read. */
-export function toSummary(now: Date, rows: readonly SummaryRow[], syncs: readonly SyncRow[]) {
-  const { current, previous } = comparedMonths(now);
+type Ledger = { from: Day | null; to: Day | null };
+
+/**
+ * null = not known: nothing was synced, or those days were not read. Without any account the ledger holds what was
+ * imported, and knows the months that it reaches into.
+ */
+export function toSummary(
+  at: Date,
+  rows: readonly SummaryRow[],
+  syncs: readonly SyncRow[],
+  ledger: Ledger = { from: null, to: null },
+) {
+  const { current, previous } = comparedMonths(at);
   const [main, ...others] = rows;
   const currency = main?.currency ?? "USD";
   const read = syncs.filter(({ syncedAt }) => syncedAt !== null);
+  const isImported = (from: Day) =>
+    ledger.from !== null && ledger.to !== null && ledger.from < firstOfMonth(from, 1) && ledger.to >= from;
   const isRead = (from: Day) =>
-    read.length > 0 && read.every(({ coveredFrom }) => coveredFrom !== null && coveredFrom <= from);
+    syncs.length === 0
+      ? isImported(from)
+      : read.length > 0 && read.every(({ coveredFrom }) => coveredFrom !== null && coveredFrom <= from);
   const money = (amount: string | null | undefined, from: Day): Money | null =>
     isRead(from) ? { amount: amount ?? "0", currency } : null;
+  const whole = wholeDays(at);
+  const now = money(main?.wholeCurrent, current.from);
+  const before = money(main?.wholePrevious, previous.from);
   return {
     currency,
     monthToDate: money(main?.current, current.from),
     previous: money(main?.previous, previous.from),
     previousFrom: previous.from,
     previousTo: addDays(previous.until, -1),
+    /** The days of both months that are over, to compare; null on the first of a month, or when one is not known. */
+    compared: whole && now && before ? { now, before, days: daysBetween(whole.current) } : null,
+    /** The whole month before. */
+    lastMonth: money(main?.lastMonth, previous.from),
     /** The same month in other currencies: never added to the first. */
     otherCurrencies: others.map((row): Money => ({ amount: row.current ?? "0", currency: row.currency })),
     estimated: main?.isEstimated ?? false,

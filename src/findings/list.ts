@@ -90,7 +90,7 @@ export const countedAs = sql<
 >`case when ${findings.status} = 'FAIL' and ${findings.exceptionId} is not null then 'EXCEPTED' else ${findings.status} end`;
 
 /** Savings by money, the rest by severity; ids break ties. */
-const rank = (pack: FindingsInput["pack"]): SQL<string> =>
+export const rank = (pack: FindingsInput["pack"]): SQL<string> =>
   pack === "savings"
     ? sql<string>`to_char(99999999999999 - coalesce(${findings.savingMonthly}, 0), 'FM00000000000000.0000000000')`
     : bySeverity;

@@ -41,6 +41,7 @@ import {
   undoSavings,
 } from "./savings/actions.ts";
 import { scorecards } from "./scorecards/router.ts";
+import { TodayInput, todayQueries, toToday } from "./today.ts";
 
 export const findings = router({
   exceptions,
@@ -108,6 +109,15 @@ export const findings = router({
       ctx.read(
         (db) => findingsSummary(db),
         ([statuses, severities, [savings], rules]) => toSummary(statuses, severities, savings, rules),
+      ),
+    ),
+  today: org("viewer")
+    .meta({ title: "List what is worth doing first" })
+    .input(TodayInput)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => todayQueries(db, ctx.now, input),
+        ([risks, savings, days, [nobodys]]) => toToday(risks, savings, days, nobodys, input.limit),
       ),
     ),
   rules: org("viewer")

@@ -14,6 +14,69 @@ afterAll(() => world.close());
 const findings = () => acme.as("developer").findings;
 const totalOf = async (filters: object) => (await findings().list.query({ ...filters, limit: 1 })).total;
 
+describe("what is worth doing today", () => {
+  const today = async (limit = 20) => (await acme.as("viewer").findings.today.query({ limit })).items;
+  const isWork = (item: Awaited<ReturnType<typeof today>>[number]) => item.kind === "risk" || item.kind === "saving";
+
+  test("is risk and money in turns, the worst and the largest first, each what its list counts", async () => {
+    const items = await today();
+    expect(items.slice(0, 4).map(({ kind }) => kind)).toEqual(["risk", "saving", "risk", "saving"]);
+    const work = items.filter(isWork);
+    for (const { kind, ruleId, owner, count, findingId, severity } of work.slice(0, 6)) {
+      const pack = kind === "saving" ? ("savings" as const) : ("compliance" as const);
+      const { items, total } = await findings().list.query({
+        pack,
+        rule: [ruleId],
+        owner: [owner ?? "none"],
+        limit: 100,
+      });
+      // A saving that another one on the same resource is better than is worth nothing more.
+      const counted = kind === "saving" ? items.filter(({ savingMonthly }) => Number(savingMonthly) > 0) : items;
+      expect({ ruleId, count: counted.length }).toEqual({ ruleId, count });
+      expect(kind === "risk" ? total : count).toBe(count);
+      expect(items[0]?.id).toBe(findingId);
+      expect(items[0]?.severity).toBe(severity);
+    }
+    const { items: groups } = await findings().groups.query({ by: "rule" });
+    const [worst] = work.filter(({ kind }) => kind === "risk");
+    expect(groups.find(({ key }) => key === worst?.ruleId)?.critical).toBeGreaterThan(0);
+    const saved = work.flatMap((item) => (item.kind === "saving" ? [Number(item.saving.amount)] : []));
+    expect(saved.length).toBeGreaterThan(3);
+    expect(saved).toEqual(saved.toSorted((a, b) => b - a));
+    expect(work.every(({ remedy }) => remedy.length > 0)).toBe(true);
+    expect(work.some(({ command }) => command?.startsWith("aws "))).toBe(true);
+  });
+
+  test("leaves out what somebody has taken up, until it is given back", async () => {
+    const [risk, saving] = (await today(2)).filter(isWork);
+    if (!risk || !saving) throw new Error("the sample has both");
+    const of = async (work: typeof risk) =>
+      (await today()).filter(isWork).find(({ ruleId, owner }) => ruleId === work.ruleId && owner === work.owner)
+        ?.count ?? 0;
+    await findings().acknowledge.mutate({ ids: [risk.findingId], note: "" });
+    await findings().savings.plan.mutate({ ids: [saving.findingId], note: "" });
+    expect([await of(risk), await of(saving)]).toEqual([risk.count - 1, saving.count - 1]);
+    await findings().unacknowledge.mutate({ ids: [risk.findingId] });
+    await findings().savings.undo.mutate({ ids: [saving.findingId] });
+    expect([await of(risk), await of(saving)]).toEqual([risk.count, saving.count]);
+  });
+
+  test("has something for whoever has only a catalogue", async () => {
+    const small = await world.org();
+    const component = (name: string, owner: string) =>
+      `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ${name}}\nspec: {type: service, lifecycle: production, owner: ${owner}}\n`;
+    const group =
+      "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: shop}\nspec: {type: team, children: []}\n";
+    const text = [group, component("web", "shop"), component("erp", "finance"), component("crm", "sales")].join(
+      "---\n",
+    );
+    await small.as("developer").catalog.import.mutate({ name: "catalog-info.yaml", text });
+    expect((await small.as("viewer").findings.today.query({})).items).toEqual([
+      { kind: "unowned", count: 2, names: ["crm", "erp"] },
+    ]);
+  });
+});
+
 describe("the worklist", () => {
   test.each(["rule", "account", "owner"] as const)(
     "by %s holds each open finding once, the worst first",

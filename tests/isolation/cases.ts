@@ -246,6 +246,7 @@ export const CASES: Record<string, Make> = {
   },
   "findings.scorecards.judge": plain(),
   "findings.summary": plain(),
+  "findings.today": plain({}),
   "findings.rules": plain(),
   "findings.acknowledge": onFinding(),
   "findings.unacknowledge": onFinding(),

@@ -10,9 +10,47 @@ const LABELS: Record<string, string> = {
   "AWS::Lambda::Function": "Lambda function",
   "AWS::ECS::Service": "ECS service",
   "AWS::ElasticLoadBalancingV2::LoadBalancer": "Load balancer",
+  "AWS::ApiGateway::RestApi": "REST API",
+  "AWS::ApiGatewayV2::Api": "HTTP API",
+  "AWS::Backup::BackupPlan": "Backup plan",
+  "AWS::Config::ConfigurationRecorder": "Config recorder",
+  "AWS::EC2::EIP": "Elastic IP",
+  "AWS::EC2::Image": "AMI",
+  "AWS::EC2::NatGateway": "NAT gateway",
+  "AWS::EC2::NetworkAcl": "Network ACL",
+  "AWS::EC2::Snapshot": "EBS snapshot",
+  "AWS::EC2::VPCEndpoint": "VPC endpoint",
+  "AWS::EC2::VPCPeeringConnection": "VPC peering",
+  "AWS::RDS::DBCluster": "RDS cluster",
+  "AWS::RDS::DBSnapshot": "RDS snapshot",
+  "AWS::S3::AccountPublicAccessBlock": "S3 public access block",
 };
 
-export const typeLabel = (type: string) => LABELS[type] ?? type.split("::").slice(1).join(" ");
+/** Where CloudFormation runs words together, or says what the next word says again. */
+const FAMILIES: Record<string, string> = {
+  AccessAnalyzer: "Access Analyzer",
+  Account: "",
+  ApiGateway: "REST API",
+  ApiGatewayV2: "HTTP API",
+  AutoScaling: "",
+  CertificateManager: "ACM",
+  Config: "AWS Config",
+  ElasticLoadBalancing: "Classic",
+  ElasticLoadBalancingV2: "",
+  Logs: "",
+  OpenSearchService: "OpenSearch",
+  SecretsManager: "",
+  SecurityHub: "Security Hub",
+  StepFunctions: "",
+};
+
+/** "AWS::ECS::TaskDefinition" → "ECS task definition" */
+export function typeLabel(type: string): string {
+  const [, family = "", thing = ""] = type.split("::");
+  const noun = thing.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/\b[A-Z][a-z]/g, (word) => word.toLowerCase());
+  const label = LABELS[type] ?? `${FAMILIES[family] ?? family} ${noun}`.trim();
+  return label.slice(0, 1).toUpperCase() + label.slice(1);
+}
 
 /** Cost Explorer's names are long; these are the ones that everybody says. */
 const SERVICES: Record<string, string> = {
@@ -28,7 +66,8 @@ const SERVICES: Record<string, string> = {
   AmazonCloudWatch: "CloudWatch",
   "Amazon DynamoDB": "DynamoDB",
   "AWS Key Management Service": "KMS",
-  "Amazon Route 53": "Route 53",
+  "Amazon Simple Notification Service": "SNS",
+  "Amazon Simple Queue Service": "SQS",
 };
 
-export const serviceLabel = (service: string) => SERVICES[service] ?? service;
+export const serviceLabel = (service: string) => SERVICES[service] ?? service.replace(/^(Amazon|AWS) /, "");

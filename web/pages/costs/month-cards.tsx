@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../api.ts";
-import { formatDay } from "../../ui/format.ts";
+import { addDays, formatDay, formatMonth } from "../../ui/format.ts";
 import { CostDelta, Money } from "../../ui/money.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
@@ -14,28 +14,35 @@ export function MonthCards({ metric }: { metric: Metric }) {
   return (
     <div className="grid gap-(--gap-card) sm:grid-cols-2">
       <QueryState query={summary} skeleton={<Skeleton className="h-[118px] rounded-lg" />}>
-        {({ monthToDate, previous, previousFrom, previousTo, estimated }) => (
-          <>
-            <MonthCard
-              title="Month to date"
-              badge={estimated && <Badge tone="idle">Estimated</Badge>}
-              value={<Money value={monthToDate} style="whole" />}
-            >
-              {monthToDate && (
-                <CostDelta
-                  now={monthToDate}
-                  before={previous}
-                  against={`${formatDay(previousFrom)} to ${formatDay(previousTo)}`}
-                />
-              )}
-            </MonthCard>
-            <MonthCard title="Same days of last month" value={<Money value={previous} style="whole" />}>
-              <span className="text-fg-3">
-                {formatDay(previousFrom)} to {formatDay(previousTo)}
-              </span>
-            </MonthCard>
-          </>
-        )}
+        {({ monthToDate, compared, lastMonth, previousFrom, estimated }) => {
+          const days = compared && {
+            words: `${formatDay(previousFrom)} to ${formatDay(addDays(previousFrom, compared.days - 1))}`,
+            ...compared,
+          };
+          return (
+            <>
+              <MonthCard
+                title="Month to date"
+                badge={estimated && <Badge tone="idle">Estimated</Badge>}
+                value={<Money value={monthToDate} style="whole" />}
+              >
+                {days ? (
+                  <CostDelta now={days.now} before={days.before} against={days.words} />
+                ) : (
+                  <span className="text-fg-3">No day of the month is over yet</span>
+                )}
+              </MonthCard>
+              <MonthCard
+                title={days ? "Same days of last month" : "Last month"}
+                value={<Money value={days ? days.before : lastMonth} style="whole" />}
+              >
+                <span className="text-fg-3">
+                  {days ? `${days.words}, days that are over` : formatMonth(previousFrom)}
+                </span>
+              </MonthCard>
+            </>
+          );
+        }}
       </QueryState>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Check } from "lucide-react";
+import { Check, FileText, GitBranch, Upload } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTRPC } from "../../api.ts";
 import { buttonLook } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -30,11 +31,68 @@ export function Onboarding() {
               <Connect pendingRoleId={accounts.data.items[0]?.id} onConnected={() => void accounts.refetch()} />
             </Card>
           )}
+          {accounts.data && connected.length === 0 && <WithoutAws />}
           {connected.length > 0 && <DiscoveryCard accounts={connected} />}
           {setup && !setup.next && <Finished />}
         </div>
       </div>
     </Page>
+  );
+}
+
+/** What fills a part of the pages without any account. */
+function WithoutAws() {
+  const { slug: org } = useOrganization();
+  const way = "relative flex items-start gap-3 rounded-md border border-line p-4 hover:border-line-strong";
+  const icon = "mt-0.5 size-5 shrink-0 text-accent-fg";
+  return (
+    <Card className="p-5">
+      <h2 className="text-lg font-semibold">Or begin with what you have</h2>
+      <p className="mt-0.5 text-sm text-fg-2">No AWS access needed; each can be added later too.</p>
+      <ul className="mt-4 grid gap-3 sm:grid-cols-3">
+        <li className={way}>
+          <FileText className={icon} aria-hidden="true" />
+          <Way title="A catalog file" note="Paste a catalog-info.yaml: services, owners, dependencies">
+            {(title) => (
+              <Link to="/$org/catalog/import" params={{ org }} className={STRETCHED}>
+                {title}
+              </Link>
+            )}
+          </Way>
+        </li>
+        <li className={way}>
+          <Upload className={icon} aria-hidden="true" />
+          <Way title="A cost export" note="Upload a FOCUS or CUR file: costs by service and resource">
+            {(title) => (
+              <Link to="/$org/costs/exports" params={{ org }} className={STRETCHED}>
+                {title}
+              </Link>
+            )}
+          </Way>
+        </li>
+        <li className={way}>
+          <GitBranch className={icon} aria-hidden="true" />
+          <Way title="GitHub" note="Read every repository: catalog files, suggestions, templates">
+            {(title) => (
+              <Link to="/$org/catalog/github" params={{ org }} className={STRETCHED}>
+                {title}
+              </Link>
+            )}
+          </Way>
+        </li>
+      </ul>
+    </Card>
+  );
+}
+
+const STRETCHED = "after:absolute after:inset-0 after:rounded-md";
+
+function Way({ title, note, children }: { title: string; note: string; children: (title: string) => ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <h3 className="text-sm font-semibold">{children(title)}</h3>
+      <p className="mt-0.5 text-xs text-fg-3">{note}</p>
+    </div>
   );
 }
 

@@ -21,24 +21,28 @@ export function AccountsCard() {
         </Link>
       </CardHead>
       <QueryState query={accounts} skeleton={<Skeleton className="mx-5 mb-5 h-12" />}>
-        {({ items }) => (
-          <ul className="px-(--pad-card) pb-3">
-            {items.map((account) => (
-              <li
-                key={account.id}
-                className="flex items-center gap-3 border-t border-line py-2.5 first:border-0 first:pt-1"
-              >
-                <div className="min-w-0 flex-1">
-                  <div className="truncate text-sm font-medium">{account.name}</div>
-                  <div className="text-xs text-fg-3">
-                    <AsOf at={account.discoveredAt} what="Discovered" />
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="px-(--pad-card) pb-5 text-sm text-fg-2">None is connected yet.</p>
+          ) : (
+            <ul className="px-(--pad-card) pb-3">
+              {items.map((account) => (
+                <li
+                  key={account.id}
+                  className="flex items-center gap-3 border-t border-line py-2.5 first:border-0 first:pt-1"
+                >
+                  <div className="min-w-0 flex-1">
+                    <div className="truncate text-sm font-medium">{account.name}</div>
+                    <div className="text-xs text-fg-3">
+                      <AsOf at={account.discoveredAt} what="Discovered" />
+                    </div>
                   </div>
-                </div>
-                <AccountStatus account={account} />
-              </li>
-            ))}
-          </ul>
-        )}
+                  <AccountStatus account={account} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </QueryState>
     </Card>
   );

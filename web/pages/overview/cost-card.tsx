@@ -31,7 +31,7 @@ export function CostCard() {
           {({ days: rows, currency }) =>
             rows.length === 0 ? (
               <p className="grid h-72 place-items-center px-6 text-center text-base text-fg-2">
-                No costs yet. They appear after the first sync with Cost Explorer.
+                No costs of these days yet. They appear after the first sync with Cost Explorer, or from a cost export.
               </p>
             ) : (
               <CostChart days={rows} currency={currency} view={view} label="Daily AWS cost by service" />

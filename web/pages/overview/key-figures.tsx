@@ -1,15 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { explain, useTRPC } from "../../api.ts";
 import { dayTotal } from "../../ui/charts/series.ts";
 import { Spark } from "../../ui/charts/spark.tsx";
-import { formatCount, formatDay, formatPercent, plural } from "../../ui/format.ts";
+import {
+  addDays,
+  formatCount,
+  formatDay,
+  formatMoney,
+  formatMonth,
+  formatPercent,
+  plural,
+  toDay,
+  toNumber,
+} from "../../ui/format.ts";
+import { HowCounted } from "../../ui/how-counted.tsx";
 import { CostDelta, Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { Skeleton } from "../../ui/small.tsx";
+import { Time } from "../../ui/time.tsx";
 import { useCostDays } from "../costs/cost-days.ts";
-import { MonthEnd } from "../costs/month-end.tsx";
 import { countOpen } from "../findings/summary.ts";
 
 export function KeyFigures() {
@@ -18,7 +29,7 @@ export function KeyFigures() {
       <h2 className="sr-only">Key figures</h2>
       <div className="grid grid-cols-2 gap-(--gap-card) xl:grid-cols-4">
         <MonthToDate />
-        <Resources />
+        <Forecast />
         <Compliance />
         <Savings />
       </div>
@@ -28,23 +39,34 @@ export function KeyFigures() {
 
 type FigureProps = {
   title: string;
-  to: "/$org/costs" | "/$org/resources" | "/$org/findings" | "/$org/savings";
+  to: "/$org/costs" | "/$org/costs/explorer" | "/$org/compliance" | "/$org/savings";
   value: ReactNode;
   note: ReactNode;
   picture?: ReactNode;
+  /** How the number is counted, of how many, for which time. */
+  facts: ComponentProps<typeof HowCounted>["facts"];
+  rows?: ReactNode;
 };
 
 /** A number with its unit and period, and the page with the rows behind it. */
-function Figure({ title, to, value, note, picture }: FigureProps) {
+function Figure({ title, to, value, note, picture, facts, rows }: FigureProps) {
   const { slug } = useOrganization();
+  const link = (children: ReactNode, className?: string) => (
+    <Link to={to} params={{ org: slug }} className={className}>
+      {children}
+    </Link>
+  );
   return (
     <article className="card relative rounded-lg border border-line bg-surface p-4 shadow-sm transition-[border-color] hover:border-line-strong sm:p-(--pad-card)">
-      <h3 className="text-xs font-medium text-fg-2">
-        <Link to={to} params={{ org: slug }} className="after:absolute after:inset-0 after:rounded-lg">
-          {title}
-        </Link>
-      </h3>
-      <div className="mt-2 flex min-h-8 items-end justify-between gap-2">
+      <div className="flex min-h-6 items-center justify-between gap-2">
+        <h3 className="text-xs font-medium text-fg-2">
+          {link(title, "after:absolute after:inset-0 after:rounded-lg")}
+        </h3>
+        <span className="-my-1 -mr-1.5">
+          <HowCounted of={title} facts={facts} rows={rows ?? link("The rows behind it")} />
+        </span>
+      </div>
+      <div className="mt-1 flex min-h-8 items-end justify-between gap-2">
         <div className="num text-2xl font-semibold">{value}</div>
         <span className="hidden sm:block">{picture}</span>
       </div>
@@ -90,10 +112,10 @@ function MonthToDate() {
   const trpc = useTRPC();
   const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
   const days = useCostDays("unblended", "30d");
-  const forecast = useQuery(trpc.costs.forecast.queryOptions({ metric: "unblended" })).data?.forecast;
+  const today = toDay(new Date());
   return (
     <KeyFigure title="Month to date" query={costs}>
-      {({ monthToDate, previous, previousFrom, previousTo }) => (
+      {({ monthToDate, compared, previousFrom, lastMonth, syncedAt, estimated }) => (
         <Figure
           title="Month to date"
           to="/$org/costs"
@@ -101,58 +123,106 @@ function MonthToDate() {
           // Today is not over: its bar would look like a fall.
           picture={days.data && <Spark values={days.data.days.slice(0, -1).map(dayTotal)} />}
           note={
-            monthToDate ? (
-              <>
-                <CostDelta
-                  now={monthToDate}
-                  before={previous}
-                  against={`${formatDay(previousFrom)}–${formatDay(previousTo).split(" ")[1]}`}
-                />
-                {forecast && (
-                  <span className="mt-1 block">
-                    <MonthEnd forecast={forecast} />
-                  </span>
-                )}
-              </>
+            compared ? (
+              <CostDelta
+                now={compared.now}
+                before={compared.before}
+                against={`${formatDay(previousFrom)}–${formatDay(addDays(previousFrom, compared.days - 1)).split(" ")[1]}`}
+              />
+            ) : lastMonth ? (
+              `${formatMoney(lastMonth, "whole")} in ${formatMonth(previousFrom).split(" ")[0]}`
             ) : (
               "Costs were not synced yet"
             )
           }
+          facts={[
+            [
+              "Formula",
+              "Sum of the unblended cost of each day, as AWS bills it: usage, fees, taxes, credits and refunds.",
+            ],
+            [
+              "Period",
+              `${formatDay(`${today.slice(0, 8)}01`)} to ${formatDay(today)}, days of UTC${estimated ? "; AWS may still change them" : ""}`,
+            ],
+            [
+              "Change",
+              "Days that are over against as many of the month before. Today is in the sum, not in the comparison.",
+            ],
+            ["As of", syncedAt ? <Time key="at" at={syncedAt} /> : "never synced"],
+          ]}
+          rows={<ExplorerLinks />}
         />
       )}
     </KeyFigure>
   );
 }
 
-function Resources() {
-  const trpc = useTRPC();
-  const summary = useQuery(trpc.inventory.summary.queryOptions());
+function ExplorerLinks() {
+  const { slug } = useOrganization();
   return (
-    <KeyFigure title="Resources" query={summary}>
-      {({ types, accounts }) => (
-        <Figure
-          title="Resources"
-          to="/$org/resources"
-          value={formatCount(types.reduce((sum, { count }) => sum + count, 0))}
-          note={`${plural(types.length, "type")} in ${plural(accounts, "AWS account")}`}
-        />
-      )}
+    <>
+      <Link to="/$org/costs/explorer" params={{ org: slug }}>
+        Days and services
+      </Link>
+      <Link to="/$org/costs/owners" params={{ org: slug }}>
+        By team
+      </Link>
+    </>
+  );
+}
+
+function Forecast() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.costs.forecast.queryOptions({ metric: "unblended" }));
+  return (
+    <KeyFigure title="Forecast" query={query}>
+      {({ forecast, reason }) => {
+        const money = (amount: string) => formatMoney({ amount, currency: forecast?.currency ?? "USD" }, "whole");
+        const month = forecast ? formatMonth(forecast.month.month).split(" ")[0] : null;
+        const band = forecast?.month.band;
+        return (
+          <Figure
+            title={month ? `Forecast, ${month}` : "Forecast"}
+            to="/$org/costs"
+            value={
+              <Money
+                value={forecast ? { amount: forecast.month.mean, currency: forecast.currency } : null}
+                style="whole"
+              />
+            }
+            picture={forecast && <Spark values={forecast.days.slice(0, 30).map(({ mean }) => toNumber(mean))} />}
+            note={
+              reason ??
+              (band ? `80% between ${money(band.lower80)} and ${money(band.upper80)}` : "No range is known yet")
+            }
+            facts={[
+              [
+                "Formula",
+                "What the month has cost so far, and for each day that is left what the Theta method foretells of your own days.",
+              ],
+              ["Range", "Eight of ten months like this should end within it."],
+              ["Tested", "On your own last weeks, each foretold from what was known before it: see Costs."],
+            ]}
+          />
+        );
+      }}
     </KeyFigure>
   );
 }
 
 function Compliance() {
   const trpc = useTRPC();
+  const { slug } = useOrganization();
   const findings = useQuery(trpc.findings.summary.queryOptions());
   return (
     <KeyFigure title="Compliance score" query={findings}>
       {(summary) => {
-        const { score, openBySeverity } = summary;
+        const { score, openBySeverity, counts } = summary;
         const critical = openBySeverity.critical ?? 0;
         return (
           <Figure
             title="Compliance score"
-            to="/$org/findings"
+            to="/$org/compliance"
             value={score === null ? <span className="text-fg-3">–</span> : formatPercent(score)}
             note={
               score === null ? (
@@ -163,6 +233,28 @@ function Compliance() {
                   {critical > 0 && <span className="font-medium text-bad-fg">, {formatCount(critical)} critical</span>}
                 </>
               )
+            }
+            facts={[
+              ["Formula", "Verdicts that pass, of those that pass or fail."],
+              ["n", `${formatCount(counts.pass)} pass, ${formatCount(counts.fail)} fail`],
+              [
+                "Excluded",
+                `${formatCount(counts.unknown)} unknown, ${formatCount(counts.excepted)} accepted until a day, ${formatCount(counts.manual)} for a person, ${formatCount(counts.notApplicable)} not applicable`,
+              ],
+              ["Period", "The last read of each resource"],
+            ]}
+            rows={
+              <>
+                <Link to="/$org/findings" params={{ org: slug }}>
+                  What fails
+                </Link>
+                <Link to="/$org/findings" params={{ org: slug }} search={{ status: ["UNKNOWN"] }}>
+                  What is unknown
+                </Link>
+                <Link to="/$org/rules" params={{ org: slug }}>
+                  The rules
+                </Link>
+              </>
             }
           />
         );
@@ -176,14 +268,28 @@ function Savings() {
   const summary = useQuery(trpc.findings.summary.queryOptions());
   return (
     <KeyFigure title="Savings found, a month" query={summary}>
-      {({ savings: { count, monthly, currency } }) => (
+      {({ savings: { count, monthly, currency }, counts }) => (
         <Figure
           title="Savings found, a month"
           to="/$org/savings"
-          value={<Money value={{ amount: monthly, currency }} style="whole" />}
-          note={`${plural(count, "thing")} to change, at list prices`}
+          // Nothing judged is not nothing to save.
+          value={<Money value={isJudged(counts) ? { amount: monthly, currency } : null} style="whole" />}
+          note={isJudged(counts) ? `${plural(count, "thing")} to change` : "Nothing judged yet"}
+          facts={[
+            [
+              "Formula",
+              "Sum of what each open saving is worth in a month: at what was billed where a bill names the resource, else at list price.",
+            ],
+            ["n", plural(count, "open saving")],
+            [
+              "Excluded",
+              "Where two savings touch one resource, the better one counts: no dollar twice. What is accepted counts apart.",
+            ],
+          ]}
         />
       )}
     </KeyFigure>
   );
 }
+
+const isJudged = (counts: Record<string, number>) => Object.values(counts).some((count) => count > 0);

@@ -52,7 +52,11 @@ export function CostChart({ days: all, currency, view, label, markers = [] }: Co
           </li>
         ))}
         {days.some(({ isEstimated }) => isEstimated) && (
-          <li className="text-xs text-fg-3">Paler days are estimated: AWS may still change them.</li>
+          <li className="text-xs text-fg-3">
+            {days.every(({ isEstimated }) => isEstimated)
+              ? "All of them are estimated: AWS may still change them."
+              : "Paler days are estimated: AWS may still change them."}
+          </li>
         )}
       </ul>
     </>

@@ -1,7 +1,7 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { stack } from "d3-shape";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
-import { formatDay, formatMoney, formatWeekday } from "../format.ts";
+import { formatDay, formatMoney, formatWeekday, toDay } from "../format.ts";
 import { type Day, dayTotal, type Series } from "./series.ts";
 import { useWidth } from "./width.ts";
 
@@ -38,6 +38,7 @@ export function StackedBars({ days, series, currency, label, height = 304, marke
   const money = (amount: number, style: "whole" | "cents" | "axis") =>
     formatMoney({ amount: String(amount), currency }, style);
   const shown = cursor === null ? undefined : days[cursor];
+  const isPale = palerDays(days);
 
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -99,8 +100,7 @@ export function StackedBars({ days, series, currency, label, height = 304, marke
                 y={y(to)}
                 width={x.bandwidth()}
                 height={Math.max(0, y(from) - y(to) - (index ? GAP : 0))}
-                // Paler: AWS may still change it.
-                opacity={days[at]?.isEstimated ? 0.6 : 1}
+                opacity={days[at] && isPale(days[at]) ? 0.55 : 1}
                 rx={index === layers.length - 1 ? 2 : 0.5}
               />
             ))}
@@ -155,6 +155,16 @@ export function StackedBars({ days, series, currency, label, height = 304, marke
   );
 }
 
+/**
+ * Paler: a day that is not over, and one that AWS may still change. In the first days of a month that is every day that is
+ * shown: then it says nothing of one of them, and is left to the words below.
+ */
+function palerDays(days: readonly Day[]): (day: Day) => boolean {
+  const today = toDay(new Date());
+  const isAll = days.every(({ day, isEstimated }) => isEstimated || day === today);
+  return ({ day, isEstimated }) => day === today || (isEstimated && !isAll);
+}
+
 function placeTooltip(barEnd: number, barWidth: number, width: number) {
   const atLeft = barEnd - barWidth - TOOLTIP_WIDTH - 10;
   return atLeft > 0 ? atLeft : Math.min(barEnd + 10, width - TOOLTIP_WIDTH);
@@ -177,7 +187,9 @@ function Tooltip({ day, series, marks, money, left }: TooltipProps) {
       <div className="mb-1.5 flex justify-between gap-2 font-medium">
         <span>
           {formatWeekday(day.day)}
-          {day.isEstimated && <span className="font-normal text-fg-3"> · estimated</span>}
+          {day.isEstimated && (
+            <span className="font-normal text-fg-3"> · {day.day === toDay(new Date()) ? "so far" : "estimated"}</span>
+          )}
         </span>
         <span className="num">{money(dayTotal(day))}</span>
       </div>
