@@ -11,7 +11,16 @@ import {
   refreshLocations,
   runTemplateJob,
 } from "./catalog/index.ts";
-import { allocate, analyse, askForSyncs, backfill, importFile, sync, syncAccount } from "./costs/index.ts";
+import {
+  allocate,
+  analyse,
+  askForSyncs,
+  backfill,
+  importFile,
+  readCommitments,
+  sync,
+  syncAccount,
+} from "./costs/index.ts";
 import { endOnItsDay, judgeEverything, judgeScorecards, pageReader, verifySavings } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
@@ -33,6 +42,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(backfill),
   anyJob(analyse),
   anyJob(allocate),
+  anyJob(readCommitments),
   anyJob(importFile),
   anyJob(readLocation),
   anyJob(refreshLocations),

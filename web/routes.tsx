@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { account } from "./api.ts";
 import { NotFound, NotFoundInside, PageError } from "./pages/fallback.tsx";
+import { Root } from "./root.tsx";
 import {
   AccountsSearch,
   AuditSearch,
@@ -26,19 +26,6 @@ import {
   TeamsSearch,
   validate,
 } from "./search.ts";
-import { useToasterWanted } from "./ui/toast.ts";
-
-const Toaster = lazy(() => import("./ui/toaster.tsx").then(({ Toaster }) => ({ default: Toaster })));
-
-function Root() {
-  const isToasterWanted = useToasterWanted();
-  return (
-    <>
-      <Outlet />
-      <Suspense>{isToasterWanted && <Toaster />}</Suspense>
-    </>
-  );
-}
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
@@ -233,6 +220,11 @@ const costOwners = createRoute({
   validateSearch: validate(OwnersSearch),
   component: lazyRouteComponent(() => import("./pages/costs/owners.tsx"), "CostOwners"),
 });
+const costCommitments = createRoute({
+  getParentRoute: () => organization,
+  path: "costs/commitments",
+  component: lazyRouteComponent(() => import("./pages/costs/commitments.tsx"), "CostCommitments"),
+});
 const costExports = createRoute({
   getParentRoute: () => organization,
   path: "costs/exports",
@@ -371,6 +363,7 @@ export const routeTree = root.addChildren([
     costs,
     costExplorer,
     costOwners,
+    costCommitments,
     costExports,
     compliance,
     framework,

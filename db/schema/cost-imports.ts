@@ -33,7 +33,11 @@ export type ImportReport = {
   problemCount: number;
   /** What a strict reader would refuse; read all the same. */
   violations: Violation[];
+  /** What the file says of commitments, by month; absent = it was read before this was looked at. */
+  commitments?: ImportedCommitment[];
 };
+/** Effective cost of one commitment in one month, of what used it and of what nobody used (FOCUS 1.2, CommitmentDiscountStatus). */
+export type ImportedCommitment = { id: string; type: string; month: string; used: string; unused: string };
 /** Where the next run of the job goes on: bytes are of the unpacked file. */
 export type ImportCursor = { offset: number; line: number; rows: number; header: string[] | null; group: number };
 

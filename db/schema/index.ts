@@ -2,6 +2,7 @@ export * from "./activity.ts";
 export * from "./base.ts";
 export * from "./catalog.ts";
 export * from "./catalog-imports.ts";
+export * from "./commitments.ts";
 export * from "./cost-allocation.ts";
 export * from "./cost-imports.ts";
 export * from "./costs.ts";

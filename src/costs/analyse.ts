@@ -10,6 +10,7 @@ import { addDays, type Day, dayOf, daysBetween, earlierOf, laterOf, type Window 
 import { judgeBudgets } from "./judge-budgets.ts";
 import { LENSES, type Lens, throughLens } from "./lanes.ts";
 import { amount, toOutlook } from "./outlook.ts";
+import { tellExpiries } from "./read-commitments.ts";
 import { ofEverything, ofServices, onDays } from "./rollups.ts";
 import { judgeSpendRate } from "./spend-rate.ts";
 import { findStrangeDays, type StrangeDay } from "./strange-days.ts";
@@ -60,6 +61,7 @@ export const analyse = job({
       const fresh = await storeStrangeDays(org, { judgedFrom, currency, strange });
       const budgetAlerts = await judgeBudgets(org, known);
       await judgeSpendRate(org, known);
+      await tellExpiries(org);
       org.publish({ topic: "costs.synced", data: {} });
       return { new: fresh, budgetAlerts };
     });

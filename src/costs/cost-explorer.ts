@@ -4,6 +4,7 @@ import { Expected } from "../base/errors.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { type Aws, type AwsCalls, AwsError } from "../ports/aws.ts";
 import { addDays, type Day, dayOf, earlierOf, firstOfMonth, laterOf, type Window } from "./days.ts";
+import { everyAnswer } from "./every-answer.ts";
 import { laneOf } from "./lanes.ts";
 import type { Amounts, Breakdown, COSTS, DayLine } from "./lines.ts";
 
@@ -21,10 +22,6 @@ const METRICS = {
 const HISTORY_MONTHS = 13;
 /** A quarter a step, so that a killed backfill repeats little. */
 const BACKFILL_MONTHS = 3;
-/** Each page costs $0.01 and none is larger than a day's groups of a very large payer; the end of a query that never ends. */
-const PAGES_MAX = 200;
-/** Times that a query starts again after AWS has lost its place in it. */
-const RESTARTS_MAX = 2;
 
 /** Cost Explorer is one service for the whole partition. */
 export const homeRegion = (partition: string) => (partition === "aws-cn" ? "cn-northwest-1" : "us-east-1");
@@ -75,7 +72,7 @@ export const totalsQuery = ({ from, until }: Window): Query => ({
   Metrics: Object.values(METRICS),
 });
 
-const Amount = z.string().transform((text, context) => {
+export const Amount = z.string().transform((text, context) => {
   try {
     return fromUnits(toUnits(text));
   } catch {
@@ -230,43 +227,19 @@ export const sumAmounts = (rows: readonly Amounts[]): Amounts => {
   };
 };
 
-/** The same parameters on every page, or AWS refuses it; when AWS has lost its place, all over again. */
-async function everyPage<Answer extends { NextPageToken?: string | null | undefined }>(
-  { aws, region, meter }: Asking,
+/** Every page of a query. */
+function everyPage<Answer extends { NextPageToken?: string | null | undefined }>(
+  asking: Asking,
   query: Query,
   Page: z.ZodType<Answer>,
 ): Promise<{ answers: Answer[]; requests: number }> {
-  let requests = 0;
-  for (let restarts = 0; ; restarts++) {
-    try {
-      const answers: Answer[] = [];
-      let token: string | undefined;
-      do {
-        if (answers.length >= PAGES_MAX)
-          throw new Expected(
-            "BAD_GATEWAY",
-            `Cost Explorer's answer has more than ${PAGES_MAX} pages, which is more than one sync reads.`,
-          );
-        await meter();
-        requests++;
-        const answer = Page.safeParse(await aws.call("ce:GetCostAndUsage", { ...query, NextPageToken: token }, region));
-        if (!answer.success)
-          throw new Expected(
-            "BAD_GATEWAY",
-            `Cost Explorer's answer could not be read: ${z.prettifyError(answer.error).slice(0, 200)}`,
-          );
-        answers.push(answer.data);
-        token = answer.data.NextPageToken ?? undefined;
-      } while (token);
-      return { answers, requests };
-    } catch (error) {
-      if (!hasLostItsPlace(error) || restarts >= RESTARTS_MAX) throw error;
-    }
-  }
+  const { aws, region } = asking;
+  return everyAnswer(asking, {
+    ask: (NextPageToken) => aws.call("ce:GetCostAndUsage", { ...query, NextPageToken }, region),
+    Page,
+    next: (answer) => answer.NextPageToken,
+  });
 }
-
-const hasLostItsPlace = (error: unknown) =>
-  error instanceof AwsError && (error.code === "InvalidNextTokenException" || error.code === "RequestChangedException");
 
 function costsOf(metrics: z.infer<typeof Costs>): Amounts & { currency: string } {
   const { UnblendedCost, AmortizedCost, NetUnblendedCost, NetAmortizedCost } = metrics;

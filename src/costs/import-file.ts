@@ -15,6 +15,7 @@ import { fromUnits } from "../base/money.ts";
 import { analyse } from "./analyse.ts";
 import { askForAllocation } from "./ask-allocation.ts";
 import { addDays, dayOf, firstOfMonth } from "./days.ts";
+import { noteCommitment } from "./focus/commitments.ts";
 import { Unreadable } from "./focus/csv.ts";
 import { BadLine, type Charge, formatOf } from "./focus/read.ts";
 import { emptyReport, noteBroken, noteCharge, noteProblem } from "./focus/report.ts";
@@ -107,6 +108,7 @@ async function readPiece(context: JobContext<OfImport>, row: Row, today: string)
         if (charge.day < DAY_MIN || charge.day > addDays(today, DAYS_AHEAD_MAX))
           throw new BadLine(`The charge is of ${charge.day}, which is no day of a bill.`);
         noteCharge(report, line, charge);
+        if (known.format.isFocus) noteCommitment(report, cells, charge);
         add(charges, charge);
       } catch (error) {
         if (!(error instanceof BadLine)) throw error;

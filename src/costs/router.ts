@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import * as z from "zod";
-import { costRequests } from "../../db/schema/costs.ts";
+import { costRequests, costSyncs } from "../../db/schema/costs.ts";
 import { badRequest, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { Page, toPage } from "../base/pages.ts";
@@ -19,12 +19,14 @@ import {
   scopeQueries,
   toBudgets,
 } from "./budgets.ts";
+import { toCommitments, toImported } from "./commitments.ts";
 import { Exploration, exploreQueries, ResourcesOf, toExploration, topResources } from "./explore.ts";
 import { FocusMonth, focusRows, toFocusPage } from "./focus-export.ts";
 import { forecastRow, toForecast } from "./forecasts.ts";
 import { addPart, createImport, ImportId, ImportPart, importRows, NewImport, removeImport } from "./imports.ts";
 import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
 import { entityCosts, toEntityCosts } from "./of-entity.ts";
+import { commitmentRows, importedRows } from "./read-commitments.ts";
 import { reconcileQueries } from "./reconcile.ts";
 import { changeRule, createRule, endRule, NewRule, RuleChange, RuleEnd, ruleRows, toRules } from "./rules.ts";
 import { StatementOf, StatementsOf, statementRows, teamRows, toTeams } from "./statements.ts";
@@ -78,6 +80,20 @@ export const costs = router({
       ctx.read(
         (db) => forecastRow(db, input.metric),
         ([[row], accounts]) => toForecast(row, accounts.length),
+      ),
+    ),
+
+  commitments: org("viewer")
+    .meta({ title: "Show Savings Plans and reservations" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => [commitmentRows(db), importedRows(db), db.select({ id: costSyncs.accountId }).from(costSyncs).limit(1)],
+        ([rows, imports, synced]) => ({
+          ...toCommitments(ctx.now, rows),
+          imported: toImported(imports),
+          isRead: rows.length > 0,
+          isSynced: synced.length > 0,
+        }),
       ),
     ),
 

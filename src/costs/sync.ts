@@ -27,6 +27,7 @@ import { dayOf, daysBetween, type Window } from "./days.ts";
 import { noteCoverage, storeWindow } from "./ledger.ts";
 import { type Amounts, COSTS, settledDays } from "./lines.ts";
 import { countRequest } from "./meter.ts";
+import { askForCommitments } from "./read-commitments.ts";
 
 const OfAccount = z.object({ accountId: z.uuid() });
 type OfAccount = z.infer<typeof OfAccount>;
@@ -86,6 +87,7 @@ export const syncAccount = job<OfAccount>({
         const covered = known?.coveredFrom ?? window.from;
         if (backfillWindow(now, covered)) await later(org, backfill, { accountId: account.id }, { key: account.id });
         await later(org, analyse, {});
+        await askForCommitments(org, account.id);
         org.publish({ topic: "costs.synced", data: { accountId: account.id } });
         return stored;
       });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { org, router } from "../base/trpc.ts";
 import { EntityRefInput } from "../catalog/index.ts";
+import { roomBesideCommitments } from "../costs/index.ts";
 import { exceptions } from "./exceptions/router.ts";
 import { frameworks } from "./frameworks/router.ts";
 import { findingGroups, GroupsInput, toGroups } from "./groups.ts";
@@ -40,6 +41,7 @@ import {
   toReport,
   undoSavings,
 } from "./savings/actions.ts";
+import { netQueries, toNet } from "./savings/net.ts";
 import { scorecards } from "./scorecards/router.ts";
 import { TodayInput, todayQueries, toToday } from "./today.ts";
 
@@ -129,6 +131,14 @@ export const findings = router({
       ),
     ),
   savings: router({
+    net: org("viewer")
+      .meta({ title: "Show savings net of commitments" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => netQueries(db),
+          ([byType, rows]) => ({ net: toNet(byType, roomBesideCommitments(rows)) }),
+        ),
+      ),
     report: org("viewer")
       .meta({ title: "Report planned and realised savings" })
       .input(SavingReport)

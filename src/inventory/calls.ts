@@ -1,4 +1,11 @@
 import type { AwsCall } from "../ports/aws.ts";
 
 /** What the cost sync asks; part of the connector policy, which this capability generates. */
-export const COST_CALLS = ["ce:GetCostAndUsage"] as const satisfies readonly AwsCall[];
+export const COST_CALLS = [
+  "ce:GetCostAndUsage",
+  "ce:GetReservationCoverage",
+  "ce:GetReservationUtilization",
+  "ce:GetSavingsPlansCoverage",
+  "ce:GetSavingsPlansUtilization",
+  "ce:GetSavingsPlansUtilizationDetails",
+] as const satisfies readonly AwsCall[];

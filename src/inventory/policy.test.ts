@@ -2,10 +2,11 @@ import { expect, test } from "bun:test";
 import * as z from "zod";
 import type { AwsCall } from "../ports/aws.ts";
 import { sdkCalls } from "../ports/aws-calls.ts";
+import { COST_CALLS } from "./calls.ts";
 import { connectorPolicy, DATA_READS, iamAction, type PolicyDocument, SESSION_POLICY, size } from "./policy.ts";
 
 /** What the costs capability and the connection ask for besides the resource types. */
-const MORE: AwsCall[] = ["ce:GetCostAndUsage", "cloudwatch:GetMetricData"];
+const MORE: AwsCall[] = [...COST_CALLS, "cloudwatch:GetMetricData"];
 
 /** Names of calls that are not typed as such: the table's keys, and invented ones to fill a policy with. */
 const asCalls = (names: string[]) => names as AwsCall[];
@@ -145,7 +146,7 @@ test("the actions are names that IAM knows, not the API's where they differ", as
   // That list is for compliance only: costs, metrics and identity are not in it. Three calls read in one request what
   // its own take many for; their actions are in the Service Authorization Reference under the same names.
   const others = [
-    "ce:GetCostAndUsage",
+    ...COST_CALLS,
     "cloudwatch:GetMetricData",
     "ec2:DescribeCapacityReservations",
     "ecs:ListTaskDefinitionFamilies",

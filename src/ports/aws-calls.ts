@@ -1,5 +1,13 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { CostExplorerClient, GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
+import {
+  CostExplorerClient,
+  GetCostAndUsageCommand,
+  GetReservationCoverageCommand,
+  GetReservationUtilizationCommand,
+  GetSavingsPlansCoverageCommand,
+  GetSavingsPlansUtilizationCommand,
+  GetSavingsPlansUtilizationDetailsCommand,
+} from "@aws-sdk/client-cost-explorer";
 import {
   DescribeAddressesCommand,
   DescribeCapacityReservationsCommand,
@@ -203,6 +211,11 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "elasticloadbalancing:DescribeTargetGroups": elb(DescribeTargetGroupsCommand),
     "elasticloadbalancing:DescribeTargetHealth": elb(DescribeTargetHealthCommand),
     "ce:GetCostAndUsage": ce(GetCostAndUsageCommand),
+    "ce:GetReservationCoverage": ce(GetReservationCoverageCommand),
+    "ce:GetReservationUtilization": ce(GetReservationUtilizationCommand),
+    "ce:GetSavingsPlansCoverage": ce(GetSavingsPlansCoverageCommand),
+    "ce:GetSavingsPlansUtilization": ce(GetSavingsPlansUtilizationCommand),
+    "ce:GetSavingsPlansUtilizationDetails": ce(GetSavingsPlansUtilizationDetailsCommand),
     "cloudwatch:GetMetricData": cloudwatch(GetMetricDataCommand),
     "cloudwatch:DescribeAlarms": cloudwatch(DescribeAlarmsCommand),
     ...securityCalls(settings),

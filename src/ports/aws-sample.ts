@@ -6,6 +6,8 @@ import { identityAnswers } from "./aws-sample/answers-identity.ts";
 import { quietAnswers } from "./aws-sample/answers-quiet.ts";
 import { s3Answers } from "./aws-sample/answers-s3.ts";
 import { balancerAnswers, ecsAnswers, lambdaAnswers, rdsAnswers } from "./aws-sample/answers-services.ts";
+import { commitmentAnswers } from "./aws-sample/commitment-answers.ts";
+import { sampleCommitments } from "./aws-sample/commitments.ts";
 import { ACCOUNT_ID, isRegion } from "./aws-sample/company.ts";
 import { costExplorer } from "./aws-sample/cost-explorer.ts";
 import { metricData } from "./aws-sample/metrics.ts";
@@ -38,6 +40,7 @@ export function sampleAws({
       Expiration: new Date(now.getTime() + 3_600_000),
     },
   };
+  const commitments = commitmentAnswers(() => now, sampleCommitments(now), pageSize);
   const answers: Answers<AwsCall> = {
     "sts:GetCallerIdentity": () => ({
       Account: ACCOUNT_ID,
@@ -58,6 +61,12 @@ export function sampleAws({
     ...ecsAnswers(account, pageSize),
     ...balancerAnswers(account, pageSize),
     "ce:GetCostAndUsage": (input, _region, asked) => costs(asked, input),
+    "ce:GetReservationCoverage": (input, _region, asked) => commitments.reservationCoverage(asked, input),
+    "ce:GetReservationUtilization": (input, _region, asked) => commitments.reservationUtilization(asked, input),
+    "ce:GetSavingsPlansCoverage": (input, _region, asked) => commitments.savingsPlansCoverage(asked, input),
+    "ce:GetSavingsPlansUtilization": (input, _region, asked) => commitments.savingsPlansUtilization(asked, input),
+    "ce:GetSavingsPlansUtilizationDetails": (input, _region, asked) =>
+      commitments.savingsPlansUtilizationDetails(asked, input),
     "cloudwatch:GetMetricData": (input, region, asked) =>
       metricData(account, region, asked, now, input, datapointsAPage),
   };

@@ -4,7 +4,8 @@ import type {
   GetCostAndUsageResponse,
   GroupDefinition,
 } from "@aws-sdk/client-cost-explorer";
-import { type Aws, AwsError, type AwsFailure } from "../../src/ports/aws.ts";
+import { type Aws, type AwsCalls, AwsError, type AwsFailure } from "../../src/ports/aws.ts";
+import { type CommitmentBooks, commitmentAnswers } from "../../src/ports/aws-sample/commitment-answers.ts";
 import { type Charge, decimalOf, seenOn } from "./cost-books.ts";
 
 const METRICS = {
@@ -37,6 +38,15 @@ export type SimulatorSettings = {
   pageSize?: number;
   /** Requests that are allowed in the same second of the clock. */
   perSecond?: number;
+  /** Savings Plans and reservations; without, there is none. */
+  commitments?: CommitmentBooks;
+};
+
+const NO_COMMITMENTS: CommitmentBooks = {
+  plans: [],
+  eligible: () => [],
+  reservations: [],
+  hours: () => ({ total: 0, onDemandCost: 0 }),
 };
 
 /**
@@ -49,7 +59,9 @@ export function costSimulator({
   now,
   pageSize = 50,
   perSecond = Number.POSITIVE_INFINITY,
+  commitments = NO_COMMITMENTS,
 }: SimulatorSettings) {
+  const ofCommitments = commitmentAnswers(now, commitments, pageSize);
   const seen = { requests: 0, atOnce: 0, atOnceMax: 0, refused: 0 };
   const faults: ("LimitExceededException" | "ThrottlingException" | "DataUnavailableException")[] = [];
   const tokens = new Map<string, { question: string; view: string; offset: number }>();
@@ -101,7 +113,7 @@ export function costSimulator({
 
   const aws: Aws = {
     async call(call, input, region) {
-      if (call !== "ce:GetCostAndUsage") throw new Error(`The simulator answers no ${call}.`);
+      if (!isAnswered(call)) throw new Error(`The simulator answers no ${call}.`);
       seen.requests++;
       seen.atOnce++;
       seen.atOnceMax = Math.max(seen.atOnceMax, seen.atOnce);
@@ -118,7 +130,16 @@ export function costSimulator({
             fault ?? "LimitExceededException",
             "You made too many calls in a short period of time. Try again later.",
           );
-        return answer(asCostQuery(input)) as never;
+        const asked = { call, region };
+        const answers: Answers = {
+          "ce:GetCostAndUsage": answer,
+          "ce:GetReservationCoverage": (query) => ofCommitments.reservationCoverage(asked, query),
+          "ce:GetReservationUtilization": (query) => ofCommitments.reservationUtilization(asked, query),
+          "ce:GetSavingsPlansCoverage": (query) => ofCommitments.savingsPlansCoverage(asked, query),
+          "ce:GetSavingsPlansUtilization": (query) => ofCommitments.savingsPlansUtilization(asked, query),
+          "ce:GetSavingsPlansUtilizationDetails": (query) => ofCommitments.savingsPlansUtilizationDetails(asked, query),
+        };
+        return answers[call](asQuery(input)) as never;
       } finally {
         seen.atOnce--;
       }
@@ -127,8 +148,19 @@ export function costSimulator({
   return { aws, seen, faults };
 }
 
+const ANSWERED = [
+  "ce:GetCostAndUsage",
+  "ce:GetReservationCoverage",
+  "ce:GetReservationUtilization",
+  "ce:GetSavingsPlansCoverage",
+  "ce:GetSavingsPlansUtilization",
+  "ce:GetSavingsPlansUtilizationDetails",
+] as const satisfies (keyof AwsCalls)[];
+type CallAnswered = (typeof ANSWERED)[number];
+const isAnswered = (call: string): call is CallAnswered => ANSWERED.some((known) => known === call);
+type Answers = { [C in CallAnswered]: (query: AwsCalls[C]["input"]) => AwsCalls[C]["output"] };
 /** The name of the call says what its input is; TypeScript does not follow that through the generic. */
-const asCostQuery = (input: unknown) => input as GetCostAndUsageCommandInput;
+const asQuery = (input: unknown) => input as never;
 
 type Checked = {
   from: string;

@@ -286,6 +286,7 @@ export const CASES: Record<string, Make> = {
     const withId = (id: string) => ({ ids: [id] });
     return { id: rows[0].id, input: withId(rows[0].id), withId };
   },
+  "findings.savings.net": plain(),
   "findings.savings.report": plain({}),
   "findings.savings.plan": onSaving(null),
   "findings.savings.done": onSaving("planned"),
@@ -305,6 +306,7 @@ export const CASES: Record<string, Make> = {
   "costs.summary": plain({}),
   "costs.byDay": plain({ from: "2026-01-01", to: "2026-01-31" }),
   "costs.forecast": plain({}),
+  "costs.commitments": plain(),
   "costs.anomalies": plain({}),
   "costs.judgeAnomaly": byId("cost_anomalies", { verdict: "expected" }),
   "costs.budgets.list": plain(),

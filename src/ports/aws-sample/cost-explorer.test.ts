@@ -3,7 +3,7 @@ import type { GetCostAndUsageCommandInput } from "@aws-sdk/client-cost-explorer"
 import { addAmounts } from "../../base/money.ts";
 import { AwsError } from "../aws.ts";
 import { sampleAws } from "../aws-sample.ts";
-import { METRICS } from "./cost-lines.ts";
+import { METRICS, PLAN_OF_FAMILY, RESERVATION } from "./cost-lines.ts";
 import { sampleTruth } from "./truth.ts";
 
 const NOW = new Date("2026-11-21T09:30:00Z");
@@ -67,6 +67,8 @@ describe("the bill", () => {
     const records = new Set(truth.costs.lines({ from: "2026-10-01", until: "2026-11-01" }).map(({ record }) => record));
     expect([...records].toSorted()).toEqual([
       "Credit",
+      "DiscountedUsage",
+      "RIFee",
       "Refund",
       "SavingsPlanCoveredUsage",
       "SavingsPlanNegation",
@@ -77,14 +79,19 @@ describe("the bill", () => {
     ]);
   });
 
-  test("amortised spreads the plan and keeps the total; net takes the discount off", () => {
+  test("amortised spreads what is paid by and by, and adds what was paid at once before; net takes the discount off", () => {
     const month = { from: "2026-10-01", until: "2026-11-01" };
-    expect(truth.costs.total(month, "AmortizedCost")).toBe(truth.costs.total(month, "UnblendedCost"));
+    const paidBefore = 31 * (PLAN_OF_FAMILY.fee + RESERVATION.fee);
+    expect(Number(truth.costs.total(month, "AmortizedCost"))).toBeCloseTo(
+      Number(truth.costs.total(month, "UnblendedCost")) + paidBefore,
+      8,
+    );
     expect(Number(truth.costs.total(month, "NetUnblendedCost"))).toBeLessThan(
       Number(truth.costs.total(month, "UnblendedCost")),
     );
     const plan = "Savings Plans for AWS Compute usage";
-    expect(truth.costs.byService(month, "AmortizedCost")[plan]).toBe("0");
+    // Of the plan that is not all used, the rest: 31 × 4.8 × 0.29.
+    expect(truth.costs.byService(month, "AmortizedCost")[plan]).toBe("43.152");
   });
 
   test("one day and service changed since yesterday, apart from yesterday itself, which had not ended", async () => {

@@ -30,11 +30,12 @@ export const HISTORY_DAYS = 400;
 
 const EC2 = "Amazon Elastic Compute Cloud - Compute";
 const EC2_OTHER = "EC2 - Other";
+const RDS = "Amazon Relational Database Service";
 /** Dollars a day on LEVEL_ONE; `week`: how much of the weekend's dip it feels; `shared`: also in staging and sandbox. */
 const SERVICES: readonly { name: string; base: number; week: number; shared: boolean }[] = [
   { name: EC2, base: 112, week: 0.9, shared: true },
   { name: EC2_OTHER, base: 36, week: 0.5, shared: true },
-  { name: "Amazon Relational Database Service", base: 112, week: 0.1, shared: true },
+  { name: RDS, base: 112, week: 0.1, shared: true },
   { name: "Amazon Simple Storage Service", base: 15, week: 0.1, shared: true },
   { name: "Amazon Elastic Container Service", base: 16, week: 0.6, shared: true },
   { name: "AWS Lambda", base: 8, week: 1.1, shared: true },
@@ -80,7 +81,10 @@ export const RESTATED = { service: EC2_OTHER, ageDays: 6, early: 0.97 };
 const TODAY_SHARE = 0.35;
 
 /** A Compute Savings Plan: dollars a day, and the on-demand value that they cover. */
-const PLAN = { fee: 34, covers: 48 };
+export const PLAN = { fee: 34, covers: 48 };
+/** An EC2 Instance Savings Plan and a database reservation, paid at once before this history: amortised they still cost. */
+export const PLAN_OF_FAMILY = { fee: 4.8, covers: 6.1, used: 0.71 };
+export const RESERVATION = { fee: 7.2, covers: 9.4, used: 0.83, instances: 2 };
 
 /** The bill of the days [from, until), as Cost Explorer shows it on the day `view`. */
 export function costLines({ from, until, view }: { from: number; until: number; view: number }): CostLine[] {
@@ -137,11 +141,25 @@ function usageLines(
   );
   if (service.name === "AWS Lambda")
     return [...usage, line("Credit", -Math.round(used / 4), -Math.round(used / 4), "us-east-1")];
+  if (service.name === RDS)
+    return [
+      ...usage,
+      line("DiscountedUsage", 0, units(RESERVATION.fee * RESERVATION.used * arriving), "us-east-1", "payments"),
+    ];
   if (!isPlan) return usage;
+  const ofFamily = units(PLAN_OF_FAMILY.covers * arriving);
   return [
     ...usage,
     line("SavingsPlanCoveredUsage", covered, fee, "us-east-1", "storefront"),
     line("SavingsPlanNegation", -covered, 0, "us-east-1", "storefront"),
+    line(
+      "SavingsPlanCoveredUsage",
+      ofFamily,
+      units(PLAN_OF_FAMILY.fee * PLAN_OF_FAMILY.used * arriving),
+      "eu-west-1",
+      "data",
+    ),
+    line("SavingsPlanNegation", -ofFamily, 0, "eu-west-1", "data"),
   ];
 }
 
@@ -166,8 +184,16 @@ function fixedLines(day: number, arriving: number): CostLine[] {
   const dayOfMonth = new Date(day * DAY_MS).getUTCDate();
   return [
     line("Savings Plans for AWS Compute usage", "SavingsPlanRecurringFee", PLAN.fee * arriving, 0),
+    // What nothing used of what was paid at once.
+    line(
+      "Savings Plans for AWS Compute usage",
+      "SavingsPlanRecurringFee",
+      0,
+      PLAN_OF_FAMILY.fee * (1 - PLAN_OF_FAMILY.used) * arriving,
+    ),
+    line(RDS, "RIFee", 0, RESERVATION.fee * (1 - RESERVATION.used) * arriving),
     ...(dayOfMonth === 1 ? [line("AWS Support (Developer)", "Support", 29), line("Tax", "Tax", 2.5737)] : []),
-    ...(dayOfMonth === 15 ? [line("Amazon Relational Database Service", "Refund", -12.4)] : []),
+    ...(dayOfMonth === 15 ? [line(RDS, "Refund", -12.4)] : []),
   ];
 }
 

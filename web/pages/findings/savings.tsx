@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTRPC } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
@@ -18,6 +18,31 @@ import { SavingsNav } from "./savings-nav.tsx";
 /** What could be saved, or what was: one address beside the other. */
 export function Savings() {
   return useSearch({ from: "/$org/savings" }).report ? <Realised /> : <OpenSavings />;
+}
+
+/** Commitments go on when usage ends: what of the savings lowers the bill before they do. */
+function NetOfCommitments() {
+  const trpc = useTRPC();
+  const { slug } = useOrganization();
+  const net = useQuery(trpc.findings.savings.net.queryOptions()).data?.net;
+  if (!net) return null;
+  return (
+    <>
+      {" "}
+      {net.held === "0" ? (
+        "All of it comes off the bill beside your "
+      ) : (
+        <>
+          <Money value={{ amount: net.net, currency: net.currency }} style="whole" /> of it at once, the rest with the
+          end of your{" "}
+        </>
+      )}
+      <Link to="/$org/costs/commitments" params={{ org: slug }} className="underline underline-offset-2">
+        commitments
+      </Link>
+      .
+    </>
+  );
 }
 
 /** What costs money for nothing, largest first. */
@@ -51,6 +76,7 @@ function OpenSavings() {
                     <Money value={{ amount: saving.monthly, currency: saving.currency }} style="whole" /> a month
                   </strong>{" "}
                   in {plural(saving.count, "finding")}, at what was billed, else at list price. No dollar counts twice.
+                  <NetOfCommitments />
                 </>
               )
             }

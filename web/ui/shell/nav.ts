@@ -93,6 +93,7 @@ export const SECTIONS = {
     { to: "/$org/costs", label: "Overview" },
     { to: "/$org/costs/explorer", label: "Explorer" },
     { to: "/$org/costs/owners", label: "Teams" },
+    { to: "/$org/costs/commitments", label: "Commitments" },
     { to: "/$org/costs/exports", label: "Exports" },
   ],
   "/$org/settings/general": SETTINGS,
