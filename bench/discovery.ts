@@ -8,7 +8,8 @@ import { fillGaps, newKeys, onlyRegions } from "../tests/services/connections.ts
 import { findMoto, startMoto } from "../tests/services/moto.ts";
 
 const SCAN_MS = 900_000;
-const TABLES = ["resources", "entities", "relations", "findings", "finding_changes", "sightings"];
+const TABLES = ["resources", "entities", "relations", "findings", "finding_changes", "judgements", "sightings"];
+const PARTS = ["workerd", "postgres", "neon"] as const;
 
 /**
  * An account of 10,000 in AWS's own protocols, read by the built Worker in workerd: twice, so that the second scan shows
@@ -53,7 +54,9 @@ type Scan = {
   calls: Map<string, number>;
   rows: Map<string, number>;
   verdicts: number;
+  evaluated: number;
   resources: number;
+  cpu: string;
 };
 
 async function scanned(
@@ -65,6 +68,10 @@ async function scanned(
 ): Promise<Scan> {
   calls.clear();
   const before = await writtenRows(stack);
+  const cpuBefore = PARTS.map((part) => cpuSeconds(stack, part));
+  const earlier = await stack.sql<{ id: string }>("select id from jobs where organization_id = $1", [
+    acme.organizationId,
+  ]);
   const startedAt = performance.now();
   const { status, text } = await acme.mutate(path, input);
   if (status !== 200) throw new Error(`${path} answers ${status} ${text}`);
@@ -80,16 +87,20 @@ async function scanned(
   if (!(await waitUntil(isDone, { limitMs: SCAN_MS, everyMs: 200 }))) throw new Error("The scan does not end");
   const seconds = (performance.now() - startedAt) / 1000;
   const made = new Map(calls);
+  const cpu = PARTS.map((part, at) => `${part} ${(cpuSeconds(stack, part) - (cpuBefore[at] ?? 0)).toFixed(1)} s`);
   // Counters are written when a connection has been idle for a second (pgstat).
   await Bun.sleep(2_500);
   const after = await writtenRows(stack);
-  const [counted] = await stack.sql<{ resources: number; verdicts: number }>(
+  const [counted] = await stack.sql<{ resources: number; verdicts: number; evaluated: number }>(
     `select (select count(*) from resources where organization_id = $1 and vanished_at is null)::int as resources,
-      (select count(*) from findings where organization_id = $1)::int as verdicts`,
-    [acme.organizationId],
+      (select count(*) from findings where organization_id = $1)::int as verdicts,
+      (select sum((outcome ->> 'rulesEvaluated')::int) from jobs
+        where organization_id = $1 and name = 'inventory.discover-service' and not id = any($2))::int as evaluated`,
+    [acme.organizationId, earlier.map(({ id }) => id)],
   );
   const rows = new Map(TABLES.map((table) => [table, (after.get(table) ?? 0) - (before.get(table) ?? 0)]));
-  return { seconds, calls: made, rows, verdicts: counted?.verdicts ?? 0, resources: counted?.resources ?? 0 };
+  const { verdicts = 0, evaluated = 0, resources = 0 } = counted ?? {};
+  return { seconds, calls: made, rows, verdicts, evaluated, resources, cpu: cpu.join(", ") };
 }
 
 async function writtenRows(stack: Stack): Promise<Map<string, number>> {
@@ -100,7 +111,7 @@ async function writtenRows(stack: Stack): Promise<Map<string, number>> {
   return new Map(rows.map(({ name, written }) => [name, written]));
 }
 
-function line(what: string, { seconds, calls, rows, verdicts, resources }: Scan): string {
+function line(what: string, { seconds, calls, rows, verdicts, evaluated, resources, cpu }: Scan): string {
   const [load = 0] = loadavg();
   const made = [...calls].sort(([, a], [, b]) => b - a);
   const total = made.reduce((sum, [, count]) => sum + count, 0);
@@ -108,10 +119,21 @@ function line(what: string, { seconds, calls, rows, verdicts, resources }: Scan)
   const written = [...rows].map(([table, count]) => `${table} ${count}`);
   return [
     `${what}: ${resources} resources in ${seconds.toFixed(1)} s, ${(resources / seconds).toFixed(0)} a second; load ${load.toFixed(1)}`,
-    `  ${verdicts} verdicts reckoned; rows written: ${written.join(", ")}`,
+    `  ${verdicts} verdicts stand, ${evaluated} rules evaluated; rows written: ${written.join(", ")}`,
+    `  processor time: ${cpu}`,
     `  ${total} calls to AWS: ${most.join(", ")}`,
   ].join("\n");
 }
+
+/** Of the process and those of its children that have ended, as each connection's does (proc_pid_stat(5)). */
+function cpuSeconds(stack: Stack, part: (typeof PARTS)[number]): number {
+  const fields =
+    readFileSync(`/proc/${stack.pidOf(part)}/stat`, "utf8")
+      .split(") ")[1]
+      ?.split(" ") ?? [];
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
+}
+const TICKS_PER_SECOND = 100;
 
 /** The most memory that the process has held since it started (VmHWM of proc_pid_status(5)). */
 function peakMb(stack: Stack): number {

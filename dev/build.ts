@@ -21,6 +21,7 @@ export async function buildWorker(): Promise<string> {
     format: "esm",
     minify: true,
     external: ["node:*", "cloudflare:*"],
+    define: { RELEASE_ID: JSON.stringify(hashOfSources()) },
     throw: false,
     plugins: [
       {
@@ -39,6 +40,17 @@ export async function buildWorker(): Promise<string> {
   writeFileSync(`${WORKER}.new`, bytes);
   renameSync(`${WORKER}.new`, WORKER);
   return `Worker: ${size(bytes)}, bundled in ${seconds(startedAt)}`;
+}
+
+/** What src/base/release.ts names: the same sources, and the same packages, give the same word. */
+function hashOfSources(): string {
+  const hash = new Bun.CryptoHasher("sha256");
+  const paths = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".ts"),
+  );
+  for (const path of [...paths.map((path) => join("src", path)), "bun.lock"].sort())
+    hash.update(`${path}\n`).update(readFileSync(join(ROOT, path)));
+  return hash.digest("hex").slice(0, 16);
 }
 
 /** Builds the web app into web/dist, unless it is newer than everything it is made of. */

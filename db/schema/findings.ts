@@ -120,6 +120,26 @@ export const findings = pgTable(
   ],
 );
 
+/** How a resource was judged last, so that the next judgement asks only what can have changed. */
+export const judgements = pgTable(
+  "judgements",
+  {
+    organizationId: tenantColumns.organizationId,
+    resourceId: uuid("resource_id").notNull(),
+    /** Of all that rules can see but the clock; or a word why nothing can be built on it. */
+    fingerprint: text("fingerprint").notNull(),
+    /** Rule → what it said, of those that looked at the clock. */
+    timed: jsonb("timed").notNull().default({}).$type<Record<string, string>>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.resourceId] }),
+    foreignKey({
+      columns: [t.organizationId, t.resourceId],
+      foreignColumns: [entities.organizationId, entities.id],
+    }).onDelete("cascade"),
+  ],
+);
+
 /** A rule that the organisation has switched off, or on again; without a row it is on. */
 export const ruleSettings = pgTable(
   "rule_settings",

@@ -52,7 +52,14 @@ export const awsAccounts = pgTable(
 
 /** What a scan of one unit has met so far: it takes many runs, and the last of them tells of all. */
 export type DiscoveryTally = {
-  counts: { resources: number; new: number; changed: number; vanished: number; findingsOpened: number };
+  counts: {
+    resources: number;
+    new: number;
+    changed: number;
+    vanished: number;
+    findingsOpened: number;
+    rulesEvaluated: number;
+  };
   problems: string[];
 };
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Discovered } from "../inventory/index.ts";
 import { UNTAGGED } from "../inventory/resource-type.ts";
 import { type CustomRule, judgeCustom } from "./custom.ts";
-import { type AnyRule, notApplicable, type RuleSettings, unknown, type Verdict } from "./rule.ts";
+import { type AnyRule, notApplicable, type RuleContext, type RuleSettings, unknown, type Verdict } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 import { priced } from "./rules/savings/saving.ts";
 
@@ -15,6 +15,8 @@ export type JudgeContext = {
   billed?: ReadonlyMap<string, string>;
   /** A rule that throws is a defect of ours: it is told here, and the verdict is UNKNOWN. */
   onDefect?: (rule: AnyRule, resource: Discovered, error: unknown) => void;
+  /** The rule that is being asked looks at the clock. */
+  onClock?: () => void;
 };
 
 /** Exactly one verdict. Data that was not read gives UNKNOWN with the reason, before the rule is asked at all. */
@@ -26,27 +28,38 @@ export function judge(rule: AnyRule, resource: Discovered, context: JudgeContext
   const config = rule.config.safeParse(resource.config);
   if (!config.success) return unknown(unexpected(config.error));
   try {
-    const billed = billedMonthly(resource, context);
-    const verdict = rule.evaluate(config.data, {
-      now: context.now,
-      accountId: context.accountId,
-      region: resource.region,
-      tags: resource.tags,
-      metrics: resource.metrics,
-      settings: context.settings,
-      billed:
-        billed === null
-          ? null
-          : { amount: billed, basis: "effective", pricedAt: context.now.toISOString().slice(0, 10) },
-    });
-    return priced(verdict, { billed, list: resource.estimatedMonthlyCost?.amount ?? null });
+    const verdict = rule.evaluate(config.data, ruleContext(resource, context));
+    const list = resource.estimatedMonthlyCost?.amount ?? null;
+    return priced(verdict, { billed: billedMonthly(resource, context), list });
   } catch (error) {
     context.onDefect?.(rule, resource, error);
     return unknown("This could not be judged: the rule failed. The failure was reported.");
   }
 }
 
-const billedMonthly = ({ arn, nativeId }: Discovered, { billed }: JudgeContext): string | null =>
+/** The clock is a getter, so that it is seen which rules look at it: the others say tomorrow what they say today. */
+function ruleContext(resource: Discovered, context: JudgeContext): RuleContext {
+  const { region, tags, metrics } = resource;
+  return {
+    accountId: context.accountId,
+    region,
+    tags,
+    metrics,
+    settings: context.settings,
+    get now() {
+      context.onClock?.();
+      return context.now;
+    },
+    get billed() {
+      const amount = billedMonthly(resource, context);
+      return amount === null ? null : { amount, basis: "effective" as const, pricedAt: dayOf(this.now) };
+    },
+  };
+}
+const dayOf = (now: Date) => now.toISOString().slice(0, 10);
+
+/** What a month of the resource was billed; null = no bill names it. */
+export const billedMonthly = ({ arn, nativeId }: Discovered, { billed }: JudgeContext): string | null =>
   billed?.get(arn) ?? billed?.get(nativeId) ?? null;
 
 /** What a month of the resource costs: as billed, or at list price; null = neither is known. */
@@ -57,16 +70,34 @@ export const costMonthly = (resource: Discovered, context: JudgeContext): string
 export type Chosen = { off: ReadonlySet<string>; custom: readonly CustomRule[] };
 const EVERYTHING: Chosen = { off: new Set(), custom: [] };
 
+/** A verdict, and whether the clock had a part in it. */
+export type Judged = { rule: JudgedRule; verdict: Verdict; isTimed: boolean };
+
 /** Every rule that speaks about the resource and is on, each with its one verdict. */
-export function judgeAll(resource: Discovered, context: JudgeContext, { off, custom }: Chosen = EVERYTHING) {
-  const judged: { rule: JudgedRule; verdict: Verdict }[] = [];
-  for (const rule of rulesFor(resource.type))
-    if (!off.has(rule.id)) judged.push({ rule, verdict: judge(rule, resource, context) });
+export function judgeAll(resource: Discovered, context: JudgeContext, { off, custom }: Chosen = EVERYTHING): Judged[] {
+  const judged: Judged[] = [];
+  let isTimed = false;
+  const watched: JudgeContext = {
+    ...context,
+    onClock: () => {
+      isTimed = true;
+    },
+  };
+  for (const rule of rulesFor(resource.type)) {
+    if (off.has(rule.id)) continue;
+    isTimed = false;
+    const verdict = judge(rule, resource, watched);
+    judged.push({ rule, verdict, isTimed });
+  }
   // What ought to exist and does not has no configuration that a condition could speak about.
   if (resource.config.Absent === true) return judged;
   for (const rule of custom)
     if (!off.has(rule.id) && (rule.resourceType === "*" || rule.resourceType === resource.type))
-      judged.push({ rule: { ...rule, pack: "compliance", category: "custom" }, verdict: judgeCustom(rule, resource) });
+      judged.push({
+        rule: { ...rule, pack: "compliance", category: "custom" },
+        verdict: judgeCustom(rule, resource),
+        isTimed: false,
+      });
   return judged;
 }
 
@@ -83,6 +114,9 @@ const BY_TYPE = new Map(
 
 export const rulesFor = (type: string): readonly AnyRule[] =>
   BY_TYPE.get(type) ?? (UNTAGGED.has(type) ? [] : UNIVERSAL);
+
+const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
+export const ruleById = (id: string): AnyRule | undefined => BY_ID.get(id);
 
 function unreadInput(rule: AnyRule, resource: Discovered): string | null {
   for (const field of fields(rule)) {

@@ -1,12 +1,16 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import * as z from "zod";
 import { findingChanges, findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
+import { isOneOf, rowsOf } from "../base/sql.ts";
 import { billedResources } from "../costs/index.ts";
-import type { PageReader } from "../inventory/index.ts";
+import type { Discovered, PageReader } from "../inventory/index.ts";
 import { readSettings } from "../organizations/index.ts";
 import { accept } from "./exceptions/accept.ts";
-import { costMonthly, type JudgeContext, type JudgedRule, judgeAll } from "./judge.ts";
+import { costMonthly, type JudgeContext, type Judged, type JudgedRule } from "./judge.ts";
+import { commonOf, fingerprintOf, judgeAgain } from "./judge-again.ts";
+import { forgetJudgements, keepJudgements, readJudgements } from "./judgements.ts";
 import { storeOwners } from "./owner.ts";
 import { readRules } from "./read-rules.ts";
 import type { Verdict } from "./rule.ts";
@@ -15,31 +19,58 @@ import { countSavings } from "./rules/savings/counted.ts";
 type Row = typeof findings.$inferSelect;
 type NewRow = typeof findings.$inferInsert;
 
-const ROWS_PER_STATEMENT = 1000;
+/** Half a kilobyte each. */
+const ROWS_PER_STATEMENT = 5000;
 
-/** Judges a page where it is stored. Only verdicts that differ from the last ones write a row. */
+/** Judges what can have changed of a page where it is stored. Only verdicts that differ from the last ones write a row. */
 export const judgePage: PageReader["judge"] = async (context, accountId, page) => {
-  if (page.length === 0) return 0;
-  await storeOwners(context, accountId, page);
-  const settings = await readSettings(context);
+  if (page.length === 0) return { opened: 0, evaluated: 0 };
+  const { requiredTags } = await readSettings(context);
   const chosen = await readRules(context);
   const billed = await billedResources(
     context,
     page.flatMap(({ resource }) => [resource.arn, resource.nativeId]),
   );
-  const judging: JudgeContext = { accountId, settings, now: context.now, billed };
-  const present = await context.tx
-    .select()
-    .from(findings)
-    .where(
-      inArray(
-        findings.entityId,
-        page.map(({ id }) => id),
-      ),
-    );
+  const judging: JudgeContext = { accountId, settings: { requiredTags }, now: context.now, billed };
+  const last = await readJudgements(
+    context,
+    page.map(({ id }) => id),
+  );
+  const common = commonOf(judging, chosen);
+  const again = await Promise.all(
+    page.map(async ({ id, resource, hash }) => {
+      const fingerprint = await fingerprintOf(common, hash, resource, judging);
+      return {
+        id,
+        resource,
+        before: last.get(id),
+        ...judgeAgain(resource, judging, chosen, fingerprint, last.get(id)),
+      };
+    }),
+  );
+  const judged = again.flatMap(({ verdicts, ...rest }) => (verdicts ? [{ ...rest, verdicts }] : []));
+  await keepJudgements(context, judged);
+  return {
+    opened: await storeVerdicts(context, accountId, judging, judged),
+    evaluated: again.reduce((sum, { evaluated }) => sum + evaluated, 0),
+  };
+};
+
+type JudgedResource = { id: string; resource: Discovered; verdicts: readonly Judged[] };
+
+/** @returns how many findings were opened. */
+async function storeVerdicts(
+  context: OrgContext,
+  accountId: string,
+  judging: JudgeContext,
+  judged: readonly JudgedResource[],
+): Promise<number> {
+  if (judged.length === 0) return 0;
+  await storeOwners(context, accountId, judged);
+  const ids = judged.map(({ id }) => id);
+  const present = await context.tx.select().from(findings).where(isOneOf(findings.entityId, ids));
   const before = new Map(present.map((row) => [`${row.entityId} ${row.ruleId}`, row]));
-  const rows = page.flatMap(({ id, resource }) => {
-    const verdicts = judgeAll(resource, judging, chosen);
+  const rows = judged.flatMap(({ id, resource, verdicts }) => {
     const counted = countSavings(
       verdicts.map(({ rule, verdict }) => ({ ruleId: rule.id, category: rule.category, verdict })),
       costMonthly(resource, judging),
@@ -58,16 +89,16 @@ export const judgePage: PageReader["judge"] = async (context, accountId, page) =
   });
   const stored = await upsert(context, rows);
   await rememberTransitions(context, before, stored);
-  await accept(context, { entityIds: page.map(({ id }) => id) });
+  await accept(context, { entityIds: ids });
   if (rows.length > 0) context.publish({ topic: "findings.changed", data: { changed: rows.length } });
   return stored.filter((row) => row.state === "open" && before.get(`${row.entityId} ${row.ruleId}`)?.state !== "open")
     .length;
-};
+}
 
 /** What could not be read is not known any more: UNKNOWN with the reason, and an open finding stays open. */
 export const forgetVerdicts: PageReader["forget"] = async (context, { accountId, region, service }, types, reason) => {
   const { tx, now } = context;
-  const unread = tx
+  const unread = await tx
     .select({ id: resources.id })
     .from(resources)
     .where(
@@ -79,12 +110,14 @@ export const forgetVerdicts: PageReader["forget"] = async (context, { accountId,
         isNull(resources.vanishedAt),
       ),
     );
+  const ids = unread.map(({ id }) => id);
+  await forgetJudgements(context, ids);
   const changed = await tx
     .update(findings)
     .set({ status: "UNKNOWN", message: reason, changedAt: now })
     .where(
       and(
-        inArray(findings.entityId, unread),
+        isOneOf(findings.entityId, ids),
         ne(findings.status, "NOT_APPLICABLE"),
         or(ne(findings.status, "UNKNOWN"), ne(findings.message, reason)),
       ),
@@ -100,6 +133,7 @@ export const forgetVerdicts: PageReader["forget"] = async (context, { accountId,
 /** A resource that is gone has nothing left to mend. */
 export const closeFindings: PageReader["close"] = async (context, vanishedIds) => {
   const { tx, now, publish } = context;
+  await forgetJudgements(context, vanishedIds);
   const closed = await tx
     .update(findings)
     .set({
@@ -110,19 +144,19 @@ export const closeFindings: PageReader["close"] = async (context, vanishedIds) =
       changedAt: now,
       savingMonthly: null,
     })
-    .where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "open")))
+    .where(and(isOneOf(findings.entityId, vanishedIds), eq(findings.state, "open")))
     .returning({ findingId: findings.id });
   await insertChanges(
     context,
     closed.map(({ findingId }) => ({ findingId, action: "resolved", data: { message: "The resource is gone." } })),
   );
-  await tx.delete(findings).where(and(inArray(findings.entityId, [...vanishedIds]), eq(findings.state, "none")));
+  await tx.delete(findings).where(and(isOneOf(findings.entityId, vanishedIds), eq(findings.state, "none")));
   publish({ topic: "findings.changed", data: { vanished: vanishedIds.length } });
 };
 
 export const pageReader: PageReader = { judge: judgePage, forget: forgetVerdicts, close: closeFindings };
 
-type Judged = {
+type Asked = {
   entityId: string;
   rule: JudgedRule;
   verdict: Verdict;
@@ -134,7 +168,7 @@ type Judged = {
 /** FAIL opens, a read that no longer fails resolves, UNKNOWN and MANUAL leave the lifecycle where it was. */
 export function nextFinding(
   { organization, now }: Pick<OrgContext, "organization" | "now">,
-  { entityId, rule, verdict, countedMonthly, before }: Judged,
+  { entityId, rule, verdict, countedMonthly, before }: Asked,
 ): NewRow {
   const was = before?.state ?? "none";
   const isKnown = verdict.status === "PASS" || verdict.status === "NOT_APPLICABLE";
@@ -168,48 +202,40 @@ function isSame(before: Row, next: NewRow): boolean {
   );
 }
 
-type Stored = Pick<Row, "id" | "entityId" | "ruleId" | "status" | "state" | "message">;
-
 /** @returns what is stored now, with its ids. */
 async function upsert({ tx }: OrgContext, rows: readonly NewRow[]): Promise<Stored[]> {
-  const taken = (column: string) => sql.raw(`excluded.${column}`);
-  // What comes back after it was mended was seen by nobody yet.
-  const unlessBack = (column: string) =>
-    sql.raw(`case when findings.state = 'resolved' and excluded.state = 'open' then null else findings.${column} end`);
   const stored: Stored[] = [];
   for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
-    const written = await tx
-      .insert(findings)
-      .values(rows.slice(at, at + ROWS_PER_STATEMENT))
-      .onConflictDoUpdate({
-        target: [findings.organizationId, findings.entityId, findings.ruleId],
-        set: {
-          status: taken("status"),
-          state: taken("state"),
-          severity: taken("severity"),
-          message: taken("message"),
-          evidence: taken("evidence"),
-          savingMonthly: taken("saving_monthly"),
-          currency: taken("currency"),
-          openedAt: taken("opened_at"),
-          resolvedAt: taken("resolved_at"),
-          changedAt: taken("changed_at"),
-          acknowledgedAt: unlessBack("acknowledged_at"),
-          acknowledgedBy: unlessBack("acknowledged_by"),
-        },
-      })
-      .returning({
-        id: findings.id,
-        entityId: findings.entityId,
-        ruleId: findings.ruleId,
-        status: findings.status,
-        state: findings.state,
-        message: findings.message,
-      });
-    stored.push(...written);
+    // What comes back after it was mended was seen by nobody yet.
+    const { rows: written } = await tx.execute(sql`
+      insert into ${findings} as f (organization_id, entity_id, rule_id, pack, status, state, severity, message, evidence,
+        saving_monthly, currency, opened_at, resolved_at, changed_at)
+      select r."organizationId", r."entityId", r."ruleId", r.pack, r.status, r.state, r.severity, r.message, r.evidence,
+        r."savingMonthly", r.currency, r."openedAt", r."resolvedAt", r."changedAt"
+        from ${rowsOf(rows.slice(at, at + ROWS_PER_STATEMENT))} as r("organizationId" uuid, "entityId" uuid, "ruleId" text,
+          pack text, status text, state text, severity text, message text, evidence jsonb, "savingMonthly" numeric,
+          currency text, "openedAt" timestamptz, "resolvedAt" timestamptz, "changedAt" timestamptz)
+      on conflict (organization_id, entity_id, rule_id) do update set status = excluded.status, state = excluded.state,
+        severity = excluded.severity, message = excluded.message, evidence = excluded.evidence,
+        saving_monthly = excluded.saving_monthly, currency = excluded.currency, opened_at = excluded.opened_at,
+        resolved_at = excluded.resolved_at, changed_at = excluded.changed_at,
+        acknowledged_at = case when ${IS_BACK} then null else f.acknowledged_at end,
+        acknowledged_by = case when ${IS_BACK} then null else f.acknowledged_by end
+      returning f.id, f.entity_id as "entityId", f.rule_id as "ruleId", f.status, f.state, f.message`);
+    stored.push(...z.array(StoredRow).parse(written));
   }
   return stored;
 }
+const IS_BACK = sql`f.state = 'resolved' and excluded.state = 'open'`;
+const StoredRow = z.object({
+  id: z.string(),
+  entityId: z.string(),
+  ruleId: z.string(),
+  status: z.enum(["PASS", "FAIL", "NOT_APPLICABLE", "UNKNOWN", "MANUAL"]),
+  state: z.enum(["none", "open", "resolved"]),
+  message: z.string(),
+});
+type Stored = z.infer<typeof StoredRow>;
 
 type Change = Pick<typeof findingChanges.$inferInsert, "findingId" | "action" | "data">;
 
@@ -233,11 +259,8 @@ async function insertChanges(
   changes: readonly Change[],
 ) {
   for (let at = 0; at < changes.length; at += ROWS_PER_STATEMENT)
-    await tx
-      .insert(findingChanges)
-      .values(
-        changes
-          .slice(at, at + ROWS_PER_STATEMENT)
-          .map((change) => ({ ...change, organizationId: organization.organizationId, at: now })),
-      );
+    await tx.execute(sql`
+      insert into ${findingChanges} (organization_id, finding_id, at, action, data)
+      select ${organization.organizationId}::uuid, r."findingId", ${now.toISOString()}::timestamptz, r.action, r.data
+        from ${rowsOf(changes.slice(at, at + ROWS_PER_STATEMENT))} as r("findingId" uuid, action text, data jsonb)`);
 }

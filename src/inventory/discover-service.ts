@@ -22,11 +22,21 @@ const Input: z.ZodType<ServiceInput> = z.object({
 /** Bound one run; the next goes on from the cursor. A page is never cut, so the calls may be more by one page's. */
 const PAGES_PER_RUN = 25;
 const CALLS_PER_RUN = 40;
+/**
+ * Pages are stored together, because a transaction costs more than a page of a few: as many as make this, in resources
+ * or in calls. That much is in memory, and is read again after a kill.
+ */
+const RESOURCES_PER_WRITE = 300;
+const CALLS_PER_WRITE = 25;
 
 /** What happens to a page in the transaction that stores it; src/jobs.ts puts the rules here. */
 export type PageReader = {
-  /** @returns how many findings were opened. */
-  judge(context: OrgContext, awsAccountId: string, page: readonly Stored[]): Promise<number>;
+  /** @returns how many findings were opened, and how many rules were asked. */
+  judge(
+    context: OrgContext,
+    awsAccountId: string,
+    page: readonly Stored[],
+  ): Promise<{ opened: number; evaluated: number }>;
   /** Types that could not be read: their verdicts are no longer known. */
   forget(
     context: OrgContext,
@@ -38,7 +48,7 @@ export type PageReader = {
 };
 
 const NOTHING: DiscoveryTally = {
-  counts: { resources: 0, new: 0, changed: 0, vanished: 0, findingsOpened: 0 },
+  counts: { resources: 0, new: 0, changed: 0, vanished: 0, findingsOpened: 0, rulesEvaluated: 0 },
   problems: [],
 };
 type Unit = { id: string; accountId: string; region: string; service: string; scan: string };
@@ -64,13 +74,28 @@ export const discoverService = (reader: PageReader) =>
           },
         };
         const place = { accountId: input.awsAccountId, partition: input.partition, region: input.region, now };
+        let read: DiscoveredPage[] = [];
+        let callsStored = 0;
+        const store = async () => {
+          const [some, so] = [read, tally];
+          read = [];
+          callsStored = calls;
+          if (some.length > 0)
+            tally = await context.write((org) => storePages(org, reader, unit, input.awsAccountId, some, so));
+        };
         for await (const page of readService(aws, input.service, place, cursor)) {
-          if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax)
+          if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax) {
+            await store();
             throw page.failure;
-          const so = tally;
-          tally = await context.write((org) => storeOne(org, reader, unit, input.awsAccountId, page, so));
-          if ((++pages >= PAGES_PER_RUN || calls >= CALLS_PER_RUN) && page.cursor !== null) return { again: 0 };
+          }
+          read.push(page);
+          pages++;
+          const isEnough = pages >= PAGES_PER_RUN || calls >= CALLS_PER_RUN;
+          const resources = read.reduce((sum, one) => sum + one.resources.length, 0);
+          if (isEnough || resources >= RESOURCES_PER_WRITE || calls - callsStored >= CALLS_PER_WRITE) await store();
+          if (isEnough && page.cursor !== null) return { again: 0 };
         }
+        await store();
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         if (isPassing(error) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw unavailable(error.message);
@@ -121,22 +146,37 @@ async function open({ read, write, input }: JobContext<ServiceInput>) {
         .where(eq(discoveryUnits.id, unit.id));
     });
   const at = isResumed ? (row.cursor?.at ?? null) : null;
-  // From the start everything is met again.
-  return { account, unit, cursor: at, tally: (at !== null && row.cursor?.tally) || NOTHING };
+  const tally = row.cursor?.tally;
+  // From the start everything is met again. A scan that an older release began counted less.
+  return {
+    account,
+    unit,
+    cursor: at,
+    tally: at !== null && tally ? { ...tally, counts: { ...NOTHING.counts, ...tally.counts } } : NOTHING,
+  };
 }
 
-async function storeOne(
+async function storePages(
   org: OrgContext,
   reader: PageReader,
   unit: Unit,
   awsAccountId: string,
-  page: DiscoveredPage,
+  pages: readonly DiscoveredPage[],
   { counts, problems }: DiscoveryTally,
 ): Promise<DiscoveryTally> {
-  const stored = await storePage(org, unit, page.resources);
-  const opened = await reader.judge(org, awsAccountId, stored);
-  if (page.failure) await reader.forget(org, unit, [page.type], page.failure.message);
-  const vanished = page.isLast ? await markVanished(org, unit, page.type) : [];
+  const stored = await storePage(
+    org,
+    unit,
+    pages.flatMap(({ resources }) => resources),
+  );
+  const { opened, evaluated } = await reader.judge(org, awsAccountId, stored);
+  const failures = pages.flatMap(({ type, failure }) => (failure ? [{ type, message: failure.message }] : []));
+  for (const { type, message } of failures) await reader.forget(org, unit, [type], message);
+  const vanished = await markVanished(
+    org,
+    unit,
+    pages.flatMap(({ type, isLast }) => (isLast ? type : [])),
+  );
   if (vanished.length > 0) await reader.close(org, vanished);
   const changed = (word: string) => stored.filter(({ change }) => change === word).length;
   const tally: DiscoveryTally = {
@@ -146,12 +186,13 @@ async function storeOne(
       changed: counts.changed + changed("changed"),
       vanished: counts.vanished + vanished.length,
       findingsOpened: counts.findingsOpened + opened,
+      rulesEvaluated: counts.rulesEvaluated + evaluated,
     },
-    problems: page.failure ? [...problems, page.failure.message] : problems,
+    problems: [...problems, ...failures.map(({ message }) => message)],
   };
   await org.tx
     .update(discoveryUnits)
-    .set({ cursor: { scan: unit.scan, at: page.cursor, tally } })
+    .set({ cursor: { scan: unit.scan, at: pages.at(-1)?.cursor ?? null, tally } })
     .where(eq(discoveryUnits.id, unit.id));
   if (stored.length > 0)
     org.publish({

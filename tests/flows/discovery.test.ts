@@ -7,7 +7,10 @@ import { openWorld, type World } from "../world.ts";
 type Interfere = (call: AwsCall, region: string, answer: Record<string, unknown>) => unknown;
 
 let world: World;
-const interfering: { with: Interfere } = { with: (_call, _region, answer) => answer };
+const undisturbed: Interfere = () => {};
+const interfering = { with: undisturbed };
+/** The sample has four; where a test is about one, the others need not be read, nor a bill. */
+const regions = { on: [] as readonly string[] };
 
 beforeAll(async () => {
   world = await openWorld({
@@ -19,36 +22,45 @@ beforeAll(async () => {
       },
     },
   });
-});
+  whole = await discovered();
+}, 120_000);
 afterAll(() => world.close());
 
 function interfered(sample: Aws): Aws {
   return {
     async call(call, input, region) {
       const answer = await sample.call(call, input, region);
-      interfering.with(call, region, answer as Record<string, unknown>);
+      const told = answer as Record<string, unknown>;
+      if (call === "ec2:DescribeRegions" && Array.isArray(told.Regions) && regions.on.length > 0)
+        told.Regions = told.Regions.filter(({ RegionName }) => regions.on.includes(RegionName));
+      if (call === "ce:GetCostAndUsage" && regions.on.length > 0) told.ResultsByTime = [];
+      interfering.with(call, region, told);
       return answer;
     },
   };
 }
 
-/** An organisation that has discovered the sample account. */
-async function discovered() {
+/** An organisation that has discovered the sample account, in these regions or in all of them. */
+async function discovered(...on: string[]) {
+  regions.on = on;
   const acme = await world.org();
   await acme.as("owner").inventory.accounts.connectSample.mutate();
   await world.drain();
-  return acme;
+  return { ...acme, regions: on };
 }
 type Org = Awaited<ReturnType<typeof discovered>>;
+/** The whole of it, read once for the tests that only look. */
+let whole: Org;
 
 async function discoverAgain(acme: Org, interfere: Interfere) {
   const { items } = await acme.as("owner").inventory.accounts.list.query();
   interfering.with = interfere;
+  regions.on = acme.regions;
   try {
     await acme.as("developer").inventory.accounts.discover.mutate({ id: items[0]?.id ?? "" });
     await world.drain();
   } finally {
-    interfering.with = (_call, _region, answer) => answer;
+    interfering.with = undisturbed;
   }
 }
 const refused = (call: AwsCall, region: string) =>
@@ -56,6 +68,7 @@ const refused = (call: AwsCall, region: string) =>
 
 describe("a role", () => {
   test("that lets us in without its ExternalId is connected, and says so until its door is closed", async () => {
+    regions.on = ["us-east-1"];
     const acme = await world.org();
     const { accounts } = acme.as("owner").inventory;
     const { id } = await accounts.prepareRole.mutate({ name: "Production" });
@@ -79,15 +92,15 @@ describe("a role", () => {
 
 describe("the sample account", () => {
   test("is discovered by jobs: resources, relations, findings", async () => {
-    const acme = await discovered();
+    const acme = whole;
     const owner = acme.as("owner");
     const { items: jobs } = await owner.operations.jobs.list.query({ limit: 100 });
     expect(jobs.filter(({ state }) => state !== "done")).toEqual([]);
-    const whole = await owner.operations.jobs.get.query({
+    const scan = await owner.operations.jobs.get.query({
       id: jobs.find(({ name }) => name === "inventory.discover-account")?.id ?? "",
     });
-    expect(whole.children.length).toBeGreaterThan(15);
-    expect(whole.progress).toMatchObject({ done: whole.children.length, total: whole.children.length });
+    expect(scan.children.length).toBeGreaterThan(15);
+    expect(scan.progress).toMatchObject({ done: scan.children.length, total: scan.children.length });
     const summary = await owner.inventory.summary.query();
     const total = summary.types.reduce((sum, { count }) => sum + count, 0);
     expect(total).toBeGreaterThan(300);
@@ -108,7 +121,7 @@ describe("the sample account", () => {
   }, 60_000);
 
   test("filters by cost and age keep what is unknown apart", async () => {
-    const acme = await discovered();
+    const acme = whole;
     const total = async (filter: object) =>
       (await acme.as("viewer").inventory.resources.list.query({ ...filter, limit: 1 })).total;
     const [all, dear, cheap, unknown] = [
@@ -124,7 +137,7 @@ describe("the sample account", () => {
   }, 60_000);
 
   test("relations lead from an instance to its subnet and network, and back", async () => {
-    const acme = await discovered();
+    const acme = whole;
     const owner = acme.as("owner");
     const { items } = await owner.inventory.resources.list.query({ type: ["AWS::EC2::Instance"], limit: 1 });
     const instance = await owner.inventory.resources.get.query({ id: items[0]?.id ?? "" });
@@ -138,7 +151,7 @@ describe("the sample account", () => {
 
 describe("a second scan", () => {
   test("of an unchanged account writes no resource and no finding", async () => {
-    const acme = await discovered();
+    const acme = whole;
     const stamp = async () =>
       (
         await world.owner.query(
@@ -147,12 +160,25 @@ describe("a second scan", () => {
         )
       ).rows;
     const before = await stamp();
-    await discoverAgain(acme, (_call, _region, answer) => answer);
+    await discoverAgain(acme, undisturbed);
+    expect(await stamp()).toEqual(before);
+    // Each run tells how many rules it asked: the second time only those that look at the clock.
+    const { rows } = await world.owner.query(
+      `select sum((outcome ->> 'rulesEvaluated')::int)::int as asked from jobs
+        where organization_id = $1 and name = 'inventory.discover-service' group by parent_id order by min(created_at)`,
+      [acme.id],
+    );
+    expect(rows[0].asked).toBeGreaterThan(2000);
+    expect(rows[1].asked).toBeLessThan(rows[0].asked / 4);
+    // Asked all of them again, they say what stands.
+    await world.owner.query("delete from judgements where organization_id = $1", [acme.id]);
+    await acme.as("owner").organizations.changeSettings.mutate({});
+    await world.drain();
     expect(await stamp()).toEqual(before);
   }, 60_000);
 
   test("marks what is gone, closes its findings, and takes it back when it returns", async () => {
-    const acme = await discovered();
+    const acme = await discovered("eu-west-1");
     const viewer = acme.as("viewer");
     const list = (vanished: boolean) =>
       viewer.inventory.resources.list.query({ type: ["AWS::EC2::Volume"], region: ["eu-west-1"], vanished, limit: 1 });
@@ -166,13 +192,13 @@ describe("a second scan", () => {
     expect(gone.items[0]?.vanishedAt).not.toBeNull();
     const open = await viewer.findings.list.query({ resource: gone.items[0]?.id, state: ["open"] });
     expect(open.total).toBe(0);
-    await discoverAgain(acme, (_call, _region, answer) => answer);
+    await discoverAgain(acme, undisturbed);
     expect((await list(false)).total).toBe(before.total);
     expect((await list(false)).items[0]?.id).toBe(before.items[0]?.id ?? "");
   }, 90_000);
 
   test("a refused read makes verdicts unknown with the reason, and nothing vanishes", async () => {
-    const acme = await discovered();
+    const acme = await discovered("us-west-2");
     const viewer = acme.as("viewer");
     const volumes = () =>
       viewer.inventory.resources.list.query({ type: ["AWS::EC2::Volume"], region: ["us-west-2"], limit: 1 });
@@ -190,23 +216,31 @@ describe("a second scan", () => {
     const { items: accounts } = await viewer.inventory.accounts.list.query();
     const { units } = await viewer.inventory.accounts.coverage.query({ id: accounts[0]?.id ?? "" });
     expect(units.filter(({ problem }) => problem !== null)).toMatchObject([{ region: "us-west-2", service: "ec2" }]);
+    // What is known of them is old: judging it again tells nothing, another read does.
+    const unknown = () => viewer.findings.list.query({ rule: ["EC2-001"], status: ["UNKNOWN"], limit: 1 });
+    const unread = (await unknown()).total;
+    await acme.as("owner").organizations.changeSettings.mutate({ requiredTags: ["Another"] });
+    await world.drain();
+    expect((await unknown()).total).toBe(unread);
+    await discoverAgain(acme, undisturbed);
+    expect((await unknown()).total).toBe(0);
   }, 60_000);
 
   test("a whole service that cannot be read leaves the others alone", async () => {
-    const acme = await discovered();
+    const acme = await discovered("us-east-1");
     await discoverAgain(acme, (call, region) => {
       if (call.startsWith("rds:") && region === "us-east-1")
         throw new AwsError("region-off", call, region, "OptInRequired", `The region ${region} is off.`);
     });
     const { counts } = await acme.as("viewer").findings.summary.query();
     expect(counts.unknown).toBeGreaterThan(10);
-    expect(counts.pass).toBeGreaterThan(1000);
+    expect(counts.pass).toBeGreaterThan(counts.unknown);
   }, 60_000);
 });
 
 describe("settings", () => {
   test("a tag policy that changes is judged at once, without asking AWS", async () => {
-    const acme = await discovered();
+    const acme = await discovered("us-east-1");
     const owner = acme.as("owner");
     const failing = async () => (await owner.findings.list.query({ rule: ["TAG-001"], limit: 1 })).total;
     const before = await failing();
@@ -251,7 +285,15 @@ describe("accounts", () => {
     const owner = acme.as("owner");
     const { items } = await owner.inventory.accounts.list.query();
     await owner.inventory.accounts.remove.mutate({ id: items[0]?.id ?? "" });
-    for (const table of ["resources", "entities", "relations", "findings", "discovery_units", "cost_lines"]) {
+    for (const table of [
+      "resources",
+      "entities",
+      "relations",
+      "findings",
+      "judgements",
+      "discovery_units",
+      "cost_lines",
+    ]) {
       const { rows } = await world.owner.query(`select count(*)::int n from ${table} where organization_id = $1`, [
         acme.id,
       ]);
