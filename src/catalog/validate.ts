@@ -140,7 +140,7 @@ function kindProblem(entity: Entity): Problem | undefined {
   return first && { path: first.path, message: inAjvsWords(first) };
 }
 
-const inAjvsWords = ({ path, message, params }: ShapeProblem) =>
+export const inAjvsWords = ({ path, message, params }: ShapeProblem) =>
   `${pointer(path) || "<root>"} ${message} - ${Object.entries(params)
     .map(([key, value]) => `${key}: ${value}`)
     .join(", ")}`;

@@ -260,19 +260,140 @@ describe("the compatible API", () => {
 
   const refused: [what: string, method: string, path: string, body: unknown, message: RegExp][] = [
     ["a filter without key", "GET", "/entities/by-query?filter=%3Dx", undefined, /Invalid filter, '=x'/],
-    ["an order that is none", "GET", "/entities/by-query?orderField=kind,up", undefined, /must be 'asc' or 'desc'/],
-    ["a total that is none", "GET", "/entities/by-query?totalItems=maybe", undefined, /totalItems/],
-    ["an unknown key of the body", "POST", "/entities/by-query", { nope: 1 }, /^request\/body must NOT have/],
+    ["an order that is none", "GET", "/entities/by-query?orderField=kind,up", undefined, /must be asc or desc/],
+    ["a cursor with a made-up id", "GET", `/entities/by-query?cursor=${madeUp()}`, undefined, /Malformed cursor/],
     ["a query without end", "POST", "/entities/by-query", { query: nested(20) }, /too large/],
     ["SQL in a key", "POST", "/entities/by-query", { query: { "a') or true --": { $regex: "x" } } }, /Invalid query/],
     ["a cursor of somebody else's", "GET", `/entities/by-query?cursor=${btoa("{}")}`, undefined, /Malformed cursor/],
-    ["broken JSON", "POST", "/entities/by-refs", undefined, /Malformed JSON/],
+    ["no body", "POST", "/entities/by-refs", undefined, /must have required property 'entityRefs'/],
   ];
   test.each(refused)("refuses %s with a sentence", async (_, method, path, body, message) => {
     const acme = await world.org();
     const answer = await ask(acme, { method, path, body });
     expect({ status: answer.status, name: answer.body.error.name }).toEqual({ status: 400, name: "InputError" });
     expect(answer.body.error.message).toMatch(message);
+  });
+
+  function madeUp() {
+    return btoa(JSON.stringify({ orderFields: [], isPrevious: false, orderFieldValues: ["' or 1"] }));
+  }
+
+  // Asked of plugin-catalog-backend 4.0.5 over HTTP; each text is what it answered.
+  const relation = (wanted: object) => ({ query: { relations: { $contains: wanted } } });
+  const location = { type: "url", target: "https://git.example.com/a.yaml" };
+  const said: [method: string, path: string, body: unknown, status: number, message: string][] = [
+    ["GET", "/entities/by-query?nosuch=1", undefined, 400, "Unknown query parameter 'nosuch'"],
+    ["GET", "/entities/by-name/component/default/a?fields=kind", undefined, 400, "Unknown query parameter 'fields'"],
+    ["GET", "/entities/by-query?filter=", undefined, 400, "Empty value found for query parameter 'filter'"],
+    ["GET", "/entity-facets?facet=", undefined, 400, "Empty value found for query parameter 'facet'"],
+    ["GET", "/entities/by-query?limit=abc", undefined, 400, "request/query/limit must be integer"],
+    ["GET", "/entities/by-query?limit=1&limit=2", undefined, 400, "request/query/limit must be integer"],
+    ["GET", "/entities?offset=-1", undefined, 400, "request/query/offset must be >= 0"],
+    ["GET", "/entities?limit=0", undefined, 400, "Invalid limit, must be greater than zero"],
+    ["GET", "/entities/by-query?cursor=a&cursor=b", undefined, 400, "request/query/cursor must be string"],
+    [
+      ...(["GET", "/entities/by-query?totalItems=EXCLUDE", undefined, 400] as const),
+      "request/query/totalItems must be equal to one of the allowed values: include, exclude",
+    ],
+    ["POST", "/entities/by-query", [], 400, "request/body must be object"],
+    ["POST", "/entities/by-query", { query: "x" }, 400, "request/body/query must be object"],
+    ["POST", "/entities/by-query", { limit: "5" }, 400, "request/body/limit must be number"],
+    ["POST", "/entities/by-query", { orderBy: "kind" }, 400, "request/body/orderBy must be array"],
+    [
+      ...(["POST", "/entities/by-query", { orderBy: [{ field: "kind" }] }, 400] as const),
+      "request/body/orderBy/0 must have required property 'order'",
+    ],
+    ["POST", "/entities/by-query", { cursor: "" }, 400, "Cursor cannot be empty"],
+    [
+      ...(["POST", "/entities/by-query", relation({ targetRef: "group:default/a" }), 400] as const),
+      'The $contains operator for "relations" requires a "type" string property',
+    ],
+    [
+      ...(["POST", "/entities/by-query", { query: { "spec.list": { $contains: { a: 1 } } } }, 400] as const),
+      'Object form of $contains is not supported for field "spec.list"',
+    ],
+    ["POST", "/entities/by-refs", { entityRefs: [5] }, 400, "request/body/entityRefs/0 must be string"],
+    ["POST", "/entity-facets", { facets: [] }, 400, "Missing or empty facets parameter"],
+    ["POST", "/refresh", { entityRef: "long" }, 404, "Entity long not found"],
+    ["GET", "/locations/by-entity/component/default/x", undefined, 404, "found no entity for ref component:default/x"],
+    ["POST", "/locations", {}, 400, "request/body must have required property 'target'"],
+    [
+      ...(["POST", "/locations?onConflict=x", location, 400] as const),
+      "request/query/onConflict must be equal to one of the allowed values: refresh, reject",
+    ],
+    ["PUT", "/locations/nosuch", {}, 400, "request/body must have required property 'type'"],
+    ["POST", "/locations/by-query", { limit: 0 }, 400, "Limit must be a positive integer >= 1"],
+    ["POST", "/locations/by-query", { cursor: "xxx" }, 400, "Malformed cursor, unknown encoding"],
+    ["POST", "/validate-entity", { entity: null, location: "url:x" }, 400, "request/body/entity must be object"],
+  ];
+  test("says what Backstage's server says of what is wrong", async () => {
+    const acme = await world.org();
+    const answers = await Promise.all(
+      said.map(async ([method, path, body]) => {
+        const { status, body: answer } = await ask(acme, { method, path, body });
+        return [method, path, body, status, answer.error?.message];
+      }),
+    );
+    expect(answers as unknown).toEqual(said);
+    const broken = await world.fetch(`/api/catalog/${acme.slug}/entities/by-refs`, {
+      method: "POST",
+      headers: { cookie: acme.cookieOf("viewer"), "sec-fetch-site": "same-origin", "content-type": "application/json" },
+      body: "{x",
+    });
+    expect([broken.status, (await broken.json()).error.name]).toEqual([400, "InputError"]);
+  });
+
+  test("tells of an entity in which step it failed, as Backstage's orchestrator does", async () => {
+    const acme = await world.org();
+    const errorOf = async (entity: object, at = "url:https://git.example.com/a.yaml") => {
+      const { body } = await ask(acme, { method: "POST", path: "/validate-entity", body: { entity, location: at } });
+      return body && [body.errors[0].name, body.errors[0].message];
+    };
+    const { metadata: _, ...unnamed } = component("a");
+    const fine = component("a");
+    expect([
+      await errorOf(fine),
+      await errorOf(fine, "nocolon"),
+      await errorOf(unnamed),
+      await errorOf({ ...fine, nosuch: 1 }),
+      await errorOf(component("a", { dependsOn: ["::"] })),
+    ]).toEqual([
+      "",
+      ["TypeError", "Unable to parse location ref 'nocolon', expected '<type>:<target>', e.g. 'url:https://host/path'"],
+      ["TypeError", "<root> must have required property 'metadata' - missingProperty: metadata"],
+      [
+        "InputError",
+        "Policy check failed for component:default/a; caused by Error: Malformed envelope, <root> must NOT have additional properties",
+      ],
+      [
+        "InputError",
+        'Processor BuiltinKindsEntityProcessor threw an error while postprocessing; caused by TypeError: Entity reference "::" was not on the form [<kind>:][<namespace>/]<name>',
+      ],
+    ]);
+  });
+
+  test("sorts and searches by relations, leaves out what lacks the order's field, takes % for anything", async () => {
+    const acme = await world.org();
+    await give(acme, [
+      { ...component("a", { owner: "zoo" }), metadata: { name: "a", title: "T", description: "about it" } },
+      component("b", { owner: "art" }),
+    ]);
+    const names = async (path: string) => {
+      const { body } = await ask(acme, { method: "GET", path: `${path}&fields=metadata.name` });
+      return (body.items ?? body).map((item: { metadata: { name: string } }) => item.metadata.name);
+    };
+    expect(await names("/entities/by-query?orderField=relations.ownedBy")).toEqual(["b", "a"]);
+    const term = "/entities/by-query?orderField=metadata.name&fullTextFilterTerm";
+    expect(await names(`${term}=zoo&fullTextFilterFields=relations.ownedBy`)).toEqual(["a"]);
+    expect(await names(`${term}=a%25it&fullTextFilterFields=metadata.description`)).toEqual(["a"]);
+    expect(await names("/entities/?order=asc:metadata.title")).toEqual(["a"]);
+    expect(await names("/entities/by-query?filter[]=metadata.name=b")).toEqual(["b"]);
+    const { body } = await ask(acme, {
+      method: "POST",
+      path: "/entities/by-refs",
+      body: { entityRefs: ["Component:DEFAULT/b", "component:b"], fields: ["metadata.name"] },
+    });
+    expect(body.items).toEqual([{ metadata: { name: "b" } }, null]);
   });
 
   function nested(depth: number): object {

@@ -9,7 +9,7 @@ import { locationRoutes } from "./locations.ts";
 
 type Asked = Parameters<typeof doorsOf>[0];
 
-const routes = new Hono<CatalogEnv>();
+const routes = new Hono<CatalogEnv>({ strict: false });
 routes.route("/", locationRoutes);
 routes.route("/", entityRoutes);
 routes.notFound(() => {

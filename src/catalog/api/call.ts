@@ -26,23 +26,39 @@ export const pick = (c: Pick<Context<CatalogEnv>, "env">): CatalogCall => c.env.
 export const json = (value: unknown, status = 200) =>
   new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json; charset=utf-8" } });
 
-/** The body as the schema has it. What is missing or unknown is refused in the words of Backstage's OpenAPI check. */
+/** The body as the schema has it. What is wrong is refused in the words of Backstage's OpenAPI check, which are Ajv's. */
 export async function body<T>(c: Pick<Context<CatalogEnv>, "req">, schema: z.ZodType<T>): Promise<T> {
-  const value: unknown = await c.req.json().catch(() => {
+  const text = await c.req.text();
+  let value: unknown;
+  try {
+    // No body is an empty one, as Express has it.
+    value = text.trim() ? JSON.parse(text) : {};
+  } catch {
     throw new InputError("Malformed JSON in the body of the request");
-  });
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const at = `request/body${pointer((issue?.path ?? []).map((part) => (typeof part === "number" ? part : String(part))))}`;
-  const isMissing = issue?.code === "invalid_type" && valueAt(value, issue.path) === undefined;
-  if (isMissing) {
-    const parent = at.slice(0, at.lastIndexOf("/"));
-    throw new InputError(`${parent} must have required property '${String(issue.path.at(-1))}'`);
-  }
-  if (issue?.code === "unrecognized_keys") throw new InputError(`${at} must NOT have additional properties`);
-  throw new InputError(`${at} ${issue?.message ?? "is not valid"}`);
+  throw new InputError(issue ? inAjvsWords(issue, value) : "request/body is not valid");
 }
+
+function inAjvsWords(issue: z.core.$ZodIssue, value: unknown): string {
+  const at = `request/body${pointer(issue.path.map((part) => (typeof part === "number" ? part : String(part))))}`;
+  const isMissing = issue.path.length > 0 && valueAt(value, issue.path) === undefined;
+  if (isMissing && (issue.code === "invalid_type" || issue.code === "invalid_value"))
+    return `${at.slice(0, at.lastIndexOf("/"))} must have required property '${String(issue.path.at(-1))}'`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `${at} must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `${at} must be equal to one of the allowed values: ${issue.values.join(", ")}`;
+    case "unrecognized_keys":
+      return `${at} must NOT have additional properties`;
+    default:
+      return `${at} ${issue.message}`;
+  }
+}
+const TYPES: Partial<Record<string, string>> = { record: "object", int: "integer" };
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

@@ -6,18 +6,19 @@ import { InputError } from "./errors.ts";
  * the caller asked for, so nobody gains by making one up.
  */
 const Cursor = z.object({
-  orderFields: z.array(z.object({ field: z.string().max(300), order: z.enum(["asc", "desc"]) })).max(10),
+  orderFields: z.array(z.object({ field: z.string().max(300), order: z.enum(["asc", "desc"]).optional() })).max(10),
   isPrevious: z.boolean(),
   fullTextFilter: z
     .object({ term: z.string().max(500), fields: z.array(z.string().max(300)).max(20).optional() })
     .optional(),
   /** The sort value and the id of the row that was last seen; without a sort field, only the id. */
-  orderFieldValues: z.array(z.string().nullable()).max(2).optional(),
+  orderFieldValues: z.array(z.string().nullable()).max(2),
   query: z.record(z.string(), z.unknown()).optional(),
   firstSortFieldValues: z.array(z.string().nullable()).max(2).optional(),
   totalItems: z.number().int().min(0).optional(),
 });
-export type Cursor = z.infer<typeof Cursor>;
+/** What a list is asked by; without a place, it begins. */
+export type Cursor = Omit<z.infer<typeof Cursor>, "orderFieldValues"> & { orderFieldValues?: (string | null)[] };
 
 export function decodeCursor(text: string): Cursor {
   const json = fromLooseBase64(text);
@@ -31,7 +32,9 @@ export function decodeCursor(text: string): Cursor {
     );
   }
   const parsed = Cursor.safeParse(value);
-  if (!parsed.success) throw new InputError("Malformed cursor: it is not one of ours");
+  const id = parsed.data?.orderFieldValues.at(-1);
+  if (!parsed.success || (id && !z.uuid().safeParse(id).success))
+    throw new InputError("Malformed cursor: it is not one of ours");
   return parsed.data;
 }
 

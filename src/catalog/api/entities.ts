@@ -1,71 +1,76 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import * as z from "zod";
 import { entities } from "../../../db/schema/catalog.ts";
 import { record } from "../../base/events.ts";
-import { canonicalRef, parseEntityRef } from "../refs.ts";
+import { canonicalRef } from "../refs.ts";
 import { parseFields, project, toBackstage } from "./answer.ts";
 import { body, type CatalogEnv, json, pick } from "./call.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "./cursor.ts";
 import { InputError, notFound } from "./errors.ts";
 import { facetQueries, LIMIT_DEFAULT, LIMIT_MAX, queryPage, select, toPage, whereOf } from "./lists.ts";
 import { sortValue } from "./matching.ts";
+import { parameters, whole } from "./parameters.ts";
 import { type Query, queryOfFilters } from "./predicate.ts";
 
 const REFS_MAX = 1_000;
 const FACETS_MAX = 20;
 const Order = z.object({ field: z.string().max(300), order: z.enum(["asc", "desc"]) });
-const TotalItems = z.enum(["include", "exclude"]);
+/** Postgres counts rows in 64 bits; nobody has that many. */
+const OFFSET_MAX = 1_000_000_000;
+const TOTAL_ITEMS = ["include", "exclude"] as const;
 const Fields = z.array(z.string().max(300)).max(100);
 const Json = z.record(z.string(), z.unknown());
 const Count = z.number().int().min(0).max(LIMIT_MAX);
-const QueryBody = z.strictObject({
+const QueryBody = z.object({
   cursor: z.string().optional(),
   query: Json.optional(),
   fullTextFilter: z.object({ term: z.string().max(500).default(""), fields: Fields.optional() }).optional(),
-  orderBy: z.union([Order, z.array(Order).max(10)]).optional(),
+  orderBy: z.array(Order).max(10).optional(),
   fields: Fields.optional(),
   limit: Count.optional(),
   offset: z.number().int().min(0).optional(),
-  totalItems: TotalItems.optional(),
+  totalItems: z.enum(TOTAL_ITEMS).optional(),
 });
 type Ask = { cursor: Cursor; limit: number; offset: number; fields: string[] | null; isCounted: boolean };
 
-export const entityRoutes = new Hono<CatalogEnv>();
+export const entityRoutes = new Hono<CatalogEnv>({ strict: false });
 
 entityRoutes.get("/entities/by-query", async (c) => {
-  const q = (name: string) => c.req.queries(name) ?? [];
-  const text = c.req.query("cursor");
-  const total = TotalItems.safeParse(c.req.query("totalItems") ?? "include");
-  if (!total.success) throw new InputError("Invalid totalItems value, expected 'include' or 'exclude'");
-  const query = queryOfFilters(q("filter"));
-  const fullTextFields = q("fullTextFilterFields").flatMap((each) => each.split(","));
+  const asked = parameters(c, {
+    ...{ fields: "texts", limit: "whole", offset: "whole", orderField: "texts", cursor: "text", filter: "texts" },
+    ...{ totalItems: TOTAL_ITEMS, fullTextFilterTerm: "text", fullTextFilterFields: "texts" },
+  });
+  const [text] = asked.cursor;
+  const query = queryOfFilters(asked.filter);
+  const fullTextFields = asked.fullTextFilterFields.flatMap((each) => each.split(","));
   const cursor: Cursor = text
     ? decodeCursor(text)
     : {
-        orderFields: q("orderField").map(parseOrderField),
+        orderFields: asked.orderField.map(parseOrderField),
         isPrevious: false,
         fullTextFilter: {
-          term: c.req.query("fullTextFilterTerm") ?? "",
+          term: asked.fullTextFilterTerm[0] ?? "",
           ...(fullTextFields.length > 0 && { fields: fullTextFields }),
         },
         ...(query && { query }),
       };
   return answerPage(c, {
     cursor,
-    fields: parseFields(q("fields")),
-    limit: natural("limit", c.req.query("limit")) ?? LIMIT_DEFAULT,
-    offset: text ? 0 : (natural("offset", c.req.query("offset")) ?? 0),
-    isCounted: total.data === "include",
+    fields: parseFields(asked.fields),
+    limit: whole(asked.limit, LIMIT_MAX) ?? LIMIT_DEFAULT,
+    offset: text ? 0 : (whole(asked.offset, OFFSET_MAX) ?? 0),
+    isCounted: asked.totalItems[0] !== "exclude",
   });
 });
 
 entityRoutes.post("/entities/by-query", async (c) => {
   const asked = await body(c, QueryBody);
+  if (asked.cursor === "") throw new InputError("Cursor cannot be empty");
   const cursor: Cursor = asked.cursor
     ? decodeCursor(asked.cursor)
     : {
-        orderFields: asked.orderBy ? [asked.orderBy].flat() : [],
+        orderFields: asked.orderBy ?? [],
         isPrevious: false,
         ...(asked.fullTextFilter && { fullTextFilter: asked.fullTextFilter as NonNullable<Cursor["fullTextFilter"]> }),
         ...(asked.query && { query: asked.query }),
@@ -99,23 +104,30 @@ async function answerPage(c: Parameters<typeof pick>[0], { cursor, limit, offset
 
 /** The older list: everything at once, in the order of the references; a Link tells when there is more. */
 entityRoutes.get("/entities", async (c) => {
-  const fields = parseFields(c.req.queries("fields") ?? []);
-  const query = queryOfFilters(c.req.queries("filter") ?? []);
-  const after = c.req.query("after");
+  const asked = parameters(c, {
+    ...{ fields: "texts", filter: "texts", order: "texts", limit: "whole", offset: "whole", after: "text" },
+  });
+  const fields = parseFields(asked.fields);
+  const query = queryOfFilters(asked.filter);
+  const [after] = asked.after;
   const place = after ? parseAfter(after) : null;
-  const limit = place?.limit ?? natural("limit", c.req.query("limit")) ?? LIMIT_MAX;
-  const offset = place?.offset ?? natural("offset", c.req.query("offset")) ?? 0;
-  const orders = (c.req.queries("order") ?? []).map((order) => {
+  const limit = place?.limit ?? whole(asked.limit, LIMIT_MAX) ?? LIMIT_MAX;
+  const offset = place?.offset ?? whole(asked.offset, OFFSET_MAX) ?? 0;
+  if (limit === 0) throw new InputError("Invalid limit, must be greater than zero");
+  const orders = asked.order.map((order) => {
     const [, direction, field] = /^(asc|desc):(.+)$/.exec(order) ?? [];
     if (!direction || !field)
       throw new InputError(`Invalid order parameter "${order}", expected "<asc or desc>:<field name>"`);
-    return direction === "asc" ? sql`${sortValue(field)} asc nulls last` : sql`${sortValue(field)} desc nulls last`;
+    const value = sortValue(field);
+    return { value, by: direction === "asc" ? sql`${value} asc` : sql`${value} desc` };
   });
+  // Only the first order counts, and what lacks its field is left out: so does Backstage.
+  const [first] = orders;
   return pick(c).read(
     (db) => [
       select(db)
-        .where(whereOf(query))
-        .orderBy(...orders, sql`${entities.ref} collate "C"`)
+        .where(and(whereOf(query), first && sql`${first.value} is not null`))
+        .orderBy(...(first ? [first.by] : []), sql`${entities.ref} collate "C"`)
         .limit(limit + 1)
         .offset(offset),
     ],
@@ -123,6 +135,7 @@ entityRoutes.get("/entities", async (c) => {
       const answer = json(rows.slice(0, limit).map((row) => project(toBackstage(row), fields)));
       if (rows.length > limit) {
         const next = new URLSearchParams(new URL(c.req.url).search);
+        next.delete("offset");
         next.set("after", btoa(JSON.stringify({ limit, offset: offset + limit })));
         answer.headers.set("link", `</entities?${next}>; rel="next"`);
       }
@@ -139,19 +152,16 @@ entityRoutes.post("/entities/by-refs", async (c) => {
   });
   const asked = await body(c, ByRefs);
   const fields = parseFields(asked.fields ?? []);
-  const query: Query | undefined = asked.query ?? queryOfFilters(c.req.queries("filter") ?? []);
-  const refs = asked.entityRefs.map(refOrNull);
+  const query: Query | undefined = asked.query ?? queryOfFilters(parameters(c, { filter: "texts" }).filter);
+  // Whole references only, in any case: Backstage adds no kind and no namespace here.
+  const refs = asked.entityRefs.map((ref) => ref.toLocaleLowerCase("en-US"));
   return pick(c).read(
-    (db) => [
-      select(db).where(
-        sql`${whereOf(query)} and ${inArray(entities.ref, refs.length ? refs.map((ref) => ref ?? "") : [""])}`,
-      ),
-    ],
+    (db) => [select(db).where(sql`${whereOf(query)} and ${inArray(entities.ref, refs.length ? refs : [""])}`)],
     ([rows]) => {
       const found = new Map(rows.map((row) => [row.ref, row]));
       return json({
         items: refs.map((ref) => {
-          const row = ref === null ? undefined : found.get(ref);
+          const row = found.get(ref);
           return row ? project(toBackstage(row), fields) : null;
         }),
       });
@@ -189,6 +199,7 @@ entityRoutes.delete("/entities/by-uid/:uid", async (c) => {
 });
 
 entityRoutes.get("/entities/by-name/:kind/:namespace/:name", async (c) => {
+  parameters(c, {});
   const { kind, namespace, name } = c.req.param();
   return pick(c).read(
     (db) => [
@@ -214,17 +225,19 @@ entityRoutes.get("/entities/by-name/:kind/:namespace/:name/ancestry", async (c) 
 });
 
 entityRoutes.get("/entity-facets", async (c) => {
-  const facets = (c.req.queries("facet") ?? []).map((facet) => facet.trim()).filter(Boolean);
-  if (!c.req.queries("facet")) throw new InputError("request/query must have required property 'facet'");
-  return answerFacets(c, facets, queryOfFilters(c.req.queries("filter") ?? []));
+  const asked = parameters(c, { facet: "texts", filter: "texts" });
+  if (asked.facet.length === 0) throw new InputError("request/query must have required property 'facet'");
+  const facets = asked.facet.map((facet) => facet.trim()).filter(Boolean);
+  if (facets.length === 0) throw new InputError("Missing facet parameter");
+  return answerFacets(c, facets, queryOfFilters(asked.filter));
 });
 entityRoutes.post("/entity-facets", async (c) => {
   const { facets, query } = await body(c, z.object({ facets: z.array(z.string()), query: Json.optional() }));
+  if (facets.length === 0) throw new InputError("Missing or empty facets parameter");
   return answerFacets(c, facets, query);
 });
 
 async function answerFacets(c: Parameters<typeof pick>[0], facets: string[], query: Query | undefined) {
-  if (facets.length === 0) throw new InputError("Missing facet parameter");
   if (facets.length > FACETS_MAX) throw new InputError(`At most ${FACETS_MAX} facets are counted at once`);
   return pick(c).read(
     (db) => facetQueries(db, facets, query),
@@ -233,15 +246,10 @@ async function answerFacets(c: Parameters<typeof pick>[0], facets: string[], que
 }
 
 function parseOrderField(text: string): Cursor["orderFields"][number] {
-  const [field = "", order = "asc"] = text.split(",").map((part) => part.trim());
-  if (order !== "asc" && order !== "desc") throw new InputError("Invalid order field order, must be 'asc' or 'desc'");
-  return { field, order };
-}
-
-function natural(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new InputError(`Invalid ${name}, not a number: ${text.slice(0, 50)}`);
-  return Math.min(Number(text), name === "limit" ? LIMIT_MAX : Number.MAX_SAFE_INTEGER);
+  const [field = "", order] = text.split(",");
+  if (order !== undefined && order !== "asc" && order !== "desc")
+    throw new InputError("Invalid order field order, must be asc or desc");
+  return { field: field.trim(), ...(order && { order }) };
 }
 
 const After = z.object({ limit: Count.default(LIMIT_MAX), offset: z.number().int().min(0).default(0) });
@@ -250,13 +258,5 @@ function parseAfter(text: string): z.infer<typeof After> {
     return After.parse(JSON.parse(atob(text)));
   } catch {
     throw new InputError("Malformed after cursor, could not be parsed");
-  }
-}
-
-function refOrNull(ref: string): string | null {
-  try {
-    return canonicalRef(parseEntityRef(ref));
-  } catch {
-    return null;
   }
 }

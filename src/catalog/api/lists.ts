@@ -3,7 +3,7 @@ import type { ReadDb } from "../../../db/client.ts";
 import { COUNTED, catalogLocations, entities, entityCounts } from "../../../db/schema/catalog.ts";
 import { answered } from "./answer.ts";
 import type { Cursor } from "./cursor.ts";
-import { array, facetValues, matching, sortValue } from "./matching.ts";
+import { facetValues, hasText, matching, sortValue } from "./matching.ts";
 import { parseQuery, type Query } from "./predicate.ts";
 
 /** Backstage's default, and the most that one answer holds of ours. */
@@ -71,10 +71,10 @@ function fullText({ fullTextFilter, orderFields }: Cursor): SQL | undefined {
   const term = fullTextFilter?.term.trim().toLocaleLowerCase("en-US");
   if (!term) return undefined;
   const keys = fullTextFilter?.fields?.length ? fullTextFilter.fields : [orderFields[0]?.field ?? "metadata.uid"];
-  if (keys.includes("metadata.uid")) return sql`position(${term} in ${entities.id}::text) > 0`;
-  const lower = keys.map((key) => key.toLocaleLowerCase("en-US"));
-  return sql`exists (select from unnest(${array(lower)}) key,
-    jsonb_array_elements_text(coalesce(${entities.search} -> key, '[]')) value where position(${term} in value) > 0)`;
+  return hasText(
+    keys.map((key) => key.toLocaleLowerCase("en-US")),
+    term,
+  );
 }
 
 /** How many entities have each value of each key, in the order of the values. */

@@ -106,7 +106,26 @@ export function sortValue(field: string): SQL<string | null> {
   const key = field.toLocaleLowerCase("en-US");
   if (key === "metadata.uid") return sql`${entities.id}::text collate "C"`;
   if (key === "metadata.name") return sql`${entities.nameKey} collate "C"`;
+  if (key.startsWith(RELATION))
+    return sql`(select min(edge.ref collate "C") from ${edgesOf(key.slice(RELATION.length))} edge)`;
   return sql`(${entities.search} -> ${key}::text ->> 0) collate "C"`;
+}
+
+/** One of the keys has a value with the term in it; % and _ are wildcards, because Backstage hands the term to LIKE. */
+export function hasText(keys: readonly string[], term: string): SQL {
+  const like = `%${term.replace(/\\/g, "\\\\")}%`;
+  const [related, stored] = [
+    keys.filter((key) => key.startsWith(RELATION)),
+    keys.filter((key) => !key.startsWith(RELATION)),
+  ];
+  const terms = related.map(
+    (key) => sql`exists (select from ${edgesOf(key.slice(RELATION.length))} edge where edge.ref like ${like})`,
+  );
+  if (stored.includes("metadata.uid")) terms.push(sql`${entities.id}::text like ${like}`);
+  if (stored.length > 0)
+    terms.push(sql`exists (select from unnest(${array(stored)}) key,
+      jsonb_array_elements_text(coalesce(${entities.search} -> key, '[]')) value where value like ${like})`);
+  return sqlOf(terms, sql` or `, sql`false`);
 }
 
 export const array = (values: readonly string[]) => sql`${sql.param(values)}::text[]`;

@@ -43,42 +43,62 @@ export function parseQuery(query: unknown): Predicate {
 
 function compare(key: string, condition: unknown): Predicate {
   if (isPrimitive(condition)) return { key, in: [lower(condition)] };
-  if (!isRecord(condition)) throw new InputError(`Invalid query: expected a value at "${key}"`);
-  const entries = Object.entries(condition);
-  const [word, value] = entries[0] ?? ["", undefined];
-  if (entries.length === 1) {
-    if (word === "$exists" && typeof value === "boolean") return { key, exists: value };
-    if (word === "$in" && Array.isArray(value) && value.every(isPrimitive)) return { key, in: value.map(lower) };
-    if (word === "$hasPrefix" && typeof value === "string") return { key, prefix: lower(value) };
-    if (word === "$contains" && isPrimitive(value)) return { key, in: [lower(value)] };
-    if (word === "$contains" && key === "relations" && isRecord(value))
-      return { relation: { types: choices(value.type), targets: choices(value.targetRef) } };
+  if (!isRecord(condition)) throw new InputError(`Invalid query: ${inZodsWords(key, condition)}`);
+  // Of several operators the first in this order counts, and the others are as good as absent: so does Backstage.
+  if (typeof condition.$exists === "boolean") return { key, exists: condition.$exists };
+  if (Array.isArray(condition.$in) && condition.$in.every(isPrimitive)) return { key, in: condition.$in.map(lower) };
+  if (isPrimitive(condition.$contains)) return { key, in: [lower(condition.$contains)] };
+  if (isRecord(condition.$contains)) return contains(key, condition.$contains);
+  if (typeof condition.$hasPrefix === "string") return { key, prefix: lower(condition.$hasPrefix) };
+  throw new InputError(`Invalid query: ${inZodsWords(key, condition)}`);
+}
+
+/** `$contains` with an object, in the words of Backstage's refusals. */
+function contains(key: string, wanted: Record<string, unknown>): Predicate {
+  if (key !== "relations") throw new InputError(`Object form of $contains is not supported for field "${key}"`);
+  let type: string | null = null;
+  let targets: string[] | null = null;
+  for (const [written, value] of Object.entries(wanted)) {
+    const name = written.toLowerCase();
+    if (name === "type" && typeof value === "string") type = lower(value);
+    else if (name === "targetref") targets = targetsOf(value);
+    else if (name !== "type")
+      throw new InputError(
+        `Unsupported key "${written}" in $contains for "relations". Only "type" and "targetRef" are supported`,
+      );
   }
-  throw new InputError(`Invalid query: ${inZodsWords(key)}`);
+  if (!type) throw new InputError(`The $contains operator for "relations" requires a "type" string property`);
+  return { relation: { types: [type], targets } };
+}
+
+function targetsOf(value: unknown): string[] {
+  if (typeof value === "string") return [lower(value)];
+  const list = isRecord(value) && Array.isArray(value.$in) ? value.$in : null;
+  if (list?.length === 0) throw new InputError(`Empty "$in" array for $contains on "relations" is not allowed`);
+  if (list?.every((each) => typeof each === "string")) return list.map(lower);
+  throw new InputError(
+    `Unsupported value in $contains for "relations": expected a string or { "$in": [strings] }, but got ${JSON.stringify(value)}`,
+  );
 }
 
 /**
  * What Backstage's server says of an operator that it does not know: each branch of its zod union in turn (recorded from
  * plugin-catalog-backend 4.0.0). Clients compare this text; the branches that begin with $ are the words that it knows.
  */
-function inZodsWords(key: string): string {
+function inZodsWords(key: string, condition: unknown): string {
   const values = ["string", "number", "boolean"];
   const at = `at "${key}"`;
+  const is = condition === null ? "null" : Array.isArray(condition) ? "array" : "object";
   const unrecognized = `Unrecognized key(s) in object: '${key}'`;
   return `Validation error: ${[
-    ...values.map((type) => `Expected ${type}, received object ${at}`),
-    ...["$exists", "$in", "$contains", "$hasPrefix"].map((word) => `Required at "${key}.${word}"`),
-    `Invalid ${at}; Expected never, received object ${at}`,
+    ...values.map((type) => `Expected ${type}, received ${is} ${at}`),
+    ...(is === "object"
+      ? ["$exists", "$in", "$contains", "$hasPrefix"].map((word) => `Required at "${key}.${word}"`)
+      : [`Expected object, received ${is} ${at}`]),
+    `Invalid ${at}; Expected never, received ${is} ${at}`,
     ...values.map((type) => `Expected ${type}, received object`),
     ...["$all", "$any", "$not"].map((word) => `Required at "${word}"; ${unrecognized}`),
   ].join(", or ")}`;
-}
-
-function choices(value: unknown): string[] | null {
-  if (value === undefined) return null;
-  if (isPrimitive(value)) return [lower(value)];
-  if (isRecord(value) && Array.isArray(value.$in) && value.$in.every(isPrimitive)) return value.$in.map(lower);
-  throw new InputError("Invalid query: expected a text or $in in $contains");
 }
 
 /**
