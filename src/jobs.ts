@@ -23,7 +23,7 @@ import {
 } from "./costs/index.ts";
 import { endOnItsDay, judgeEverything, judgeScorecards, pageReader, verifySavings } from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
-import { discoverAccount, discoverService, refresh } from "./inventory/index.ts";
+import { discoverAccount, discoverService, listMembers, refresh, retryMembers } from "./inventory/index.ts";
 import { deleteOrganization, endExport, exportOrganization, sendInvitation } from "./organizations/index.ts";
 
 /** Every job, one line each. */
@@ -33,6 +33,8 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(discoverAccount(askForSyncs)),
   // A page is judged where it is stored: the rules come in here, because the inventory knows none.
   anyJob(discoverService(pageReader)),
+  anyJob(listMembers),
+  anyJob(retryMembers),
   anyJob(judgeEverything),
   anyJob(verifySavings),
   anyJob(endOnItsDay),

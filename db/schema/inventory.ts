@@ -18,6 +18,10 @@ import { entities } from "./catalog.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
 export const ACCOUNT_KINDS = ["sample", "role", "keys"] as const;
+/** organization: the management account of an AWS organisation, whose member accounts are listed too. */
+export const ACCOUNT_SCOPES = ["account", "organization"] as const;
+/** What AWS says of a member account; only an active one can be read. */
+export const MEMBER_STATES = ["pending-activation", "active", "suspended", "pending-closure", "closed"] as const;
 /** AES-256-GCM: key version, nonce and ciphertext in base64. */
 export type Sealed = { keyVersion: string; nonce: string; ciphertext: string };
 
@@ -35,6 +39,16 @@ export const awsAccounts = pgTable(
     externalId: text("external_id"),
     /** What the role's trust policy pins of our tokens, where it trusts our signature instead of an ExternalId. */
     subject: text("subject"),
+    scope: text("scope").notNull().default("account").$type<(typeof ACCOUNT_SCOPES)[number]>(),
+    /** The connection of the management account through which this one was connected: one role, one trust for all members. */
+    managementId: uuid("management_id"),
+    /** IAM actions of the policy that was handed out last; null = not known. */
+    granted: jsonb("granted").$type<string[]>(),
+    /** A member account that AWS newly tells of is connected without anybody. */
+    connectsMembers: boolean("connects_members").notNull().default(false),
+    /** When the member accounts were listed last, and why the last try could not. */
+    membersListedAt: instant("members_listed_at"),
+    membersProblem: text("members_problem"),
     sealedKeys: jsonb("sealed_keys").$type<Sealed>(),
     status: text("status").notNull().default("new").$type<"new" | "connected" | "failing">(),
     /** Why it fails, in words. */
@@ -47,6 +61,40 @@ export const awsAccounts = pgTable(
     primaryKey({ columns: [t.organizationId, t.id] }),
     uniqueIndex("aws_accounts_number").on(t.organizationId, t.awsAccountId).where(sql`aws_account_id is not null`),
     check("aws_accounts_kind", sql`${t.kind} in ('sample', 'role', 'keys')`),
+    check("aws_accounts_scope", sql`${t.scope} in ('account', 'organization')`),
+    index("aws_accounts_management").on(t.organizationId, t.managementId),
+    foreignKey({ columns: [t.organizationId, t.managementId], foreignColumns: [t.organizationId, t.id] }),
+  ],
+);
+
+/** The accounts of an AWS organisation, as its management account lists them; connected or not. */
+export const memberAccounts = pgTable(
+  "member_accounts",
+  {
+    ...tenantColumns,
+    managementId: uuid("management_id").notNull(),
+    /** Twelve digits. */
+    awsAccountId: text("aws_account_id").notNull(),
+    name: text("name").notNull(),
+    state: text("state").notNull().$type<(typeof MEMBER_STATES)[number]>(),
+    joinedAt: instant("joined_at"),
+    firstSeenAt: instant("first_seen_at").notNull(),
+    seenAt: instant("seen_at").notNull(),
+    /** Set when a complete list no longer held it. */
+    leftAt: instant("left_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("member_accounts_number").on(t.organizationId, t.managementId, t.awsAccountId),
+    index("member_accounts_name").on(t.organizationId, t.managementId, t.name, t.id),
+    check(
+      "member_accounts_state",
+      sql`${t.state} in ('pending-activation', 'active', 'suspended', 'pending-closure', 'closed')`,
+    ),
+    foreignKey({
+      columns: [t.organizationId, t.managementId],
+      foreignColumns: [awsAccounts.organizationId, awsAccounts.id],
+    }).onDelete("cascade"),
   ],
 );
 

@@ -26,18 +26,19 @@ export const PLANS: Readonly<Record<Plan, Limits>> = {
 export const NEAR_LIMIT = 0.8;
 
 /**
- * Refuses one thing more than the plan has room for. Call it before the thing is added, in the same transaction: the
+ * Refuses more than the plan has room for. Call it before the things are added, in the same transaction: the
  * organisation's row is locked first, so that two who add the last one at once do not both get it.
- * @param count counts what is there.
+ * @param count counts what is there. @param adds how many are to come.
  */
 export async function requireRoom(
   { tx }: Pick<OrgContext, "tx">,
   kind: Exclude<LimitKind, "eventsPerDay" | "apiRequestsPerMinute">,
   count: () => PromiseLike<number>,
+  adds = 1,
 ): Promise<void> {
   const [organization] = await tx.select({ plan: organizations.plan }).from(organizations).for("update");
   const plan = organization?.plan ?? "free";
   const used = await count();
   const max = PLANS[plan][kind];
-  if (used >= max) throw limitReached({ kind, plan, used, max });
+  if (used + adds > max) throw limitReached({ kind, plan, used, max });
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, ne } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import * as z from "zod";
 import { costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
 import { awsAccounts } from "../../db/schema/inventory.ts";
@@ -150,7 +150,9 @@ export const backfill = job<OfAccount>({
 export async function askForSyncs(org: OrgContext): Promise<{ id: string; accountId: string }[]> {
   const rows = await org.tx
     .select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn })
-    .from(awsAccounts);
+    .from(awsAccounts)
+    // A member's bill comes with its management account's.
+    .where(isNull(awsAccounts.managementId));
   const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
   const jobs = await laterAll(
     org,

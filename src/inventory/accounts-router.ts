@@ -5,13 +5,17 @@ import type { OrgContext, Ports } from "../base/context.ts";
 import { badRequest, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { later } from "../base/jobs.ts";
+import { PLANS } from "../base/plans.ts";
 import { org, router } from "../base/trpc.ts";
 import {
   AccessKeyId,
   AccountName,
+  AccountScope,
   addKeysAccount,
   addSampleAccount,
+  confirmPolicy,
   lockAccount,
+  neededBy,
   prepareRole,
   prepareWebIdentity,
   RoleArn,
@@ -20,10 +24,11 @@ import {
   setRole,
   shownColumns,
 } from "./accounts.ts";
-import { COST_CALLS } from "./calls.ts";
 import { DISCOVER_ACCOUNT } from "./discover-account.ts";
-import { connectorPolicy } from "./policy.ts";
-import { cloudFormationTemplate, type Trust, terraformSnippet } from "./role-template.ts";
+import { policyChange, policyFor } from "./policy.ts";
+import { removalOf, toRemoval } from "./removal.ts";
+import { cloudFormationTemplate, terraformSnippet } from "./role-template.ts";
+import { type Trusted, trustOf } from "./trust.ts";
 
 export const ById = z.strictObject({ id: z.uuid() });
 
@@ -35,6 +40,18 @@ async function connectAndDiscover(context: OrgContext, { id }: { id: string }) {
 
 /** What other capabilities keep of an account's readings, in the same transaction. */
 export type AfterRemoval = (context: OrgContext) => Promise<unknown>;
+
+/** No plan has room for more. */
+const ACCOUNTS_MAX = Math.max(...Object.values(PLANS).map(({ awsAccounts }) => awsAccounts));
+
+/** Counted where the granted actions lie: they are some kilobytes an account. */
+const needs = (account: Parameters<typeof neededBy>[0]) => sql`${JSON.stringify(neededBy(account))}::jsonb`;
+const lacking = sql<number | null>`case when aws_accounts.granted is not null then (
+  select count(*) from jsonb_array_elements_text(case
+    when aws_accounts.management_id is not null then ${needs({ scope: "account", managementId: "its" })}
+    when aws_accounts.scope = 'organization' then ${needs({ scope: "organization", managementId: null })}
+    else ${needs({ scope: "account", managementId: null })} end) as needed
+  where not jsonb_exists(aws_accounts.granted, needed))::int end`;
 
 export const accounts = (afterRemoval: AfterRemoval) =>
   router({
@@ -49,11 +66,14 @@ export const accounts = (afterRemoval: AfterRemoval) =>
                 // By its name: in the columns of a one-table query drizzle writes ${awsAccounts.id} as a bare "id".
                 resources: sql<number>`coalesce((select sum(u.resources) from ${discoveryUnits} u where u.account_id = aws_accounts.id), 0)::int`,
                 regions: sql<number>`(select count(distinct u.region) from ${discoveryUnits} u where u.account_id = aws_accounts.id)::int`,
+                members: sql<number>`(select count(*) from aws_accounts m where m.management_id = aws_accounts.id)::int`,
+                /** Actions that its policy lacks by what was handed out; null: that is not known. */
+                lacks: lacking,
                 unread: sql<number>`(select count(*) from ${discoveryUnits} u where u.account_id = aws_accounts.id and u.problem is not null)::int`,
               })
               .from(awsAccounts)
               .orderBy(asc(awsAccounts.name), asc(awsAccounts.id))
-              .limit(100),
+              .limit(ACCOUNTS_MAX),
           ],
           ([items]) => ({
             items,
@@ -105,28 +125,28 @@ export const accounts = (afterRemoval: AfterRemoval) =>
     /** Step one: a connection with its own ExternalId, and the template that makes the role in the customer's account. */
     prepareRole: org("maintainer")
       .meta({ title: "Prepare a role for an AWS account" })
-      .input(z.strictObject({ name: AccountName }))
+      .input(z.strictObject({ name: AccountName, scope: AccountScope.default("account") }))
       .mutation(({ ctx, input }) => {
         if (!ctx.ports.aws.principal)
           throw badRequest(
             "This installation has no AWS identity that a role could trust. Use access keys, or ask its operator to set CONNECTOR_ACCESS_KEY_ID.",
           );
         return ctx.write(async (context) => {
-          const { id, externalId } = await prepareRole(context, input.name);
-          return { id, externalId, ...offerOf(ctx.ports, { externalId, subject: null }) };
+          const { id, externalId } = await prepareRole(context, input);
+          return { id, externalId, ...offerOf(ctx.ports, { ...input, managementId: null, externalId, subject: null }) };
         });
       }),
 
     /** Step one without any AWS identity of ours: the role will trust our signature, and one subject of it. */
     prepareWebIdentity: org("maintainer")
       .meta({ title: "Prepare a role that trusts our signature" })
-      .input(z.strictObject({ name: AccountName }))
+      .input(z.strictObject({ name: AccountName, scope: AccountScope.default("account") }))
       .mutation(({ ctx, input }) => {
         const { problem } = ctx.ports.webIdentity;
         if (problem !== null) throw badRequest(problem);
         return ctx.write(async (context) => {
-          const { id, subject } = await prepareWebIdentity(context, input.name);
-          return { id, subject, ...offerOf(ctx.ports, { externalId: null, subject }) };
+          const { id, subject } = await prepareWebIdentity(context, input);
+          return { id, subject, ...offerOf(ctx.ports, { ...input, managementId: null, externalId: null, subject }) };
         });
       }),
 
@@ -138,13 +158,19 @@ export const accounts = (afterRemoval: AfterRemoval) =>
         ctx.read(
           (db) => [
             db
-              .select({ externalId: awsAccounts.externalId, subject: awsAccounts.subject })
+              .select({
+                externalId: awsAccounts.externalId,
+                subject: awsAccounts.subject,
+                scope: awsAccounts.scope,
+                managementId: awsAccounts.managementId,
+              })
               .from(awsAccounts)
               .where(eq(awsAccounts.id, input.id)),
           ],
           ([[row]]) => {
             if (!row) throw notFound("The AWS account");
-            return { id: input.id, ...row, ...offerOf(ctx.ports, row) };
+            const { externalId, subject } = row;
+            return { id: input.id, externalId, subject, ...offerOf(ctx.ports, row) };
           },
         ),
       ),
@@ -170,7 +196,7 @@ export const accounts = (afterRemoval: AfterRemoval) =>
       .query(({ ctx }) =>
         ctx.read(
           () => [],
-          () => ({ documents: connectorPolicy(COST_CALLS) }),
+          () => ({ documents: policyFor({ scope: "account", managementId: null }) }),
         ),
       ),
 
@@ -185,12 +211,54 @@ export const accounts = (afterRemoval: AfterRemoval) =>
         }),
       ),
 
-    remove: org("maintainer")
-      .meta({ title: "Remove an AWS account" })
+    /** What its policy lacks and holds too much, by what was handed out last. */
+    policyChange: org("viewer")
+      .meta({ title: "Show how the policy of an AWS account has changed" })
+      .input(ById)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => [
+            db
+              .select({
+                granted: awsAccounts.granted,
+                scope: awsAccounts.scope,
+                managementId: awsAccounts.managementId,
+              })
+              .from(awsAccounts)
+              .where(eq(awsAccounts.id, input.id)),
+          ],
+          ([[row]]) => {
+            if (!row) throw notFound("The AWS account");
+            const change = row.granted && policyChange(row.granted, neededBy(row));
+            return { change, documents: policyFor(row) };
+          },
+        ),
+      ),
+
+    confirmPolicy: org("maintainer")
+      .meta({ title: "Say that the policy of an AWS account was updated" })
       .input(ById)
       .mutation(({ ctx, input }) =>
+        ctx.write(async (context) => connectAndDiscover(context, await confirmPolicy(context, input.id))),
+      ),
+
+    /** What goes with it, for whoever is about to remove it. */
+    removal: org("viewer")
+      .meta({ title: "Show what removing an AWS account deletes" })
+      .input(ById)
+      .query(({ ctx, input }) =>
+        ctx.read(
+          (db) => removalOf(db, input.id),
+          ([gone, [counted]]) => toRemoval(gone, counted?.count ?? 0),
+        ),
+      ),
+
+    remove: org("maintainer")
+      .meta({ title: "Remove an AWS account" })
+      .input(ById.extend({ withMembers: z.boolean().default(false) }))
+      .mutation(({ ctx, input }) =>
         ctx.write(async (context) => {
-          const removed = await removeAccount(context, input.id);
+          const removed = await removeAccount(context, input.id, input);
           await afterRemoval(context);
           return removed;
         }),
@@ -198,19 +266,7 @@ export const accounts = (afterRemoval: AfterRemoval) =>
   });
 
 /** What makes the role, for CloudFormation and for Terraform. */
-function offerOf(ports: Ports, row: { externalId: string | null; subject: string | null }) {
-  const offer = { trust: trustOf(ports, row), policies: connectorPolicy(COST_CALLS) };
+function offerOf(ports: Ports, row: Trusted & Parameters<typeof policyFor>[0]) {
+  const offer = { trust: trustOf(ports, row), policies: policyFor(row) };
   return { template: cloudFormationTemplate(offer), terraform: terraformSnippet(offer) };
-}
-
-function trustOf(
-  { aws: { principal }, webIdentity }: Ports,
-  { externalId, subject }: { externalId: string | null; subject: string | null },
-): Trust {
-  if (subject) {
-    if (webIdentity.issuer === null) throw badRequest(webIdentity.problem);
-    return { kind: "web-identity", issuer: webIdentity.issuer, subject };
-  }
-  if (!externalId || !principal) throw badRequest("This account is not connected by a role.");
-  return { kind: "external-id", principalArn: principal, externalId };
 }

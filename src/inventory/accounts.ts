@@ -1,13 +1,13 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import * as z from "zod";
-import { awsAccounts } from "../../db/schema/inventory.ts";
+import { ACCOUNT_SCOPES, awsAccounts } from "../../db/schema/inventory.ts";
 import type { OrgContext, Ports } from "../base/context.ts";
 import { open, randomToken, seal } from "../base/crypto.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { requireRoom } from "../base/plans.ts";
 import type { Aws, AwsCredentials } from "../ports/aws.ts";
-import { SESSION_POLICY } from "./policy.ts";
+import { actionsOf, policyFor, SESSION_POLICY } from "./policy.ts";
 
 /** 128 bits, made by us, one per connection, never typed by anybody. */
 const EXTERNAL_ID_BYTES = 16;
@@ -32,6 +32,8 @@ export const SecretAccessKey = z
 
 type Account = typeof awsAccounts.$inferSelect;
 type NewAccount = Partial<typeof awsAccounts.$inferInsert> & { name: string; kind: Account["kind"] };
+export const AccountScope = z.enum(ACCOUNT_SCOPES);
+type Prepared = { name: string; scope: z.infer<typeof AccountScope> };
 
 /** What pages may see: never keys, and the ExternalId only where it is shown on purpose. */
 export const shownColumns = {
@@ -41,6 +43,8 @@ export const shownColumns = {
   awsAccountId: awsAccounts.awsAccountId,
   roleArn: awsAccounts.roleArn,
   isByToken: sql<boolean>`${awsAccounts.subject} is not null`,
+  scope: awsAccounts.scope,
+  managementId: awsAccounts.managementId,
   status: awsAccounts.status,
   problem: awsAccounts.problem,
   checkedAt: awsAccounts.checkedAt,
@@ -60,17 +64,17 @@ export async function addSampleAccount(context: OrgContext) {
 }
 
 /** Step one of connecting by role: a connection with its ExternalId, for the customer's trust policy. */
-export async function prepareRole(context: OrgContext, name: string) {
+export async function prepareRole(context: OrgContext, prepared: Prepared) {
   const externalId = randomToken(EXTERNAL_ID_BYTES);
-  const { id } = await addAccount(context, { name, kind: "role", externalId });
+  const { id } = await addAccount(context, { ...prepared, kind: "role", externalId });
   return { id, externalId };
 }
 
 /** The same without any AWS identity of ours: the role will trust our signature under a subject that is this connection's alone. */
-export async function prepareWebIdentity(context: OrgContext, name: string) {
+export async function prepareWebIdentity(context: OrgContext, prepared: Prepared) {
   const id = await newId(context);
   const subject = subjectOf({ organizationId: context.organization.organizationId, id });
-  await addAccount(context, { id, name, kind: "role", subject });
+  await addAccount(context, { ...prepared, id, kind: "role", subject });
   return { id, subject };
 }
 
@@ -84,7 +88,8 @@ export async function setRole(context: OrgContext, id: string, roleArn: string) 
   if (account.kind !== "role") throw badRequest("This account is not connected by a role.");
   const [after] = await context.tx
     .update(awsAccounts)
-    .set({ roleArn, status: "new", problem: null })
+    // The template was shown beside the field that the ARN was pasted into.
+    .set({ roleArn, status: "new", problem: null, granted: neededBy(account) })
     .where(eq(awsAccounts.id, id))
     .returning();
   await record(context, "account.role", { type: "account", id }, { before: account, after });
@@ -106,15 +111,40 @@ export async function addKeysAccount(
   return addAccount(context, { id, name: input.name, kind: "keys", sealedKeys });
 }
 
-/** The account and everything read from it go; its events stay. */
-export async function removeAccount(context: OrgContext, id: string) {
+/** IAM actions that the account's policy must hold by what the product reads today. */
+export const neededBy = (account: Pick<Account, "scope" | "managementId">) => actionsOf(policyFor(account));
+
+/** The customer has updated the policy from the newest template. Whether that is so, the next discovery tells. */
+export async function confirmPolicy(context: OrgContext, id: string) {
   const account = await lockAccount(context, id);
+  const granted = neededBy(account);
+  // One stack set makes every member's role.
+  const members = eq(awsAccounts.managementId, id);
+  await context.tx.update(awsAccounts).set({ granted }).where(eq(awsAccounts.id, id));
+  await context.tx
+    .update(awsAccounts)
+    .set({ granted: neededBy({ scope: "account", managementId: id }) })
+    .where(members);
+  await record(context, "account.policy", { type: "account", id }, { name: account.name, actions: granted.length });
+  context.publish({ topic: "accounts.changed", data: { id } });
+  return { id };
+}
+
+/** The account, its members' connections and everything read from them go; their events stay. */
+export async function removeAccount(context: OrgContext, id: string, { withMembers }: { withMembers: boolean }) {
+  const account = await lockAccount(context, id);
+  const members = await context.tx.$count(awsAccounts, eq(awsAccounts.managementId, id));
+  if (members > 0 && !withMembers)
+    throw conflict(
+      `${members} member ${members === 1 ? "account is" : "accounts are"} connected through this one, whose role they share. Remove them together, or one by one first.`,
+    );
+  const gone = sql`(select a.id from aws_accounts a where a.id = ${id} or a.management_id = ${id})`;
   // Entities outlive their resources' account only by oversight: they go with it.
   await context.tx.execute(
-    sql`delete from entities e using resources r where r.account_id = ${id} and r.organization_id = e.organization_id and r.id = e.id`,
+    sql`delete from entities e using resources r where r.account_id in ${gone} and r.organization_id = e.organization_id and r.id = e.id`,
   );
-  await context.tx.delete(awsAccounts).where(eq(awsAccounts.id, id));
-  await record(context, "account.remove", { type: "account", id }, { before: account });
+  await context.tx.delete(awsAccounts).where(or(eq(awsAccounts.id, id), eq(awsAccounts.managementId, id)));
+  await record(context, "account.remove", { type: "account", id }, { before: account, members });
   context.publish({ topic: "accounts.changed", data: { id } });
   return { id };
 }
@@ -177,7 +207,11 @@ async function addAccount(context: OrgContext, values: NewAccount): Promise<{ id
   await requireRoom(context, "awsAccounts", () => tx.$count(awsAccounts));
   const [row] = await tx
     .insert(awsAccounts)
-    .values({ organizationId: organization.organizationId, ...values })
+    .values({
+      organizationId: organization.organizationId,
+      ...(values.kind !== "sample" && { granted: neededBy({ scope: "account", managementId: null, ...values }) }),
+      ...values,
+    })
     .returning();
   if (!row) throw new Error("insert returned no row");
   await record(context, "account.connect", { type: "account", id: row.id }, { after: row });

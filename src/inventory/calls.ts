@@ -9,3 +9,5 @@ export const COST_CALLS = [
   "ce:GetSavingsPlansUtilization",
   "ce:GetSavingsPlansUtilizationDetails",
 ] as const satisfies readonly AwsCall[];
+/** What a management account is asked besides: which accounts belong to it. */
+export const ORGANIZATION_CALLS = ["organizations:ListAccounts"] as const satisfies readonly AwsCall[];

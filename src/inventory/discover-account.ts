@@ -6,7 +6,7 @@ import { awsAccounts, discoveryUnits } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { Expected, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
-import { type JobContext, job, laterAll, type Outcome, progress } from "../base/jobs.ts";
+import { type JobContext, job, later, laterAll, type Outcome, progress } from "../base/jobs.ts";
 import { AwsError } from "../ports/aws.ts";
 import { openAccount, openDoorProblem } from "./accounts.ts";
 import { discoverRegions, identify, placesOf, SERVICES } from "./discover.ts";
@@ -26,6 +26,7 @@ export type ServiceInput = {
   scan: string;
 };
 
+export const LIST_MEMBERS = { name: "inventory.list-members", attemptsMax: 4 };
 export const DISCOVER_ACCOUNT = { name: "inventory.discover-account", attemptsMax: 4 };
 /** What else follows when an account has let us in; src/jobs.ts puts the cost sync here. */
 export type OnConnected = (context: OrgContext, accountId: string) => Promise<unknown>;
@@ -97,7 +98,10 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
           parentId: jobId,
         })),
       );
-      await onConnected(org, account.id);
+      // A member's bill comes with its management account's.
+      if (account.managementId === null) await onConnected(org, account.id);
+      if (account.scope === "organization")
+        await later(org, LIST_MEMBERS, { accountId: account.id }, { key: account.id });
       org.publish({ topic: "accounts.changed", data: { id: account.id } });
     });
     const total = places.length;
@@ -106,12 +110,36 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
       progress: { done: 0, total, message: `Reading ${SERVICES.length} services in ${regions.length} regions` },
     };
   } catch (error) {
-    throw await markFailing(context, error);
+    if (isWaiting(account, error)) return wait(context, account);
+    throw await markFailing(context, account, error);
   }
 }
 
+type Account = typeof awsAccounts.$inferSelect;
+
+/** A member that was chosen before its role is there: no failure, and looked at again each hour (retry-members.ts). */
+const isWaiting = ({ managementId, awsAccountId }: Account, error: unknown) =>
+  managementId !== null && awsAccountId === null && error instanceof AwsError && error.failure === "credentials";
+const WAITING =
+  "The role is not there yet, or it does not trust us: roll the stack set out to this account. It is tried again each hour.";
+
+async function wait({ now, write }: JobContext<z.infer<typeof Input>>, { id }: Account): Promise<Outcome> {
+  await write(async (org) => {
+    await org.tx
+      .update(awsAccounts)
+      .set({ status: "failing", problem: WAITING, checkedAt: now })
+      .where(eq(awsAccounts.id, id));
+    org.publish({ topic: "accounts.changed", data: { id } });
+  });
+  return { done: { accountId: id, waits: WAITING } };
+}
+
 /** Writes why the account cannot be read, in words, and says whether another try may help. */
-async function markFailing({ input, now, write }: JobContext<z.infer<typeof Input>>, error: unknown): Promise<unknown> {
+async function markFailing(
+  { input, now, write }: JobContext<z.infer<typeof Input>>,
+  before: Pick<Account, "problem" | "status">,
+  error: unknown,
+): Promise<unknown> {
   const problem = explainAccess(error);
   if (!problem) return error;
   await write(async (org) => {
@@ -119,7 +147,9 @@ async function markFailing({ input, now, write }: JobContext<z.infer<typeof Inpu
       .update(awsAccounts)
       .set({ status: "failing", problem: problem.message, checkedAt: now })
       .where(eq(awsAccounts.id, input.accountId));
-    await record(org, "account.failing", { type: "account", id: input.accountId }, { problem: problem.message });
+    // Said once, however often it is tried.
+    if (before.status !== "failing" || before.problem !== problem.message)
+      await record(org, "account.failing", { type: "account", id: input.accountId }, { problem: problem.message });
     org.publish({ topic: "accounts.changed", data: { id: input.accountId } });
   });
   return problem;

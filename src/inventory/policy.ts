@@ -1,4 +1,5 @@
 import type { AwsCall } from "../ports/aws.ts";
+import { COST_CALLS, ORGANIZATION_CALLS } from "./calls.ts";
 import { RESOURCE_TYPES } from "./types/index.ts";
 
 type Statement = {
@@ -33,6 +34,31 @@ export function connectorPolicy(more: readonly AwsCall[]): PolicyDocument[] {
     rest = rest.slice(length);
   }
   return documents;
+}
+
+/** What decides which calls an account is asked for. */
+export type Asked = { scope: "account" | "organization"; managementId: string | null };
+
+/**
+ * The least that this account needs. A member's bill is read through its management account, so its own role gives no
+ * costs; only a management account is asked for its members.
+ */
+export const policyFor = ({ scope, managementId }: Asked): PolicyDocument[] =>
+  connectorPolicy([
+    ...(managementId === null ? COST_CALLS : []),
+    ...(scope === "organization" ? ORGANIZATION_CALLS : []),
+  ]);
+
+/** Every action that the documents allow, in order. */
+export const actionsOf = (documents: readonly PolicyDocument[]): string[] =>
+  documents
+    .flatMap(({ Statement }) => Statement.flatMap(({ Effect, Action }) => (Effect === "Allow" ? Action : [])))
+    .sort();
+
+/** What the policy needs today against the one that was handed out: it grows with the types and rules that read more. */
+export function policyChange(granted: readonly string[], needed: readonly string[]) {
+  const [had, needs] = [new Set(granted), new Set(needed)];
+  return { added: needed.filter((one) => !had.has(one)), removed: granted.filter((one) => !needs.has(one)) };
 }
 
 /** A customer managed policy: 6,144 characters, white space not counted (IAM user guide, "IAM and STS quotas"). */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { awsAccounts } from "../../db/schema/inventory.ts";
 import { job, laterAll } from "../base/jobs.ts";
 import { DISCOVER_ACCOUNT } from "./discover-account.ts";
+import { IS_READABLE } from "./members.ts";
 
 /** Each day, every connected account is discovered again. */
 export const refresh = job({
@@ -14,7 +15,8 @@ export const refresh = job({
     const accounts = await write(async (org) => {
       const rows = await org.tx
         .select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn })
-        .from(awsAccounts);
+        .from(awsAccounts)
+        .where(IS_READABLE);
       const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
       await laterAll(
         org,

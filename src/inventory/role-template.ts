@@ -10,6 +10,8 @@ export type RoleOffer = {
   trust: Trust;
   /** From `connectorPolicy`. */
   policies: readonly PolicyDocument[];
+  /** Where the role's ARN must be known before it is there; else CloudFormation names it. */
+  roleName?: string;
 };
 
 const DESCRIPTION =
@@ -36,7 +38,7 @@ const policyOf = (Action: string, Principal: Plain, StringEquals: Plain): Plain 
  * A CloudFormation template for the role, to paste into the AWS console. An account has one identity provider per issuer,
  * so where another connection has made it already, the stack is told to make the role only.
  */
-export function cloudFormationTemplate({ trust, policies }: RoleOffer): string {
+export function cloudFormationTemplate({ trust, policies, roleName }: RoleOffer): string {
   const names = policies.map((_, index) => `DevControlReads${index + 1}`);
   const documents = policies.map((policy, index): [string, Plain] => [
     names[index] ?? "",
@@ -44,6 +46,7 @@ export function cloudFormationTemplate({ trust, policies }: RoleOffer): string {
   ]);
   const provided = trust.kind === "web-identity" ? provider(trust.issuer) : null;
   const role = {
+    ...(roleName && { RoleName: roleName }),
     MaxSessionDuration: ROLE_SECONDS,
     AssumeRolePolicyDocument: trustPolicy(trust, provided?.arn ?? ""),
     ManagedPolicyArns: names.map((Ref) => ({ Ref })),

@@ -1,5 +1,6 @@
 import { org, router } from "../base/trpc.ts";
 import { type AfterRemoval, accounts, ById } from "./accounts-router.ts";
+import { members } from "./members-router.ts";
 import {
   inventorySummary,
   ResourcesInput,
@@ -42,6 +43,7 @@ const resources = router({
 export const inventory = (afterRemoval: AfterRemoval) =>
   router({
     accounts: accounts(afterRemoval),
+    members,
     resources,
     summary: org("viewer")
       .meta({ title: "Summarise the inventory" })

@@ -4,6 +4,14 @@ import { tenantTables } from "./catalogue.ts";
 
 export type Org = Awaited<ReturnType<World["org"]>>;
 
+/** A member account that its management account has listed. */
+export const addMember = (world: World, org: Org, managementId: string) =>
+  world.owner.query(
+    `insert into member_accounts (organization_id, management_id, aws_account_id, name, state, first_seen_at, seen_at)
+     values ($1, $2, '222233334444', 'Sandbox', 'active', now(), now())`,
+    [org.id, managementId],
+  );
+
 export const CUSTOM_RULE = {
   title: "Buckets say whose they are",
   severity: "low" as const,
@@ -77,6 +85,10 @@ export async function fillEveryTable(world: World, org: Org) {
      select u.organization_id, u.id, 'fixture', r.id from discovery_units u join resources r using (organization_id) where u.organization_id = $1 limit 1`,
     [org.id],
   );
+  const { rows: accounts } = await world.owner.query("select id from aws_accounts where organization_id = $1 limit 1", [
+    org.id,
+  ]);
+  await addMember(world, org, accounts[0].id);
   const hook = { url: "https://hooks.example.com/devcontrol", topics: ["*"] };
   const { id: hookId } = await org.as("owner").activity.webhooks.create.mutate(hook);
   await org.as("owner").activity.webhooks.create.mutate({ ...hook, topics: ["nothing.such"] });

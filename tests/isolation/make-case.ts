@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { CATALOG_FILE, type Org } from "./fixture.ts";
+import { addMember, CATALOG_FILE, type Org } from "./fixture.ts";
 
 /**
  * How to call a procedure inside one organisation so that it succeeds. `withId` puts another id in the same place;
@@ -78,6 +78,17 @@ export const onNewAccount =
   async (world, org) => {
     const id = await newAccount(world, org, kind);
     const withId = (other: string) => ({ ...more, id: other });
+    return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
+  };
+
+/** A management account of its own, with one member that is not connected. */
+export const onManagement =
+  (more: Record<string, unknown> = {}, scope: "account" | "organization" = "organization"): Make =>
+  async (world, org) => {
+    const id = await newAccount(world, org, "role");
+    await world.owner.query("update aws_accounts set scope = $2 where id = $1", [id, scope]);
+    await addMember(world, org, id);
+    const withId = (managementId: string) => ({ ...more, managementId });
     return { id, input: withId(id), withId, deletedId: await deletedAccountId(world, org) };
   };
 
