@@ -29,7 +29,11 @@ async function mutateRules() {
     name: "mutants",
     setup: (build) => {
       build.onLoad({ filter: FOLDER }, async ({ path }) => {
-        const mutated = mutate(await Bun.file(path).text(), path.split("/rules/")[1] ?? path, mutants.length);
+        const mutated = mutate(
+          await Bun.file(path).text(),
+          path.split("/findings/rules/").at(-1) ?? path,
+          mutants.length,
+        );
         mutants.push(...mutated.mutants);
         return { contents: mutated.text, loader: "ts" };
       });

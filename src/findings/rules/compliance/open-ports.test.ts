@@ -41,10 +41,15 @@ test.each<[Partial<IpPermission>, string[]]>([
     ["0.0.0.0/0", "::/0"],
   ],
   [{ IpRanges: [{ CidrIp: "0.0.0.0/1" }] }, []],
+  [{ IpRanges: [{ CidrIp: "128.0.0.0/1" }, { CidrIp: "0.0.0.0/1" }] }, ["128.0.0.0/1", "0.0.0.0/1"]],
+  [{ IpRanges: [{ CidrIp: "0.0.0.0/1" }, { CidrIp: "128.0.0.0/2" }, { CidrIp: "10.0.0.0/8" }] }, []],
+  [{ IpRanges: [{ CidrIp: "0.0.0.0/1" }, { CidrIp: "192.0.0.0/2" }, { CidrIp: "10.0.0.0/8" }] }, []],
+  [{ Ipv6Ranges: [{ CidrIpv6: "2000::/3" }] }, ["2000::/3"]],
+  [{ Ipv6Ranges: [{ CidrIpv6: "2001:db8::/32" }] }, []],
   [{ IpRanges: [{}], Ipv6Ranges: null }, []],
   [{}, []],
 ])("%j lets the internet in from %j", (ranges, expected) =>
-  expect(internetSources({ IpProtocol: "tcp", ...ranges })).toEqual(expected),
+  expect(internetSources([{ IpProtocol: "tcp", ...ranges }])).toEqual(expected),
 );
 
 describe("openToInternet", () => {
@@ -59,6 +64,12 @@ describe("openToInternet", () => {
         expect(open).toEqual(from <= wanted && wanted <= to ? [wanted] : []);
       }),
     );
+  });
+
+  test("sees an internet that two permissions put together", () => {
+    const half = (CidrIp: string) => ({ ...tcp(22, 22), IpRanges: [{ CidrIp }] });
+    expect(openToInternet([half("0.0.0.0/1"), half("128.0.0.0/1")], [22])).toEqual([22]);
+    expect(openToInternet([half("0.0.0.0/1"), { ...half("128.0.0.0/1"), FromPort: 23, ToPort: 23 }], [22])).toEqual([]);
   });
 
   test("does not mix the source of one permission with the port of another", () => {

@@ -14,9 +14,9 @@ export default rule({
   cli: "aws ec2 revoke-security-group-ingress --group-id <id> --protocol all --cidr 0.0.0.0/0",
   config: z.object({ IpPermissions: z.array(IpPermission) }),
   evaluate({ IpPermissions }) {
-    const sources = IpPermissions.filter(coversEveryPort).flatMap(internetSources);
+    const sources = internetSources(IpPermissions.filter(coversEveryPort));
     return sources.length > 0
-      ? fail(`Every port is open to ${[...new Set(sources)].join(" and ")}.`)
+      ? fail(`Every port is open to ${sources.join(" and ")}.`)
       : pass("No rule opens every port to the internet.");
   },
   examples: {
@@ -29,6 +29,12 @@ export default rule({
       { IpPermissions: [{ IpProtocol: "icmp", FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
     ],
     fail: [
+      {
+        IpPermissions: [
+          { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/1" }] },
+          { IpProtocol: "-1", IpRanges: [{ CidrIp: "128.0.0.0/1" }] },
+        ],
+      },
       { IpPermissions: [{ IpProtocol: "udp", FromPort: 1, ToPort: 65535, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "6", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
       { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },

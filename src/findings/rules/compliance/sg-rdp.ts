@@ -1,34 +1,13 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
-import { closedToInternet, IpPermission } from "./open-ports.ts";
+import { portsRule } from "./open-ports.ts";
 import { related } from "./related.ts";
 
-const PORTS = { 3389: "RDP" };
-
-export default rule({
+export default portsRule({
   id: "EC2-012",
-  pack: "compliance",
   title: "Security group must not open RDP (3389) to the internet",
-  category: "network",
   severity: "high",
-  resourceType: "AWS::EC2::SecurityGroup",
   remedy: "Revoke the open rule and reach hosts through Fleet Manager or a VPN.",
   cli: "aws ec2 revoke-security-group-ingress --group-id <id> --protocol tcp --port 3389 --cidr 0.0.0.0/0",
-  config: z.object({ IpPermissions: z.array(IpPermission) }),
-  evaluate: ({ IpPermissions }) => closedToInternet(IpPermissions, PORTS),
-  examples: {
-    pass: [
-      { IpPermissions: [] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 3389, ToPort: 3389, IpRanges: [{ CidrIp: "10.0.0.0/8" }] }] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 3390, ToPort: 3390, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "udp", FromPort: 3389, ToPort: 3389, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-    ],
-    fail: [
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 3389, ToPort: 3389, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 3387, ToPort: 3389, Ipv6Ranges: [{ CidrIpv6: "::/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-    ],
-  },
+  ports: { 3389: "RDP" },
   requirements: related({
     "cis-aws-1.4": "5.2",
     "cis-aws-1.5": "5.2 5.3",

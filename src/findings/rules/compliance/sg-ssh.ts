@@ -1,35 +1,13 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
-import { closedToInternet, IpPermission } from "./open-ports.ts";
+import { portsRule } from "./open-ports.ts";
 import { related } from "./related.ts";
 
-const PORTS = { 22: "SSH" };
-
-export default rule({
+export default portsRule({
   id: "EC2-011",
-  pack: "compliance",
   title: "Security group must not open SSH (22) to the internet",
-  category: "network",
   severity: "high",
-  resourceType: "AWS::EC2::SecurityGroup",
   remedy: "Revoke the open rule and use Session Manager, EC2 Instance Connect Endpoint or a VPN.",
   cli: "aws ec2 revoke-security-group-ingress --group-id <id> --protocol tcp --port 22 --cidr 0.0.0.0/0",
-  config: z.object({ IpPermissions: z.array(IpPermission) }),
-  evaluate: ({ IpPermissions }) => closedToInternet(IpPermissions, PORTS),
-  examples: {
-    pass: [
-      { IpPermissions: [] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "10.0.0.0/8" }] }] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 23, ToPort: 23, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "udp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-    ],
-    fail: [
-      { IpPermissions: [{ IpProtocol: "tcp", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "tcp", FromPort: 20, ToPort: 22, Ipv6Ranges: [{ CidrIpv6: "::/0" }] }] },
-      { IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] },
-    ],
-  },
+  ports: { 22: "SSH" },
   requirements: related({
     "cis-aws-1.4": "5.2",
     "cis-aws-1.5": "5.2 5.3",
