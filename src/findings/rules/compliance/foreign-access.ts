@@ -6,9 +6,7 @@ import { narrowingConditions, principals, type Statement } from "./policy-docume
  */
 export function foreignPrincipals(statement: Statement, accountId: string): string[] {
   const narrowed = narrowingConditions(statement);
-  const boundToAccount = narrowed.some(
-    ([key, values]) => ACCOUNT_KEYS.includes(key) && values.every((value) => accountOf(value) === accountId),
-  );
+  const boundToAccount = isBoundTo(statement, accountId);
   return principals(statement)
     .filter(({ kind, value }) => {
       if (kind === "Service") return !narrowed.some(([key]) => SOURCE_KEYS.includes(key));
@@ -18,6 +16,12 @@ export function foreignPrincipals(statement: Statement, accountId: string): stri
     })
     .map(({ kind, value }) => (kind === "AWS" ? value : `${kind} ${value}`));
 }
+
+/** Whether a condition lets calls of this account through and of no other. */
+export const isBoundTo = (statement: Statement, accountId: string): boolean =>
+  narrowingConditions(statement).some(
+    ([key, values]) => ACCOUNT_KEYS.includes(key) && values.every((value) => accountOf(value) === accountId),
+  );
 
 const ACCOUNT_KEYS = [
   "aws:principalaccount",

@@ -1,15 +1,10 @@
 import * as z from "zod";
 import { fail, notApplicable, pass, rule } from "../../rule.ts";
 import { foreignAccounts } from "./foreign-access.ts";
-import { allows, PolicyDocument, type Statement } from "./policy-document.ts";
+import { allows, demands, PolicyDocument, type Statement } from "./policy-document.ts";
 
 /** Operators that let a request without the key through guard nothing. */
-const isGuarded = ({ Condition = {} }: Statement) =>
-  Object.entries(Condition).some(
-    ([operator, keys]) =>
-      /^(?:ForAnyValue:)?String(?:Equals|Like)$/i.test(operator) &&
-      Object.keys(keys).some((key) => ["sts:externalid", "aws:principalorgid"].includes(key.toLowerCase())),
-  );
+const isGuarded = (statement: Statement) => demands(statement, ["sts:externalid", "aws:principalorgid"]);
 
 export default rule({
   id: "IAM-021",
@@ -98,6 +93,18 @@ export default rule({
               Principal: { AWS: "210987654321" },
               Action: "sts:AssumeRole",
               Condition: { StringEqualsIfExists: { "sts:ExternalId": "x" } },
+            },
+          ],
+        },
+      },
+      {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: "210987654321" },
+              Action: "sts:AssumeRole",
+              Condition: { StringLike: { "sts:ExternalId": "*" } },
             },
           ],
         },

@@ -1,15 +1,11 @@
 import * as z from "zod";
-import { fail, pass, rule, unknown } from "../../rule.ts";
-import { allows, isPublic, PolicyDocument, type Statement } from "./policy-document.ts";
+import { rule, unknown } from "../../rule.ts";
+import { demands, PolicyDocument } from "./policy-document.ts";
+import { CLOSED_POLICIES, closedToEveryone, letsIn, OPEN_POLICIES } from "./public-policy.ts";
 import { related } from "./related.ts";
 
 /** Keys of KMS itself that name the caller or the service it must come through. */
-const isBoundToCaller = ({ Condition = {} }: Statement) =>
-  Object.entries(Condition).some(
-    ([operator, keys]) =>
-      /^(?:ForAnyValue:)?String(?:Equals|Like)$/i.test(operator) &&
-      Object.keys(keys).some((key) => ["kms:calleraccount", "kms:viaservice"].includes(key.toLowerCase())),
-  );
+const CALLER_KEYS = ["kms:calleraccount", "kms:viaservice"];
 
 export default rule({
   id: "KMS-003",
@@ -20,87 +16,28 @@ export default rule({
   resourceType: "AWS::KMS::Key",
   remedy: "Name the principals in the key policy.",
   config: z.object({ Policy: PolicyDocument.nullable() }),
-  evaluate({ Policy }) {
-    if (Policy === null) return unknown("AWS returned no key policy.");
-    const open = allows(Policy).filter((statement) => isPublic(statement) && !isBoundToCaller(statement));
-    if (open.length === 0) return pass("The policy names its callers.");
-    return fail(`Everyone is allowed by statement ${open.map(({ Sid }) => Sid ?? "without Sid").join(", ")}.`);
-  },
+  evaluate: ({ Policy }) =>
+    Policy === null
+      ? unknown("AWS returned no key policy.")
+      : closedToEveryone(Policy, "", (statement) => demands(statement, CALLER_KEYS)),
   examples: {
     pass: [
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "kms:*",
-              Condition: {
-                StringEquals: { "kms:ViaService": "ec2.us-east-1.amazonaws.com", "kms:EncryptionContext:id": "1" },
-              },
-            },
-          ],
+      ...CLOSED_POLICIES,
+      letsIn({ Condition: { StringEquals: { "kms:CallerAccount": "123456789012" } } }),
+      letsIn({
+        Condition: {
+          StringEquals: { "kms:ViaService": "ec2.us-east-1.amazonaws.com", "kms:EncryptionContext:id": "1" },
         },
-      },
-      {
-        Policy: {
-          Statement: [
-            { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "*", Resource: "*" },
-          ],
-        },
-      },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "kms:*",
-              Condition: { StringEquals: { "kms:CallerAccount": "123456789012" } },
-            },
-          ],
-        },
-      },
-    ],
+      }),
+    ].map((Policy) => ({ Policy })),
     fail: [
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "kms:*",
-              Condition: { StringNotEquals: { "kms:CallerAccount": "999988887777" } },
-            },
-          ],
-        },
-      },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "kms:*",
-              Condition: { StringEquals: { "kms:GrantOperations": "Decrypt" } },
-            },
-          ],
-        },
-      },
-      { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "kms:*",
-              Condition: { StringEqualsIfExists: { "kms:CallerAccount": "123456789012" } },
-            },
-          ],
-        },
-      },
-    ],
+      ...OPEN_POLICIES,
+      letsIn({ Condition: { StringNotEquals: { "kms:CallerAccount": "999988887777" } } }),
+      letsIn({ Condition: { StringEqualsIfExists: { "kms:CallerAccount": "123456789012" } } }),
+      letsIn({ Condition: { StringLike: { "kms:CallerAccount": "*" } } }),
+      letsIn({ Condition: { StringLike: { "kms:CallerAccount": "1234*" } } }),
+      letsIn({ Condition: { StringEquals: { "kms:GrantOperations": "Decrypt" } } }),
+    ].map((Policy) => ({ Policy })),
     unknown: [{ Policy: null }],
   },
   requirements: related({

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { fail, pass, rule } from "../../rule.ts";
-import { allows, isPublic, PolicyDocument } from "./policy-document.ts";
+import { rule } from "../../rule.ts";
+import { PolicyDocument } from "./policy-document.ts";
+import { CLOSED_POLICIES, closedToEveryone, letsIn, OPEN_POLICIES } from "./public-policy.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -13,34 +14,16 @@ export default rule({
   remedy: "Remove the open statement, or add a condition on the source account or ARN.",
   cli: "aws lambda remove-permission --function-name <id> --statement-id <sid>",
   config: z.object({ Policy: PolicyDocument.nullable() }),
-  evaluate({ Policy }) {
-    const open = allows(Policy).filter(isPublic);
-    if (open.length === 0) return pass(Policy ? "The policy names its callers." : "Has no resource policy.");
-    return fail(`Everyone may call it: statement ${open.map((s) => s.Sid ?? "without Sid").join(", ")}.`);
-  },
+  evaluate: ({ Policy }) => closedToEveryone(Policy, "Has no resource policy."),
   examples: {
     pass: [
-      { Policy: null },
-      { Policy: { Statement: [{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" } }] } },
-      {
-        Policy: {
-          Statement: [
-            { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } },
-          ],
-        },
-      },
-    ],
-    fail: [
-      { Policy: { Statement: [{ Effect: "Allow", Principal: "*" }] } },
-      { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "*" } }] } },
-      {
-        Policy: {
-          Statement: [
-            { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "lambda:FunctionUrlAuthType": "NONE" } } },
-          ],
-        },
-      },
-    ],
+      null,
+      ...CLOSED_POLICIES,
+      letsIn({ Condition: { StringEquals: { "lambda:EventSourceToken": "amzn1.ask.skill.1" } } }),
+    ].map((Policy) => ({ Policy })),
+    fail: [...OPEN_POLICIES, letsIn({ Condition: { StringEquals: { "lambda:FunctionUrlAuthType": "NONE" } } })].map(
+      (Policy) => ({ Policy }),
+    ),
   },
   requirements: related({
     "cis-aws-7.0": "2.21",

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { pass, rule } from "../../rule.ts";
 import { PolicyDocument } from "./policy-document.ts";
-import { closedToEveryone } from "./public-policy.ts";
+import { CLOSED_POLICIES, closedToEveryone, letsIn, OPEN_POLICIES } from "./public-policy.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -22,25 +22,15 @@ export default rule({
   },
   examples: {
     pass: [
-      {
-        VPCOptions: { VPCId: "vpc-1" },
-        AccessPolicies: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] },
-      },
-      { AccessPolicies: null },
-      {
-        AccessPolicies: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "es:*",
-              Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } },
-            },
-          ],
-        },
-      },
+      { VPCOptions: { VPCId: "vpc-1" }, AccessPolicies: letsIn() },
+      { VPCOptions: {}, AccessPolicies: null },
+      ...CLOSED_POLICIES.map((AccessPolicies) => ({ AccessPolicies })),
+      { AccessPolicies: letsIn({ Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } }) },
     ],
-    fail: [{ AccessPolicies: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } }],
+    fail: [
+      ...OPEN_POLICIES.map((AccessPolicies) => ({ AccessPolicies })),
+      { AccessPolicies: letsIn({ Condition: { IpAddress: { "aws:SourceIp": ["192.0.2.0/24", "0.0.0.0/0"] } } }) },
+    ],
   },
   requirements: related({
     "aws-fsbp": "OpenSearch.2",

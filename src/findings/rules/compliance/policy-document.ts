@@ -33,8 +33,9 @@ export function principals(statement: Statement): { kind: string; value: string 
   return Object.entries(principal).flatMap(([kind, values]) => many(values).map((value) => ({ kind, value })));
 }
 
+/** "*", or a wildcard where the account's number stands. */
 export const isEveryone = (statement: Statement) =>
-  principals(statement).some(({ kind, value }) => value === "*" && kind === "AWS");
+  principals(statement).some(({ kind, value }) => kind === "AWS" && /^(?:\*$|arn:[^:]*:[^:]*:[^:]*:\*:)/.test(value));
 
 /** An Allow for everyone that no condition narrows to known callers. */
 export const isPublic = (statement: Statement) =>
@@ -65,15 +66,27 @@ const NARROWING_KEYS = [
 /** Operators that demand a value. "…IfExists", "ForAllValues:" and negations let a request without the key through. */
 const DEMANDING = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
 
-/** The values that one demanding condition on a narrowing key allows: [key in lower case, values]. */
-export const narrowingConditions = (statement: Statement): [string, string[]][] =>
-  Object.entries(statement.Condition ?? {})
+/** The values that each demanding condition allows: [key in lower case, values]. */
+const demandedValues = ({ Condition = {} }: Statement): [string, string[]][] =>
+  Object.entries(Condition)
     .filter(([operator]) => DEMANDING.test(operator))
     .flatMap(([, keys]) => Object.entries(keys))
-    .map(([key, values]): [string, string[]] => [key.toLowerCase(), many(values).map(String)])
-    .filter(([key, values]) => NARROWING_KEYS.includes(key) && values.every((value) => isDefinite(key, value)));
+    .map(([key, values]): [string, string[]] => [key.toLowerCase(), many(values).map(String)]);
+
+/** Whether a condition demands one of the keys (in lower case) with values that each name somebody. */
+export const demands = (statement: Statement, keys: readonly string[], isName = isDefinite): boolean =>
+  demandedValues(statement).some(([key, values]) => keys.includes(key) && values.every((value) => isName(key, value)));
+
+/** The values that one demanding condition on a narrowing key allows: [key in lower case, values]. */
+export const narrowingConditions = (statement: Statement): [string, string[]][] =>
+  demandedValues(statement).filter(
+    ([key, values]) => NARROWING_KEYS.includes(key) && values.every((value) => isDefinite(key, value)),
+  );
 
 export const isNarrowed = (statement: Statement) => narrowingConditions(statement).length > 0;
+
+/** A pattern of these is a pattern of strangers; a path may have wildcards below its organisation. */
+const IDS = /:(?:\w*account|sourceowner|\w*org(?:id|paths)|sourcevpce?)$/;
 
 /** S3 calls a range wider than /8 (IPv6: /32) public; a wildcard account in an ARN names nobody. */
 function isDefinite(key: string, value: string): boolean {
@@ -82,6 +95,7 @@ function isDefinite(key: string, value: string): boolean {
     const width = bits === undefined ? Number.POSITIVE_INFINITY : Number(bits);
     return address.includes(":") ? width >= 32 : width >= 8;
   }
+  if (IDS.test(key)) return !/^[^/]*[*?]/.test(value);
   if (!value.startsWith("arn:")) return !/^[*?]/.test(value);
   const [, , service = "", , account = "", ...resource] = value.split(":");
   return account === "" ? service !== "*" && !/^[*?]/.test(resource.join(":")) : !/[*?]/.test(account);

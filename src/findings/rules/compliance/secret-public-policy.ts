@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { rule } from "../../rule.ts";
 import { PolicyDocument } from "./policy-document.ts";
-import { closedToEveryone } from "./public-policy.ts";
+import { CLOSED_POLICIES, closedToEveryone, OPEN_POLICIES } from "./public-policy.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -16,33 +16,8 @@ export default rule({
   config: z.object({ Policy: PolicyDocument.nullable() }),
   evaluate: ({ Policy }) => closedToEveryone(Policy, "Has no policy of its own."),
   examples: {
-    pass: [
-      { Policy: null },
-      {
-        Policy: {
-          Statement: [
-            { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "*", Resource: "*" },
-          ],
-        },
-      },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "*",
-              Resource: "*",
-              Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
-            },
-          ],
-        },
-      },
-    ],
-    fail: [
-      { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
-      { Policy: { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "*" }] } },
-    ],
+    pass: [null, ...CLOSED_POLICIES].map((Policy) => ({ Policy })),
+    fail: OPEN_POLICIES.map((Policy) => ({ Policy })),
   },
   requirements: related({
     "cis-aws-7.0": "2.21",

@@ -1,15 +1,11 @@
 import * as z from "zod";
-import { fail, pass, rule } from "../../rule.ts";
-import { allows, isPublic, many, PolicyDocument, type Statement } from "./policy-document.ts";
+import { rule } from "../../rule.ts";
+import { demands, PolicyDocument, type Statement } from "./policy-document.ts";
+import { CLOSED_POLICIES, closedToEveryone, letsIn, OPEN_POLICIES } from "./public-policy.ts";
 import { related } from "./related.ts";
 
-/** Limits who receives, not who asks: enough for subscribing. */
-const namesEndpoint = ({ Condition = {} }: Statement) =>
-  Object.entries(Condition).some(
-    ([operator, keys]) =>
-      /^String(?:Equals|Like)$/i.test(operator) &&
-      Object.entries(keys).some(([key, value]) => key.toLowerCase() === "sns:endpoint" && !many(value).includes("*")),
-  );
+/** Limits who receives, not who asks: enough for subscribing. "*@example.com" names a domain. */
+const namesEndpoint = (statement: Statement) => demands(statement, ["sns:endpoint"], (_, value) => value !== "*");
 
 export default rule({
   id: "SNS-002",
@@ -20,91 +16,20 @@ export default rule({
   resourceType: "AWS::SNS::Topic",
   remedy: "Name the principals in the topic policy, or add a condition on the source.",
   config: z.object({ Policy: PolicyDocument.nullable() }),
-  evaluate({ Policy }) {
-    const open = allows(Policy).filter((statement) => isPublic(statement) && !namesEndpoint(statement));
-    if (open.length === 0) return pass("The policy names its callers.");
-    return fail(`Everyone is allowed by statement ${open.map(({ Sid }) => Sid ?? "without Sid").join(", ")}.`);
-  },
+  evaluate: ({ Policy }) => closedToEveryone(Policy, "Has no policy of its own.", namesEndpoint),
   examples: {
     pass: [
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "sns:Subscribe",
-              Condition: { StringLike: { "sns:Endpoint": "*@example.com", "sns:Protocol": "*" } },
-            },
-          ],
-        },
-      },
-      { Policy: null },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "*",
-              Resource: "*",
-              Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
-            },
-          ],
-        },
-      },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "sns:Subscribe",
-              Condition: { StringLike: { "sns:Endpoint": "*@example.com" } },
-            },
-          ],
-        },
-      },
-    ],
+      null,
+      ...CLOSED_POLICIES,
+      letsIn({ Condition: { StringEquals: { "AWS:SourceOwner": "123456789012" } } }),
+      letsIn({ Condition: { StringLike: { "sns:Endpoint": "*@example.com", "sns:Protocol": "*" } } }),
+    ].map((Policy) => ({ Policy })),
     fail: [
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "sns:Subscribe",
-              Condition: { StringLike: { "sns:Protocol": "email" } },
-            },
-          ],
-        },
-      },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: "*",
-              Action: "sns:Subscribe",
-              Condition: { StringNotLike: { "sns:Endpoint": "*@example.com" } },
-            },
-          ],
-        },
-      },
-      { Policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] } },
-      {
-        Policy: {
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "sns:Subscribe",
-              Condition: { StringLike: { "sns:Endpoint": "*" } },
-            },
-          ],
-        },
-      },
-    ],
+      ...OPEN_POLICIES,
+      letsIn({ Condition: { StringLike: { "sns:Protocol": "email" } } }),
+      letsIn({ Condition: { StringNotLike: { "sns:Endpoint": "*@example.com" } } }),
+      letsIn({ Condition: { StringLike: { "sns:Endpoint": ["*@example.com", "*"] } } }),
+    ].map((Policy) => ({ Policy })),
   },
   requirements: related({
     "cis-aws-7.0": "2.21",
