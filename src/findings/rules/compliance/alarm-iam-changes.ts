@@ -1,50 +1,28 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
 import { related } from "./related.ts";
-import { alarmOn, namesEvent, TrailAlarms, watching } from "./trail-alarm.ts";
+import { alarmOnCallsRule } from "./trail-alarm.ts";
 
-const MARKS = [
-  namesEvent("DeleteGroupPolicy"),
-  namesEvent("DeleteRolePolicy"),
-  namesEvent("DeleteUserPolicy"),
-  namesEvent("PutGroupPolicy"),
-  namesEvent("PutRolePolicy"),
-  namesEvent("PutUserPolicy"),
-  namesEvent("CreatePolicy"),
-  namesEvent("DeletePolicy"),
-  namesEvent("CreatePolicyVersion"),
-  namesEvent("DeletePolicyVersion"),
-  namesEvent("AttachRolePolicy"),
-  namesEvent("DetachRolePolicy"),
-  namesEvent("AttachUserPolicy"),
-  namesEvent("DetachUserPolicy"),
-  namesEvent("AttachGroupPolicy"),
-  namesEvent("DetachGroupPolicy"),
-];
-const PATTERN =
-  "{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName = AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }";
-
-export default rule({
+export default alarmOnCallsRule({
   id: "CWL-008",
-  pack: "compliance",
   title: "IAM policy changes must raise an alarm",
-  category: "monitoring",
-  severity: "medium",
-  resourceType: "AWS::Logs::MetricFilter",
   remedy: "Add a metric filter for changes of IAM policies on the log group of the trail, and an alarm on its metric.",
-  config: z.object({ ...TrailAlarms }),
-  evaluate: (alarms) => alarmOn(alarms, MARKS),
-  examples: {
-    pass: [watching(PATTERN)],
-    fail: [
-      { LogGroupName: null, Filters: [] },
-      { LogGroupName: "/trail", Filters: [] },
-      watching(PATTERN, false),
-      watching(
-        "{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName = AttachGroupPolicy) }",
-      ),
-    ],
-  },
+  calls: [
+    "DeleteGroupPolicy",
+    "DeleteRolePolicy",
+    "DeleteUserPolicy",
+    "PutGroupPolicy",
+    "PutRolePolicy",
+    "PutUserPolicy",
+    "CreatePolicy",
+    "DeletePolicy",
+    "CreatePolicyVersion",
+    "DeletePolicyVersion",
+    "AttachRolePolicy",
+    "DetachRolePolicy",
+    "AttachUserPolicy",
+    "DetachUserPolicy",
+    "AttachGroupPolicy",
+    "DetachGroupPolicy",
+  ],
   requirements: related({
     "cis-aws-1.4": "4.4",
     "cis-aws-1.5": "4.4",

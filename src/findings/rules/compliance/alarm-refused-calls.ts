@@ -1,30 +1,13 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
 import { related } from "./related.ts";
-import { alarmOn, says, TrailAlarms, watching } from "./trail-alarm.ts";
+import { alarmRule, says } from "./trail-alarm.ts";
 
-const MARKS = [says("errorCode", "=", "*UnauthorizedOperation"), says("errorCode", "=", "AccessDenied*")];
-const PATTERN = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }';
-
-export default rule({
+export default alarmRule({
   id: "CWL-006",
-  pack: "compliance",
   title: "Refused API calls must raise an alarm",
-  category: "monitoring",
-  severity: "medium",
-  resourceType: "AWS::Logs::MetricFilter",
   remedy: "Add a metric filter for refused calls on the log group of the trail, and an alarm on its metric.",
-  config: z.object({ ...TrailAlarms }),
-  evaluate: (alarms) => alarmOn(alarms, MARKS),
-  examples: {
-    pass: [watching(PATTERN)],
-    fail: [
-      { LogGroupName: null, Filters: [] },
-      { LogGroupName: "/trail", Filters: [] },
-      watching(PATTERN, false),
-      watching('{ $.errorCode = "*UnauthorizedOperation" }'),
-    ],
-  },
+  marks: [says("errorCode", "=", "*UnauthorizedOperation"), says("errorCode", "=", "AccessDenied*")],
+  pattern: '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
+  partly: '{ $.errorCode = "*UnauthorizedOperation" }',
   requirements: related({
     "cis-aws-1.4": "4.1",
     "cis-aws-1.5": "4.1",

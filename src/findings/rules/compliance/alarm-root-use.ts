@@ -1,35 +1,18 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
 import { related } from "./related.ts";
-import { absentField, alarmOn, says, TrailAlarms, watching } from "./trail-alarm.ts";
+import { absentField, alarmRule, says } from "./trail-alarm.ts";
 
-const MARKS = [
-  says("userIdentity.type", "=", "Root"),
-  absentField("userIdentity.invokedBy"),
-  says("eventType", "!=", "AwsServiceEvent"),
-];
-const PATTERN =
-  '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }';
-
-export default rule({
+export default alarmRule({
   id: "CWL-005",
-  pack: "compliance",
   title: "Use of the root user must raise an alarm",
-  category: "monitoring",
-  severity: "medium",
-  resourceType: "AWS::Logs::MetricFilter",
   remedy: "Add a metric filter for the root user on the log group of the trail, and an alarm on its metric.",
-  config: z.object({ ...TrailAlarms }),
-  evaluate: (alarms) => alarmOn(alarms, MARKS),
-  examples: {
-    pass: [watching(PATTERN)],
-    fail: [
-      { LogGroupName: null, Filters: [] },
-      { LogGroupName: "/trail", Filters: [] },
-      watching(PATTERN, false),
-      watching('{ $.userIdentity.type = "Root" }'),
-    ],
-  },
+  marks: [
+    says("userIdentity.type", "=", "Root"),
+    absentField("userIdentity.invokedBy"),
+    says("eventType", "!=", "AwsServiceEvent"),
+  ],
+  pattern:
+    '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }',
+  partly: '{ $.userIdentity.type = "Root" }',
   requirements: related({
     "cis-aws-1.4": "4.3",
     "cis-aws-1.5": "4.3",

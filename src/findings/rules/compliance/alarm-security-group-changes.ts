@@ -1,41 +1,19 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
 import { related } from "./related.ts";
-import { alarmOn, namesEvent, TrailAlarms, watching } from "./trail-alarm.ts";
+import { alarmOnCallsRule } from "./trail-alarm.ts";
 
-const MARKS = [
-  namesEvent("AuthorizeSecurityGroupIngress"),
-  namesEvent("AuthorizeSecurityGroupEgress"),
-  namesEvent("RevokeSecurityGroupIngress"),
-  namesEvent("RevokeSecurityGroupEgress"),
-  namesEvent("CreateSecurityGroup"),
-  namesEvent("DeleteSecurityGroup"),
-];
-const PATTERN =
-  "{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }";
-
-export default rule({
+export default alarmOnCallsRule({
   id: "CWL-010",
-  pack: "compliance",
   title: "Security group changes must raise an alarm",
-  category: "monitoring",
-  severity: "medium",
-  resourceType: "AWS::Logs::MetricFilter",
   remedy:
     "Add a metric filter for changes of security groups on the log group of the trail, and an alarm on its metric.",
-  config: z.object({ ...TrailAlarms }),
-  evaluate: (alarms) => alarmOn(alarms, MARKS),
-  examples: {
-    pass: [watching(PATTERN)],
-    fail: [
-      { LogGroupName: null, Filters: [] },
-      { LogGroupName: "/trail", Filters: [] },
-      watching(PATTERN, false),
-      watching(
-        "{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) }",
-      ),
-    ],
-  },
+  calls: [
+    "AuthorizeSecurityGroupIngress",
+    "AuthorizeSecurityGroupEgress",
+    "RevokeSecurityGroupIngress",
+    "RevokeSecurityGroupEgress",
+    "CreateSecurityGroup",
+    "DeleteSecurityGroup",
+  ],
   requirements: related({
     "cis-aws-1.4": "4.10",
     "cis-aws-1.5": "4.10",

@@ -1,31 +1,14 @@
-import * as z from "zod";
-import { rule } from "../../rule.ts";
 import { related } from "./related.ts";
-import { alarmOn, namesEvent, says, TrailAlarms, watching } from "./trail-alarm.ts";
+import { alarmRule, namesEvent, says } from "./trail-alarm.ts";
 
-const MARKS = [namesEvent("ConsoleLogin"), says("additionalEventData.MFAUsed", "!=", "Yes")];
-const PATTERN = '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }';
-
-export default rule({
+export default alarmRule({
   id: "CWL-007",
-  pack: "compliance",
   title: "Console sign-in without MFA must raise an alarm",
-  category: "monitoring",
-  severity: "medium",
-  resourceType: "AWS::Logs::MetricFilter",
   remedy:
     "Add a metric filter for sign-ins without a second factor on the log group of the trail, and an alarm on its metric.",
-  config: z.object({ ...TrailAlarms }),
-  evaluate: (alarms) => alarmOn(alarms, MARKS),
-  examples: {
-    pass: [watching(PATTERN)],
-    fail: [
-      { LogGroupName: null, Filters: [] },
-      { LogGroupName: "/trail", Filters: [] },
-      watching(PATTERN, false),
-      watching('{ $.eventName = "ConsoleLogin" }'),
-    ],
-  },
+  marks: [namesEvent("ConsoleLogin"), says("additionalEventData.MFAUsed", "!=", "Yes")],
+  pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
+  partly: '{ $.eventName = "ConsoleLogin" }',
   requirements: related({
     "cis-aws-1.4": "4.2",
     "cis-aws-1.5": "4.2",

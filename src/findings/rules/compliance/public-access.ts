@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { allows, isPublic, type PolicyDocument, type Statement, speaksOf } from "./policy-document.ts";
+import { fail, pass, type Verdict } from "../../rule.ts";
+import { allows, isPublic, many, type PolicyDocument, type Statement, speaksOf } from "./policy-document.ts";
 
 export const PublicAccessBlock = z.object({
   BlockPublicAcls: z.boolean().optional(),
@@ -10,6 +11,23 @@ export const PublicAccessBlock = z.object({
 export type PublicAccessBlock = z.infer<typeof PublicAccessBlock>;
 
 export const FLAGS = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] as const;
+
+/** PASS when nothing is left to who writes an ACL or a policy. */
+export function everySettingOn(block: PublicAccessBlock | null): Verdict {
+  const off = FLAGS.filter((flag) => block?.[flag] !== true);
+  return off.length === 0 ? pass("All four settings are on.") : fail(`Off: ${off.join(", ")}.`);
+}
+const ALL_ON = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
+export const BLOCK_EXAMPLES = {
+  pass: [{ PublicAccessBlock: ALL_ON }],
+  fail: [
+    null,
+    ...FLAGS.flatMap((flag) => [
+      { ...ALL_ON, [flag]: false },
+      { ...ALL_ON, [flag]: undefined },
+    ]),
+  ].map((PublicAccessBlock) => ({ PublicAccessBlock })),
+};
 
 export const isFull = (block: PublicAccessBlock | null) => FLAGS.every((flag) => block?.[flag] === true);
 
@@ -43,21 +61,13 @@ export const publicGrants = (acl: Acl, wanted: (permission: string) => boolean):
 
 export const isWriting = (permission: string) => WRITING.includes(permission);
 
-/** Actions that change or remove what a bucket holds or how it is guarded. */
-const WRITES = [
-  "s3:PutObject",
-  "s3:PutObjectAcl",
-  "s3:PutObjectTagging",
-  "s3:PutBucketAcl",
-  "s3:PutBucketPolicy",
-  "s3:PutBucketPublicAccessBlock",
-  "s3:PutLifecycleConfiguration",
-  "s3:DeleteObject",
-  "s3:DeleteObjectVersion",
-  "s3:DeleteBucket",
-  "s3:DeleteBucketPolicy",
-];
-export const allowsWriting = (statement: Statement) => WRITES.some((action) => speaksOf(statement, action));
+/** Actions of S3 whose names begin so change or remove what a bucket holds or how it is guarded. */
+const WRITES = /^s3:(?:Put|Delete|Create|Replicate|Abort|Restore|Bypass|ObjectOwnerOverride|Update|Initiate)/i;
+const COMMON_WRITES = ["s3:PutObject", "s3:PutBucketPolicy", "s3:DeleteObject", "s3:DeleteBucket"];
+/** By its name, or by a pattern or exception that takes the common ones in. */
+export const allowsWriting = (statement: Statement) =>
+  many(statement.Action ?? []).some((action) => WRITES.test(action)) ||
+  COMMON_WRITES.some((action) => speaksOf(statement, action));
 
 export type Exposure = {
   PublicAccessBlock: PublicAccessBlock | null;

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { fail, pass, rule } from "../../rule.ts";
-import { FLAGS, PublicAccessBlock } from "./public-access.ts";
+import { rule } from "../../rule.ts";
+import { BLOCK_EXAMPLES, everySettingOn, PublicAccessBlock } from "./public-access.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -12,34 +12,8 @@ export default rule({
   resourceType: "AWS::S3::AccessPoint",
   remedy: "Make the access point again with all four settings; they cannot be changed afterwards.",
   config: z.object({ PublicAccessBlock: PublicAccessBlock.nullable() }),
-  evaluate({ PublicAccessBlock: block }) {
-    const off = FLAGS.filter((flag) => block?.[flag] !== true);
-    return off.length === 0 ? pass("All four settings are on.") : fail(`Off: ${off.join(", ")}.`);
-  },
-  examples: {
-    pass: [
-      {
-        PublicAccessBlock: {
-          BlockPublicAcls: true,
-          IgnorePublicAcls: true,
-          BlockPublicPolicy: true,
-          RestrictPublicBuckets: true,
-        },
-      },
-    ],
-    fail: [
-      { PublicAccessBlock: null },
-      {
-        PublicAccessBlock: {
-          BlockPublicAcls: true,
-          IgnorePublicAcls: true,
-          BlockPublicPolicy: true,
-          RestrictPublicBuckets: false,
-        },
-      },
-      { PublicAccessBlock: { IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true } },
-    ],
-  },
+  evaluate: ({ PublicAccessBlock: block }) => everySettingOn(block),
+  examples: BLOCK_EXAMPLES,
   requirements: related({
     "aws-fsbp": "S3.19",
     "pci-dss-4.0": "1.2.8 1.3.1 1.3.2 1.4.2 1.5.1 10.3.2 3.5.1.3 A1.1.2 A1.1.3 A3.4.1",

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { fail, pass, rule } from "../../rule.ts";
-import { FLAGS, PublicAccessBlock } from "./public-access.ts";
+import { rule } from "../../rule.ts";
+import { BLOCK_EXAMPLES, everySettingOn, PublicAccessBlock } from "./public-access.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -13,34 +13,8 @@ export default rule({
   remedy: "Turn on all four settings of Block Public Access for the account.",
   cli: "aws s3control put-public-access-block --account-id <id> --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
   config: z.object({ PublicAccessBlock: PublicAccessBlock.nullable() }),
-  evaluate({ PublicAccessBlock: block }) {
-    const off = FLAGS.filter((flag) => block?.[flag] !== true);
-    return off.length === 0 ? pass("All four settings are on.") : fail(`Off: ${off.join(", ")}.`);
-  },
-  examples: {
-    pass: [
-      {
-        PublicAccessBlock: {
-          BlockPublicAcls: true,
-          IgnorePublicAcls: true,
-          BlockPublicPolicy: true,
-          RestrictPublicBuckets: true,
-        },
-      },
-    ],
-    fail: [
-      { PublicAccessBlock: null },
-      {
-        PublicAccessBlock: {
-          BlockPublicAcls: true,
-          IgnorePublicAcls: true,
-          BlockPublicPolicy: true,
-          RestrictPublicBuckets: false,
-        },
-      },
-      { PublicAccessBlock: { IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true } },
-    ],
-  },
+  evaluate: ({ PublicAccessBlock: block }) => everySettingOn(block),
+  examples: BLOCK_EXAMPLES,
   requirements: related({
     "cis-aws-1.4": "2.1.5",
     "cis-aws-1.5": "2.1.5",

@@ -64,6 +64,8 @@ export default rule({
       { ...CLOSED, Acl: EVERYONE, PublicAccessBlock: { RestrictPublicBuckets: true } },
       { ...CLOSED, Policy: { Statement: { Effect: "Allow", Principal: { AWS: ["*"] }, Action: "s3:*" } } },
       { ...CLOSED, Policy: { Statement: { Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:Del*"] } } },
+      { ...CLOSED, Policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:putBucketVersioning" } } },
+      { ...CLOSED, Policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*Object" } } },
     ],
   },
   requirements: related({
