@@ -29,7 +29,7 @@ export default resourceType({
     });
     const resource = discovered(place, {
       type: "AWS::EC2::Account",
-      nativeId: `${place.accountId}/${region}`,
+      nativeId: place.accountId,
       arn: arnOf(place, "ec2", "account"),
       name: `EC2 defaults in ${region}`,
       tags: {},

@@ -1,6 +1,6 @@
 import type { DBInstance } from "@aws-sdk/client-rds";
 import type { Aws } from "../../ports/aws.ts";
-import { resourceType } from "../resource-type.ts";
+import { type Json, resourceType } from "../resource-type.ts";
 import {
   allPages,
   arnOf,
@@ -9,6 +9,7 @@ import {
   each,
   edges,
   fields,
+  mapReading,
   present,
   type Reading,
   settle,
@@ -40,14 +41,15 @@ export default resourceType({
     const instances = page.DBInstances ?? [];
     // Many instances share a group and a version: each is asked for once per page.
     const tls = await readOnce(instances, groupOf, (group) => readTls(aws, place.region, group));
-    const clusterTls = await readOnce(instances, clusterOf, (cluster) => readClusterTls(aws, place.region, cluster));
+    const cluster = await readOnce(instances, clusterOf, (id) => readCluster(aws, place.region, id));
     const offered = await readOnce(instances, versionOf, (_, instance) => isOffered(aws, place.region, instance));
     const usage = await readUsage(aws, place, instances.map(measuresOf));
     const resources = instances.map((instance, index) => {
       const id = instance.DBInstanceIdentifier ?? "";
       const { config, unread } = settle({
         TlsParameters: present(tls(instance), "The parameter group of this instance was not found."),
-        ClusterTlsParameters: clusterTls(instance),
+        Cluster: mapReading(cluster(instance), (found) => found?.settings ?? null),
+        ClusterTlsParameters: tlsOf(cluster(instance)),
         EngineVersionOffered: offered(instance),
       });
       return discovered(place, {
@@ -125,22 +127,28 @@ async function readTls(aws: Aws, region: string, group: string): Promise<Record<
   return onlyTls(parameters);
 }
 
-/** Members of a cluster follow the cluster's own parameters. */
-async function readClusterTls(
-  aws: Aws,
-  region: string,
-  DBClusterIdentifier: string,
-): Promise<Record<string, string> | null> {
+type Cluster = { settings: Record<string, Json>; tls: Reading<Record<string, string>> };
+
+/** Members of a cluster follow its settings and its own parameters. */
+async function readCluster(aws: Aws, region: string, DBClusterIdentifier: string): Promise<Cluster | null> {
   if (!DBClusterIdentifier) return null;
   const { DBClusters = [] } = await aws.call("rds:DescribeDBClusters", { DBClusterIdentifier }, region);
-  const DBClusterParameterGroupName = DBClusters[0]?.DBClusterParameterGroup;
-  if (!DBClusterParameterGroupName) return null;
-  const parameters = await allPages(PAGES_MAX, async (Marker) => {
-    const answer = await aws.call("rds:DescribeDBClusterParameters", { DBClusterParameterGroupName, Marker }, region);
-    return { items: answer.Parameters, next: answer.Marker };
+  const [cluster] = DBClusters;
+  if (!cluster) return null;
+  const { DBClusterParameterGroup: DBClusterParameterGroupName } = cluster;
+  const tls = await attempt(async () => {
+    if (!DBClusterParameterGroupName) return null;
+    const parameters = await allPages(PAGES_MAX, async (Marker) => {
+      const answer = await aws.call("rds:DescribeDBClusterParameters", { DBClusterParameterGroupName, Marker }, region);
+      return { items: answer.Parameters, next: answer.Marker };
+    });
+    return onlyTls(parameters);
   });
-  return onlyTls(parameters);
+  return { settings: fields(cluster, "MultiAZ", "DeletionProtection"), tls };
 }
+
+const tlsOf = (cluster: Reading<Cluster | null>): Reading<Record<string, string>> =>
+  "unread" in cluster ? cluster : (cluster.value?.tls ?? { value: null });
 
 const onlyTls = (parameters: readonly { ParameterName?: string; ParameterValue?: string }[]) =>
   Object.fromEntries(

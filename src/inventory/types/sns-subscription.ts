@@ -17,7 +17,7 @@ export default resourceType({
       const arn = subscription.SubscriptionArn ?? "";
       return discovered(place, {
         type: "AWS::SNS::Subscription",
-        nativeId: arn.split(":").at(-1) ?? arn,
+        nativeId: arn,
         arn,
         name: `${subscription.TopicArn?.split(":").at(-1)} to ${subscription.Protocol}`,
         tags: {},

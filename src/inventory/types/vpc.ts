@@ -4,6 +4,8 @@ import { allPages, arnOf, attempt, discovered, fields, mapReading, settle, tagsO
 /** A filter takes 200 values (EC2 API reference, Filter), and each page asks for its own VPCs' flow logs. */
 const PAGE_SIZE = 200;
 const PAGES_MAX = 20;
+/** States of an endpoint that carries nothing and will not again; the SDK and the wire differ in case. */
+const GONE = ["deleting", "deleted", "rejected", "failed", "expired"];
 
 export default resourceType({
   type: "AWS::EC2::VPC",
@@ -38,7 +40,9 @@ export default resourceType({
           logs.filter((log) => log.ResourceId === id).map((log) => fields(log, "FlowLogId", "FlowLogStatus")),
         ),
         Endpoints: mapReading(endpoints, (all) =>
-          all.filter((endpoint) => endpoint.VpcId === id).map((endpoint) => endpoint.ServiceName ?? ""),
+          all
+            .filter(({ VpcId, State = "" }) => VpcId === id && !GONE.includes(State.toLowerCase()))
+            .map((endpoint) => endpoint.ServiceName ?? ""),
         ),
       });
       return discovered(place, {

@@ -22,8 +22,12 @@ export default rule({
   }),
   evaluate({ cacheClusterEnabled, MethodSettings }) {
     if (!cacheClusterEnabled) return notApplicable("Has no cache.");
-    const clear = MethodSettings.filter(
-      ({ cachingEnabled, cacheDataEncrypted }) => cachingEnabled && !cacheDataEncrypted,
+    // What is set for "*/*" holds for every method that sets nothing itself; nothing set is nothing encrypted.
+    const settings = MethodSettings.some(({ method }) => method === "*/*")
+      ? MethodSettings
+      : [...MethodSettings, { method: "*/*" }];
+    const clear = settings.filter(
+      ({ cachingEnabled, cacheDataEncrypted }) => cachingEnabled !== false && !cacheDataEncrypted,
     );
     return clear.length === 0
       ? pass("What is cached is encrypted.")
@@ -37,7 +41,22 @@ export default rule({
         MethodSettings: [{ method: "*/*", cachingEnabled: true, cacheDataEncrypted: true }],
       },
     ],
-    fail: [{ cacheClusterEnabled: true, MethodSettings: [{ method: "*/*", cachingEnabled: true }] }],
+    fail: [
+      { cacheClusterEnabled: true, MethodSettings: [{ method: "*/*", cachingEnabled: true }] },
+      { cacheClusterEnabled: true, MethodSettings: [] },
+      { cacheClusterEnabled: true, MethodSettings: [{ method: "*/*" }] },
+      {
+        cacheClusterEnabled: true,
+        MethodSettings: [
+          { method: "*/*", cachingEnabled: true, cacheDataEncrypted: true },
+          { method: "pets/GET", cachingEnabled: true, cacheDataEncrypted: false },
+        ],
+      },
+      {
+        cacheClusterEnabled: true,
+        MethodSettings: [{ method: "pets/GET", cachingEnabled: true, cacheDataEncrypted: true }],
+      },
+    ],
     notApplicable: [{ cacheClusterEnabled: false, MethodSettings: [] }],
   },
   requirements: related({

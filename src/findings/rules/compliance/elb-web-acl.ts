@@ -11,7 +11,12 @@ export default rule({
   resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer",
   remedy: "Associate a web ACL of AWS WAF.",
   cli: "aws wafv2 associate-web-acl --web-acl-arn <web-acl> --resource-arn <arn>",
-  config: z.object({ Scheme: z.string(), Type: z.string(), WebAclArn: z.string().nullable() }),
+  // A balancer whose scheme nobody chose faces the internet (API reference, CreateLoadBalancer).
+  config: z.object({
+    Scheme: z.string().default("internet-facing"),
+    Type: z.string(),
+    WebAclArn: z.string().nullable(),
+  }),
   evaluate({ Scheme, Type, WebAclArn }) {
     if (Type !== "application") return notApplicable("AWS WAF guards application load balancers only.");
     if (Scheme !== "internet-facing") return notApplicable("Does not face the internet.");

@@ -20,6 +20,12 @@ export default rule({
   },
   examples: {
     pass: [
+      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }] } },
+      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] } },
+      { Kind: "inline", Document: { Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] } },
+      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::b" }] } },
+    ],
+    fail: [
       {
         Kind: "inline",
         Document: {
@@ -33,12 +39,6 @@ export default rule({
           ],
         },
       },
-      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }] } },
-      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] } },
-      { Kind: "inline", Document: { Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] } },
-      { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::b" }] } },
-    ],
-    fail: [
       { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } },
       { Kind: "inline", Document: { Statement: { Effect: "Allow", Action: ["s3:*", "*:*"], Resource: ["*"] } } },
     ],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, pass, rule } from "../../rule.ts";
+import { fail, pass, rule, unknown } from "../../rule.ts";
 import { daysSince, wholeDays } from "./age.ts";
 import { related } from "./related.ts";
 
@@ -19,15 +19,17 @@ export default rule({
     AccessKeys: z.array(z.object({ number: z.number(), isActive: z.boolean(), rotatedAt: z.string().nullish() })),
   }),
   evaluate({ AccessKeys }, { now }) {
-    const old = AccessKeys.filter(
-      ({ isActive, rotatedAt }) => isActive && rotatedAt && daysSince(rotatedAt, now) > DAYS_MAX,
+    const ages = AccessKeys.filter(({ isActive }) => isActive).map(({ number, rotatedAt }) => ({
+      number,
+      days: rotatedAt ? daysSince(rotatedAt, now) : null,
+    }));
+    const old = ages.flatMap(({ number, days }) =>
+      days !== null && days > DAYS_MAX ? [`Key ${number} is ${wholeDays(days)} old.`] : [],
     );
-    if (old.length === 0) return pass(`No active key is older than ${DAYS_MAX} days.`);
-    return fail(
-      old
-        .map(({ number, rotatedAt }) => `Key ${number} is ${wholeDays(daysSince(rotatedAt ?? "", now))} old.`)
-        .join(" "),
-    );
+    if (old.length > 0) return fail(old.join(" "));
+    return ages.some(({ days }) => days === null)
+      ? unknown("AWS does not say how old the active key is.")
+      : pass(`No active key is older than ${DAYS_MAX} days.`);
   },
   examples: {
     pass: [
@@ -44,6 +46,7 @@ export default rule({
         ],
       },
     ],
+    unknown: [{ AccessKeys: [{ number: 1, isActive: true }] }],
   },
   requirements: related({
     "cis-aws-1.4": "1.14",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, pass, rule } from "../../rule.ts";
+import { fail, pass, rule, unknown } from "../../rule.ts";
 import { daysSince, daysSinceSeconds, wholeDays } from "./age.ts";
 import { related } from "./related.ts";
 
@@ -20,20 +20,21 @@ export default rule({
     AccessKeys: z.array(z.object({ number: z.number(), isActive: z.boolean(), rotatedAt: z.string().nullish() })),
   }),
   evaluate({ AccessKeys }, { now, metrics }) {
-    const unused = AccessKeys.flatMap(({ number, isActive, rotatedAt }) => {
-      if (!isActive) return [];
+    const active = AccessKeys.filter(({ isActive }) => isActive).map(({ number, rotatedAt }) => ({
+      number,
       // A key that was never used is as old as its making.
-      const days =
-        daysSinceSeconds(metrics[`key${number}UsedAt`], now) ?? (rotatedAt ? daysSince(rotatedAt, now) : null);
-      return days !== null && days > DAYS_MAX ? [`Key ${number} has been unused for ${wholeDays(days)}.`] : [];
-    });
-    return unused.length === 0
-      ? pass(`No active key has been unused for more than ${DAYS_MAX} days.`)
-      : fail(unused.join(" "));
+      days: daysSinceSeconds(metrics[`key${number}UsedAt`], now) ?? (rotatedAt ? daysSince(rotatedAt, now) : null),
+    }));
+    const unused = active.flatMap(({ number, days }) =>
+      days !== null && days > DAYS_MAX ? [`Key ${number} has been unused for ${wholeDays(days)}.`] : [],
+    );
+    if (unused.length > 0) return fail(unused.join(" "));
+    return active.some(({ days }) => days === null)
+      ? unknown("AWS does not say when the active key was made or used.")
+      : pass(`No active key has been unused for more than ${DAYS_MAX} days.`);
   },
   examples: {
     pass: [
-      { AccessKeys: [{ number: 1, isActive: true }] },
       { AccessKeys: [] },
       {
         config: { AccessKeys: [{ number: 1, isActive: true, rotatedAt: "2024-01-01T00:00:00Z" }] },
@@ -49,6 +50,7 @@ export default rule({
       },
       { AccessKeys: [{ number: 2, isActive: true, rotatedAt: "2024-01-01T00:00:00Z" }] },
     ],
+    unknown: [{ AccessKeys: [{ number: 1, isActive: true }] }],
   },
   requirements: related({
     "cis-aws-1.4": "1.12",

@@ -23,6 +23,18 @@ export default rule({
     pass: [
       { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "iam:CreateAccessKey" }] } },
       { Kind: "customer", Document: null },
+      {
+        Kind: "customer",
+        Document: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "iam:CreateAccessKey",
+              Resource: "arn:aws:iam::123456789012:user/own",
+            },
+          ],
+        },
+      },
       { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] } },
       { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "iam:PassRole", Resource: "*" }] } },
       {
@@ -83,6 +95,15 @@ export default rule({
         },
       },
       { Kind: "customer", Document: { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } },
+      {
+        Kind: "customer",
+        Document: {
+          Statement: [
+            { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/*" },
+            { Effect: "Allow", Action: "lambda:CreateFunction", Resource: ["arn:aws:lambda:*:*:function:*"] },
+          ],
+        },
+      },
     ],
     notApplicable: [
       { Kind: "inline", Document: { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } },

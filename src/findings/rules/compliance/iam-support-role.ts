@@ -12,13 +12,18 @@ export default rule({
   remedy: "Attach AWSSupportAccess to a role.",
   cli: "aws iam attach-role-policy --role-name <role> --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess",
   config: z.object({ SupportAccess: z.array(z.string()).nullable() }),
-  evaluate: ({ SupportAccess: holders }) =>
-    holders?.length
-      ? pass(`AWS Support cases are open to ${holders.join(", ")}.`)
-      : fail("Nobody but administrators can open a case with AWS Support."),
+  evaluate({ SupportAccess: holders }) {
+    const roles = (holders ?? []).filter((holder) => holder.startsWith("role "));
+    if (roles.length > 0) return pass(`AWS Support cases are open to ${roles.join(", ")}.`);
+    return fail(
+      holders?.length
+        ? `Only ${holders.join(", ")} can open a case with AWS Support, and no role.`
+        : "Nobody but administrators can open a case with AWS Support.",
+    );
+  },
   examples: {
-    pass: [{ SupportAccess: ["role support"] }],
-    fail: [{ SupportAccess: [] }, { SupportAccess: null }],
+    pass: [{ SupportAccess: ["role support"] }, { SupportAccess: ["group help", "role support"] }],
+    fail: [{ SupportAccess: [] }, { SupportAccess: null }, { SupportAccess: ["user role-less"] }],
   },
   requirements: related({
     "cis-aws-1.4": "1.17",

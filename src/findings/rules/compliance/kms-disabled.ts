@@ -2,6 +2,9 @@ import * as z from "zod";
 import { fail, notApplicable, pass, rule } from "../../rule.ts";
 import { related } from "./related.ts";
 
+/** States in which nothing can be encrypted and nobody has asked for its deletion (AWS KMS, "Key states"). */
+const USELESS = ["Disabled", "PendingImport", "Unavailable"];
+
 export default rule({
   id: "KMS-004",
   pack: "compliance",
@@ -14,14 +17,14 @@ export default rule({
   config: z.object({ KeyManager: z.string(), KeyState: z.string() }),
   evaluate({ KeyManager, KeyState }) {
     if (KeyManager === "AWS") return notApplicable("AWS keeps it.");
-    return KeyState === "Disabled" ? fail("Disabled, and still billed every month.") : pass(`Is ${KeyState}.`);
+    return USELESS.includes(KeyState) ? fail(`Is ${KeyState}, and still billed every month.`) : pass(`Is ${KeyState}.`);
   },
   examples: {
     pass: [
       { KeyManager: "CUSTOMER", KeyState: "Enabled" },
       { KeyManager: "CUSTOMER", KeyState: "PendingDeletion" },
     ],
-    fail: [{ KeyManager: "CUSTOMER", KeyState: "Disabled" }],
+    fail: ["Disabled", "PendingImport", "Unavailable"].map((KeyState) => ({ KeyManager: "CUSTOMER", KeyState })),
     notApplicable: [{ KeyManager: "AWS", KeyState: "Disabled" }],
   },
   requirements: related({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, notApplicable, pass, rule } from "../../rule.ts";
+import { fail, pass, rule, unknown } from "../../rule.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -11,16 +11,30 @@ export default rule({
   resourceType: "AWS::RDS::DBInstance",
   remedy: "Turn on deletion protection.",
   cli: "aws rds modify-db-instance --db-instance-identifier <id> --apply-immediately --deletion-protection",
-  config: z.object({ DeletionProtection: z.boolean(), DBClusterIdentifier: z.string().nullish() }),
-  evaluate({ DeletionProtection, DBClusterIdentifier }) {
+  config: z.object({
+    DeletionProtection: z.boolean(),
+    DBClusterIdentifier: z.string().nullish(),
+    Cluster: z.object({ DeletionProtection: z.boolean().default(false) }).nullish(),
+  }),
+  evaluate({ DeletionProtection, DBClusterIdentifier: id, Cluster }) {
     if (DeletionProtection) return pass("Protected from deletion.");
-    if (DBClusterIdentifier) return notApplicable(`Its cluster ${DBClusterIdentifier} decides, which RDS-017 judges.`);
-    return fail("Can be deleted by one call.");
+    if (!id) return fail("Can be deleted by one call.");
+    if (!Cluster) return unknown(`Its cluster ${id} decides, and it was not found.`);
+    return Cluster.DeletionProtection
+      ? pass(`Its cluster ${id} is protected from deletion.`)
+      : fail(`Neither it nor its cluster ${id} is protected from deletion.`);
   },
   examples: {
-    pass: [{ DeletionProtection: true }],
-    fail: [{ DeletionProtection: false }],
-    notApplicable: [{ DeletionProtection: false, DBClusterIdentifier: "c" }],
+    pass: [
+      { DeletionProtection: true },
+      { DeletionProtection: false, DBClusterIdentifier: "c", Cluster: { DeletionProtection: true } },
+    ],
+    fail: [
+      { DeletionProtection: false },
+      { DeletionProtection: false, Cluster: null },
+      { DeletionProtection: false, DBClusterIdentifier: "c", Cluster: { DeletionProtection: false } },
+    ],
+    unknown: [{ DeletionProtection: false, DBClusterIdentifier: "c", Cluster: null }],
   },
   requirements: related({
     "aws-fsbp": "RDS.8",

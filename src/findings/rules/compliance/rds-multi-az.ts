@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fail, notApplicable, pass, rule } from "../../rule.ts";
+import { fail, pass, rule, unknown } from "../../rule.ts";
 import { related } from "./related.ts";
 
 export default rule({
@@ -11,16 +11,27 @@ export default rule({
   resourceType: "AWS::RDS::DBInstance",
   remedy: "Turn on Multi-AZ.",
   cli: "aws rds modify-db-instance --db-instance-identifier <id> --apply-immediately --multi-az",
-  config: z.object({ MultiAZ: z.boolean(), DBClusterIdentifier: z.string().nullish() }),
-  evaluate({ MultiAZ, DBClusterIdentifier }) {
+  config: z.object({
+    MultiAZ: z.boolean(),
+    DBClusterIdentifier: z.string().nullish(),
+    Cluster: z.object({ MultiAZ: z.boolean().default(false) }).nullish(),
+  }),
+  evaluate({ MultiAZ, DBClusterIdentifier: id, Cluster }) {
     if (MultiAZ) return pass("Runs in several Availability Zones.");
-    if (DBClusterIdentifier) return notApplicable(`Its cluster ${DBClusterIdentifier} decides, which RDS-018 judges.`);
-    return fail("Runs in one Availability Zone.");
+    if (!id) return fail("Runs in one Availability Zone.");
+    if (!Cluster) return unknown(`Its cluster ${id} decides, and it was not found.`);
+    return Cluster.MultiAZ
+      ? pass(`Its cluster ${id} has members in several Availability Zones.`)
+      : fail(`Its cluster ${id} has members in one Availability Zone.`);
   },
   examples: {
-    pass: [{ MultiAZ: true }],
-    fail: [{ MultiAZ: false }],
-    notApplicable: [{ MultiAZ: false, DBClusterIdentifier: "c" }],
+    pass: [{ MultiAZ: true }, { MultiAZ: false, DBClusterIdentifier: "c", Cluster: { MultiAZ: true } }],
+    fail: [
+      { MultiAZ: false },
+      { MultiAZ: false, Cluster: null },
+      { MultiAZ: false, DBClusterIdentifier: "c", Cluster: { MultiAZ: false } },
+    ],
+    unknown: [{ MultiAZ: false, DBClusterIdentifier: "c", Cluster: null }],
   },
   requirements: related({
     "cis-aws-5.0": "2.2.4",

@@ -11,7 +11,7 @@ export default rule({
   resourceType: "AWS::RDS::DBInstance",
   remedy: "Switch off public accessibility and reach the database from inside the VPC.",
   cli: "aws rds modify-db-instance --db-instance-identifier <id> --apply-immediately --no-publicly-accessible",
-  config: z.object({ PubliclyAccessible: z.boolean() }),
+  config: z.object({ PubliclyAccessible: z.boolean().default(false) }),
   evaluate: ({ PubliclyAccessible }) =>
     PubliclyAccessible
       ? // Critical needs a proven path: an open security group and a route to an internet gateway, which are not read together.

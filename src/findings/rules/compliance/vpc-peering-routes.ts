@@ -2,7 +2,14 @@ import * as z from "zod";
 import { fail, pass, rule } from "../../rule.ts";
 import { related } from "./related.ts";
 
-const Side = z.object({ CidrBlock: z.string().optional() });
+const Side = z.object({
+  CidrBlock: z.string().optional(),
+  CidrBlockSet: z.array(z.object({ CidrBlock: z.string().optional() })).optional(),
+});
+const blocksOf = ({ CidrBlock, CidrBlockSet = [] }: z.infer<typeof Side>) => [
+  CidrBlock,
+  ...CidrBlockSet.map((block) => block.CidrBlock),
+];
 const SIDES = { AccepterVpcInfo: { CidrBlock: "10.1.0.0/16" }, RequesterVpcInfo: { CidrBlock: "10.0.0.0/16" } };
 
 export default rule({
@@ -14,19 +21,25 @@ export default rule({
   resourceType: "AWS::EC2::VPCPeeringConnection",
   remedy: "Route only the subnets that have to talk to each other.",
   config: z.object({
-    Routes: z.array(z.object({ RouteTableId: z.string().optional(), DestinationCidrBlock: z.string().nullish() })),
+    Routes: z.array(
+      z.object({
+        RouteTableId: z.string().optional(),
+        DestinationCidrBlock: z.string().nullish(),
+        DestinationIpv6CidrBlock: z.string().nullish(),
+      }),
+    ),
     AccepterVpcInfo: Side,
     RequesterVpcInfo: Side,
   }),
   evaluate({ Routes, AccepterVpcInfo, RequesterVpcInfo }) {
-    const whole = ["0.0.0.0/0", AccepterVpcInfo.CidrBlock, RequesterVpcInfo.CidrBlock];
-    const wide = Routes.filter(
-      ({ DestinationCidrBlock }) => DestinationCidrBlock && whole.includes(DestinationCidrBlock),
-    );
-    if (wide.length === 0) return pass("No route leads to the whole peer.");
-    return fail(
-      `Routes to the whole peer: ${wide.map((one) => `${one.DestinationCidrBlock} in ${one.RouteTableId}`).join(", ")}.`,
-    );
+    const whole = ["0.0.0.0/0", "::/0", ...blocksOf(AccepterVpcInfo), ...blocksOf(RequesterVpcInfo)];
+    const wide = Routes.flatMap(({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }) => {
+      const destination = DestinationCidrBlock ?? DestinationIpv6CidrBlock;
+      return destination && whole.includes(destination) ? [`${destination} in ${RouteTableId}`] : [];
+    });
+    return wide.length === 0
+      ? pass("No route leads to the whole peer.")
+      : fail(`Routes to the whole peer: ${wide.join(", ")}.`);
   },
   examples: {
     pass: [
@@ -38,6 +51,12 @@ export default rule({
       { Routes: [{ RouteTableId: "rtb-1", DestinationCidrBlock: "10.1.0.0/16" }], ...SIDES },
       { Routes: [{ RouteTableId: "rtb-1", DestinationCidrBlock: "10.0.0.0/16" }], ...SIDES },
       { Routes: [{ RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0" }], ...SIDES },
+      { Routes: [{ RouteTableId: "rtb-1", DestinationIpv6CidrBlock: "::/0" }], ...SIDES },
+      {
+        Routes: [{ RouteTableId: "rtb-1", DestinationCidrBlock: "10.9.0.0/16" }],
+        AccepterVpcInfo: { CidrBlock: "10.1.0.0/16", CidrBlockSet: [{}, { CidrBlock: "10.9.0.0/16" }] },
+        RequesterVpcInfo: {},
+      },
     ],
   },
   requirements: related({
