@@ -109,12 +109,18 @@ function at(answer: unknown, path: string): unknown {
 
 const SETTINGS = { credentials: MOTO_KEYS, maxAttempts: 1 };
 const SDKS: Record<string, () => Promise<object>> = {
+  accessanalyzer: () => import("@aws-sdk/client-accessanalyzer"),
+  account: () => import("@aws-sdk/client-account"),
   acm: () => import("@aws-sdk/client-acm"),
   apigateway: () => import("@aws-sdk/client-api-gateway"),
   apigatewayv2: () => import("@aws-sdk/client-apigatewayv2"),
+  applicationautoscaling: () => import("@aws-sdk/client-application-auto-scaling"),
+  autoscaling: () => import("@aws-sdk/client-auto-scaling"),
+  backup: () => import("@aws-sdk/client-backup"),
   cloudfront: () => import("@aws-sdk/client-cloudfront"),
   cloudtrail: () => import("@aws-sdk/client-cloudtrail"),
   cloudwatch: () => import("@aws-sdk/client-cloudwatch"),
+  config: () => import("@aws-sdk/client-config-service"),
   dynamodb: () => import("@aws-sdk/client-dynamodb"),
   ec2: () => import("@aws-sdk/client-ec2"),
   ecr: () => import("@aws-sdk/client-ecr"),
@@ -122,6 +128,7 @@ const SDKS: Record<string, () => Promise<object>> = {
   efs: () => import("@aws-sdk/client-efs"),
   eks: () => import("@aws-sdk/client-eks"),
   elasticache: () => import("@aws-sdk/client-elasticache"),
+  elb: () => import("@aws-sdk/client-elastic-load-balancing"),
   elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
   guardduty: () => import("@aws-sdk/client-guardduty"),
   iam: () => import("@aws-sdk/client-iam"),
@@ -132,9 +139,14 @@ const SDKS: Record<string, () => Promise<object>> = {
   opensearch: () => import("@aws-sdk/client-opensearch"),
   rds: () => import("@aws-sdk/client-rds"),
   redshift: () => import("@aws-sdk/client-redshift"),
-  secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
   s3: () => import("@aws-sdk/client-s3"),
   s3control: () => import("@aws-sdk/client-s3-control"),
+  secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
+  securityhub: () => import("@aws-sdk/client-securityhub"),
+  sfn: () => import("@aws-sdk/client-sfn"),
+  sns: () => import("@aws-sdk/client-sns"),
+  sqs: () => import("@aws-sdk/client-sqs"),
+  wafv2: () => import("@aws-sdk/client-wafv2"),
 };
 /** What a service's client needs besides the endpoint. */
 const extraOf = (service: string, endpoint: string): object =>
