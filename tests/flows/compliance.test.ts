@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { problemsOf } from "../ocsf.ts";
 import { openWorld, type World } from "../world.ts";
 
 let world: World;
@@ -68,6 +69,20 @@ describe("a framework", () => {
     const { events } = await frameworks().ocsf.query({ id: "cis-aws-7.0", limit: 20 });
     expect(events.map(({ finding_info }) => finding_info.uid)).toEqual(ids.slice(0, 20));
     expect(events[0]?.cloud.account.uid).toMatch(/^\d{12}$/);
+  });
+
+  test("exports nothing but valid OCSF, every page of every framework", async () => {
+    let checked = 0;
+    for (const { id } of await frameworks().list.query({}))
+      for (let cursor: string | null = null, isMore = true; isMore; ) {
+        const page: { events: object[]; next: string | null } = await frameworks().ocsf.query({ id, cursor });
+        expect(page.events.flatMap(problemsOf)).toEqual([]);
+        checked += page.events.length;
+        cursor = page.next;
+        isMore = cursor !== null;
+      }
+    console.log(`${checked} OCSF events, all valid`);
+    expect(checked).toBeGreaterThan(1000);
   });
 
   test("remembers how it stood, once a day", async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { fillCommand, shellQuote } from "../../base/command.ts";
 import { RULES } from "../rules/index.ts";
-import { fillCommand, shellQuote } from "./command.ts";
-import { fixFor, hclString } from "./fix.ts";
+import { BY_HAND, COMMANDS } from "./commands.ts";
+import { commandOf, fixFor, hclString } from "./fix.ts";
 import { PATCHES } from "./patches.ts";
 
 /** What a real shell makes of a command, word by word. */
@@ -93,7 +94,7 @@ test("what the reader must choose is a word in capitals, and said", () =>
   }));
 
 test("every command of every rule can be filled, in the region of the resource", () => {
-  for (const rule of RULES.filter(({ cli }) => cli)) {
+  for (const rule of RULES.filter(commandOf)) {
     const target = {
       type: rule.resourceType,
       nativeId: "group/thing",
@@ -103,7 +104,7 @@ test("every command of every rule can be filled, in the region of the resource",
     };
     const { command } = fixFor(rule, target);
     expect({ id: rule.id, text: command?.text }).toEqual({ id: rule.id, text: expect.stringMatching(/^aws [^<>]+$/) });
-    if (!command?.text.startsWith("aws iam")) expect(command?.text).toContain("eu-west-1");
+    if (!/^aws (iam|cloudfront) /.test(command?.text ?? "")) expect(command?.text).toContain("eu-west-1");
   }
 });
 
@@ -117,8 +118,42 @@ test("every patch belongs to a rule, and is filled with the resource", () => {
       { type: rule?.resourceType ?? "", nativeId: "my-thing", arn: "arn:aws:x", name: "My thing", region: "eu-west-1" },
     );
     expect(fix.terraform ?? "").not.toMatch(/<(id|arn)>/);
-    if (fix.terraform) expect(fix.terraform).toContain('"my_thing" {');
+    if (fix.terraform) {
+      expect(fix.terraform).toContain('"my_thing" {');
+      const count = (sign: string) => fix.terraform?.split(sign).length;
+      expect([id, count("{"), count("[")]).toEqual([id, count("}"), count("]")]);
+    }
     if (fix.cloudFormation) expect(parse(fix.cloudFormation).Resources.Mything.Type).toBe(rule?.resourceType);
   }
   console.log(`${Object.keys(PATCHES).length} patches`);
+});
+
+test("each compliance rule has something to copy, or says why a person must do it", () => {
+  const rules = RULES.filter(({ pack }) => pack === "compliance");
+  const count = (has: (id: string) => unknown) => rules.filter(({ id }) => has(id)).length;
+  const withCommand = rules.filter(commandOf);
+  console.log(
+    `${rules.length} rules: ${withCommand.length} commands, ${count((id) => PATCHES[id]?.terraform)} Terraform, ` +
+      `${count((id) => PATCHES[id]?.cloudFormation)} CloudFormation, ${count((id) => BY_HAND[id])} by hand`,
+  );
+  expect(rules.filter((rule) => !commandOf(rule) && !BY_HAND[rule.id]).map(({ id }) => id)).toEqual([]);
+  // Neither a second command for a rule that has its own, nor an excuse beside a command.
+  expect(rules.filter(({ id, cli }) => (cli && COMMANDS[id]) || (COMMANDS[id] && BY_HAND[id]))).toEqual([]);
+  for (const id of [...Object.keys(COMMANDS), ...Object.keys(BY_HAND)])
+    expect({ id, isRule: rules.some((rule) => rule.id === id) }).toEqual({ id, isRule: true });
+});
+
+test("no rule's command gives a hostile resource a second word, a substitution or a second command", async () => {
+  for (const rule of RULES.filter(commandOf))
+    for (const nasty of NASTY) {
+      const of = (name: string) => ({ type: rule.resourceType, nativeId: name, arn: `arn:aws:x:eu-west-1:1:${name}` });
+      const fixed = (name: string) => fixFor(rule, { ...of(name), name, region: "eu-west-1" }).command;
+      const [plain, hostile] = [fixed("thing"), fixed(nasty)];
+      if (!plain || !hostile || hostile.text === plain.text) continue;
+      // What the shell would run is the plain command with another name in its place.
+      expect({ id: rule.id, text: hostile.text.replaceAll(/'[^']*'|\\'|"(\\.|[^"\\])*"/g, "") }).toEqual({
+        id: rule.id,
+        text: expect.not.stringMatching(/[$`;&|*~!#\\]|IFS/),
+      });
+    }
 });

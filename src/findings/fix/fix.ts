@@ -1,13 +1,14 @@
 import { stringify } from "yaml";
+import { fillCommand, isUnseen } from "../../base/command.ts";
 import type { AnyRule } from "../rule.ts";
-import { fillCommand, isUnseen } from "./command.ts";
+import { BY_HAND, COMMANDS } from "./commands.ts";
 import { ID_PROPERTY, PATCHES } from "./patches.ts";
 
 export type Target = { type: string; nativeId: string; arn: string; name: string; region: string };
 export type Fix = {
   remedy: string;
   command: { text: string; toReplace: string[] } | null;
-  /** Why there is no command although the rule knows one. */
+  /** Why there is no command. */
   refused: string | null;
   terraform: string | null;
   cloudFormation: string | null;
@@ -15,20 +16,26 @@ export type Fix = {
 
 /** What mends a finding, filled with the resource's own values; nothing of it is run by us. */
 export function fixFor(rule: Pick<AnyRule, "id" | "remedy" | "cli">, target: Target): Fix {
-  const filled = rule.cli ? fillCommand(withRegion(rule.cli, target), valuesOf(target)) : null;
+  const template = commandOf(rule);
+  const filled = template ? fillCommand(withRegion(template, target), valuesOf(target)) : null;
   const isRefused = filled !== null && "refused" in filled;
   return {
     remedy: rule.remedy,
     command: filled === null || isRefused ? null : filled,
-    refused: isRefused ? filled.refused : null,
+    refused: isRefused ? filled.refused : template ? null : (BY_HAND[rule.id] ?? null),
     ...patchesFor(rule.id, target),
   };
 }
 
+/** The rule's own command, or the one that stands for it here. */
+export const commandOf = ({ id, cli }: Pick<AnyRule, "id" | "cli">): string | null => cli ?? COMMANDS[id] ?? null;
+
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 /** A command goes to the reader's own default region unless it says otherwise. */
 const withRegion = (cli: string, { region }: Target) =>
-  REGION.test(region) && !/--region\b/.test(cli) && !/^aws iam /.test(cli) ? `${cli} --region <region>` : cli;
+  REGION.test(region) && !/--region\b/.test(cli) && !/^aws (iam|cloudfront) /.test(cli)
+    ? `${cli} --region <region>`
+    : cli;
 
 function valuesOf({ type, nativeId, arn, region }: Target): Record<string, string> {
   const values: Record<string, string> = { id: nativeId, arn, region };

@@ -1,3 +1,6 @@
+import { ACCOUNT_PATCHES } from "./patches-account.ts";
+import { SERVICE_PATCHES } from "./patches-services.ts";
+
 /** What to merge into the code that owns the resource. `<id>` and `<arn>` stand for quoted values of the resource. */
 export type Patch = {
   /** Resource type of the AWS provider, and what its block holds. */
@@ -79,6 +82,8 @@ const bucketEncryption = (algorithm: string): Patch => ({
 
 /** Rule id → its patch. A rule without one is mended by replacing the resource, or by a decision that only people can take. */
 export const PATCHES: Readonly<Record<string, Patch>> = {
+  ...SERVICE_PATCHES,
+  ...ACCOUNT_PATCHES,
   "S3-001": { terraform: ["aws_s3_account_public_access_block", `account_id = <id>\n\n${BLOCK}`] },
   "S3-002": bucketBlock,
   "S3-003": bucketBlock,
@@ -216,7 +221,10 @@ export const PATCHES: Readonly<Record<string, Patch>> = {
     ],
   },
   "GDY-001": { terraform: ["aws_guardduty_detector", "enable = true"], cloudFormation: { Enable: true } },
-  "SHB-001": { terraform: ["aws_securityhub_account", "enable_default_standards = true"] },
+  "SHB-001": {
+    terraform: ["aws_securityhub_account", "enable_default_standards = true"],
+    cloudFormation: { EnableDefaultStandards: true },
+  },
   "IAM-011": { terraform: ["aws_iam_account_password_policy", "minimum_password_length = 14"] },
   "IAM-012": { terraform: ["aws_iam_account_password_policy", "password_reuse_prevention = 24"] },
   "IAM-023": {

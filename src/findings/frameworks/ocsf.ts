@@ -8,6 +8,8 @@ const CLASS_UID = 2003;
 const ACTIVITY = { create: 1, update: 2, close: 3 } as const;
 const SEVERITY_ID: Record<Severity, number> = { low: 2, medium: 3, high: 4, critical: 5 };
 const INFORMATIONAL = 1;
+/** `account.type_id`. */
+const AWS_ACCOUNT = 10;
 /** Pass, Warning ("did not yield a result due to missing information"), Fail; a person's judgement is none of them. */
 const COMPLIANCE_STATUS: Record<Evidence["status"], { id: number; name: string }> = {
   PASS: { id: 1, name: "Pass" },
@@ -75,7 +77,13 @@ export function toOcsf(row: Evidence, { framework, now }: { framework: string; n
     cloud: {
       provider: "AWS",
       region: row.resource.region,
-      account: { uid: row.account.number, name: row.account.name },
+      account: {
+        // An account that has not let us in yet has no number; an attribute that is not known is left out.
+        ...(row.account.number && { uid: row.account.number }),
+        name: row.account.name,
+        type: "AWS Account",
+        type_id: AWS_ACCOUNT,
+      },
     },
   };
 }
