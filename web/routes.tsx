@@ -3,29 +3,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { account } from "./api.ts";
 import { NotFound, NotFoundInside, PageError } from "./pages/fallback.tsx";
 import { Root } from "./root.tsx";
-import {
-  AccountsSearch,
-  AuditSearch,
-  CatalogSearch,
-  ComplianceSearch,
-  CostsSearch,
-  ExceptionsSearch,
-  ExploreSearch,
-  FindingsSearch,
-  FrameworkSearch,
-  GraphSearch,
-  JobsSearch,
-  LoginSearch,
-  OwnersSearch,
-  ResourcesSearch,
-  RolesSearch,
-  RulesSearch,
-  ScorecardSearch,
-  SecuritySearch,
-  SignupSearch,
-  TeamsSearch,
-  validate,
-} from "./search.ts";
+import * as search from "./search.ts";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
@@ -41,13 +19,13 @@ const landing = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: validate(LoginSearch),
+  validateSearch: search.validate(search.LoginSearch),
   component: lazyRouteComponent(() => import("./pages/identity/login.tsx"), "Login"),
 });
 const signup = createRoute({
   getParentRoute: () => root,
   path: "/signup",
-  validateSearch: validate(SignupSearch),
+  validateSearch: search.validate(search.SignupSearch),
   component: lazyRouteComponent(() => import("./pages/identity/signup.tsx"), "Signup"),
 });
 const invitation = createRoute({
@@ -78,7 +56,7 @@ const welcome = createRoute({
 const secondStep = createRoute({
   getParentRoute: () => root,
   path: "/second-step",
-  validateSearch: validate(LoginSearch),
+  validateSearch: search.validate(search.LoginSearch),
   component: lazyRouteComponent(() => import("./pages/identity/second-step.tsx"), "SecondStep"),
 });
 const outbox = createRoute({
@@ -119,7 +97,7 @@ const onboarding = createRoute({
 const resources = createRoute({
   getParentRoute: () => organization,
   path: "resources",
-  validateSearch: validate(ResourcesSearch),
+  validateSearch: search.validate(search.ResourcesSearch),
   component: lazyRouteComponent(() => import("./pages/resources/resources.tsx"), "Resources"),
 });
 const resource = createRoute({
@@ -127,10 +105,22 @@ const resource = createRoute({
   path: "resources/$id",
   component: lazyRouteComponent(() => import("./pages/resources/resource.tsx"), "Resource"),
 });
+const resourceChanges = createRoute({
+  getParentRoute: () => organization,
+  path: "resources/changes",
+  validateSearch: search.validate(search.ChangesSearch),
+  component: lazyRouteComponent(() => import("./pages/resources/changes.tsx"), "Changes"),
+});
+const resourceGraph = createRoute({
+  getParentRoute: () => organization,
+  path: "resources/graph",
+  validateSearch: search.validate(search.ResourceGraphSearch),
+  component: lazyRouteComponent(() => import("./pages/resources/graph.tsx"), "ResourceGraph"),
+});
 const catalog = createRoute({
   getParentRoute: () => organization,
   path: "catalog",
-  validateSearch: validate(CatalogSearch),
+  validateSearch: search.validate(search.CatalogSearch),
   component: lazyRouteComponent(() => import("./pages/catalog/catalog.tsx"), "Catalog"),
 });
 const catalogImport = createRoute({
@@ -151,7 +141,7 @@ const catalogSuggestions = createRoute({
 const catalogGraph = createRoute({
   getParentRoute: () => organization,
   path: "catalog/graph",
-  validateSearch: validate(GraphSearch),
+  validateSearch: search.validate(search.GraphSearch),
   component: lazyRouteComponent(() => import("./pages/catalog/graph.tsx"), "CatalogGraph"),
 });
 const scorecards = createRoute({
@@ -162,7 +152,7 @@ const scorecards = createRoute({
 const newScorecard = createRoute({
   getParentRoute: () => organization,
   path: "scorecards/new",
-  validateSearch: validate(ScorecardSearch),
+  validateSearch: search.validate(search.ScorecardSearch),
   component: lazyRouteComponent(() => import("./pages/scorecards/edit-scorecard.tsx"), "EditScorecard"),
 });
 const scorecard = createRoute({
@@ -193,31 +183,31 @@ const entity = createRoute({
 const costs = createRoute({
   getParentRoute: () => organization,
   path: "costs",
-  validateSearch: validate(CostsSearch),
+  validateSearch: search.validate(search.CostsSearch),
   component: lazyRouteComponent(() => import("./pages/costs/costs.tsx"), "Costs"),
 });
 const compliance = createRoute({
   getParentRoute: () => organization,
   path: "compliance",
-  validateSearch: validate(ComplianceSearch),
+  validateSearch: search.validate(search.ComplianceSearch),
   component: lazyRouteComponent(() => import("./pages/findings/compliance.tsx"), "Compliance"),
 });
 const framework = createRoute({
   getParentRoute: () => organization,
   path: "compliance/$framework",
-  validateSearch: validate(FrameworkSearch),
+  validateSearch: search.validate(search.FrameworkSearch),
   component: lazyRouteComponent(() => import("./pages/findings/framework.tsx"), "FrameworkPage"),
 });
 const costExplorer = createRoute({
   getParentRoute: () => organization,
   path: "costs/explorer",
-  validateSearch: validate(ExploreSearch),
+  validateSearch: search.validate(search.ExploreSearch),
   component: lazyRouteComponent(() => import("./pages/costs/explorer.tsx"), "CostExplorer"),
 });
 const costOwners = createRoute({
   getParentRoute: () => organization,
   path: "costs/owners",
-  validateSearch: validate(OwnersSearch),
+  validateSearch: search.validate(search.OwnersSearch),
   component: lazyRouteComponent(() => import("./pages/costs/owners.tsx"), "CostOwners"),
 });
 const costCommitments = createRoute({
@@ -233,19 +223,19 @@ const costExports = createRoute({
 const exceptions = createRoute({
   getParentRoute: () => organization,
   path: "exceptions",
-  validateSearch: validate(ExceptionsSearch),
+  validateSearch: search.validate(search.ExceptionsSearch),
   component: lazyRouteComponent(() => import("./pages/findings/exceptions.tsx"), "Exceptions"),
 });
 const rules = createRoute({
   getParentRoute: () => organization,
   path: "rules",
-  validateSearch: validate(RulesSearch),
+  validateSearch: search.validate(search.RulesSearch),
   component: lazyRouteComponent(() => import("./pages/findings/rules.tsx"), "Rules"),
 });
 const findings = createRoute({
   getParentRoute: () => organization,
   path: "findings",
-  validateSearch: validate(FindingsSearch),
+  validateSearch: search.validate(search.FindingsSearch),
   component: lazyRouteComponent(() => import("./pages/findings/findings.tsx"), "Findings"),
 });
 const finding = createRoute({
@@ -256,19 +246,19 @@ const finding = createRoute({
 const savings = createRoute({
   getParentRoute: () => organization,
   path: "savings",
-  validateSearch: validate(FindingsSearch),
+  validateSearch: search.validate(search.FindingsSearch),
   component: lazyRouteComponent(() => import("./pages/findings/savings.tsx"), "Savings"),
 });
 const accounts = createRoute({
   getParentRoute: () => organization,
   path: "accounts",
-  validateSearch: validate(AccountsSearch),
+  validateSearch: search.validate(search.AccountsSearch),
   component: lazyRouteComponent(() => import("./pages/accounts/accounts.tsx"), "Accounts"),
 });
 const jobs = createRoute({
   getParentRoute: () => organization,
   path: "jobs",
-  validateSearch: validate(JobsSearch),
+  validateSearch: search.validate(search.JobsSearch),
   component: lazyRouteComponent(() => import("./pages/jobs/jobs.tsx"), "Jobs"),
 });
 const settings = createRoute({
@@ -284,13 +274,13 @@ const members = createRoute({
 const teams = createRoute({
   getParentRoute: () => organization,
   path: "settings/teams",
-  validateSearch: validate(TeamsSearch),
+  validateSearch: search.validate(search.TeamsSearch),
   component: lazyRouteComponent(() => import("./pages/settings/teams.tsx"), "Teams"),
 });
 const roles = createRoute({
   getParentRoute: () => organization,
   path: "settings/roles",
-  validateSearch: validate(RolesSearch),
+  validateSearch: search.validate(search.RolesSearch),
   component: lazyRouteComponent(() => import("./pages/settings/roles.tsx"), "Roles"),
 });
 const apiKeys = createRoute({
@@ -306,13 +296,13 @@ const webhooks = createRoute({
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "settings/audit",
-  validateSearch: validate(AuditSearch),
+  validateSearch: search.validate(search.AuditSearch),
   component: lazyRouteComponent(() => import("./pages/settings/audit.tsx"), "Audit"),
 });
 const mySecurity = createRoute({
   getParentRoute: () => organization,
   path: "settings/security",
-  validateSearch: validate(SecuritySearch),
+  validateSearch: search.validate(search.SecuritySearch),
   component: lazyRouteComponent(() => import("./pages/settings/security.tsx"), "Security"),
 });
 const usage = createRoute({
@@ -348,6 +338,8 @@ export const routeTree = root.addChildren([
     onboarding,
     resources,
     resource,
+    resourceChanges,
+    resourceGraph,
     catalog,
     catalogImport,
     catalogGitHub,

@@ -30,6 +30,35 @@ export const SecuritySearch = z.object({ problem: text() });
 export const RolesSearch = z.object({ search: text() });
 export const TeamsSearch = z.object({ team: text() });
 export const SignupSearch = z.object({ invited: flag() });
+export const RESOURCE_GROUPS = ["type", "account", "region", "owner", "tag"] as const;
+export const RESOURCE_CHANGES = ["changed", "new", "vanished", "returned"] as const;
+/** Days back. */
+export const CHANGE_AGES = ["1", "7", "30", "90"] as const;
+export const ChangesSearch = z.object({
+  search: text(),
+  days: oneOf(CHANGE_AGES),
+  /** A day, instead of a number of days. */
+  since: text(),
+  change: someOf(RESOURCE_CHANGES),
+  type: words(),
+  region: words(),
+  account: words(),
+  owner: words(),
+  /** An entity of the catalog: what belongs to it. */
+  entity: text(),
+  id: text(),
+});
+export const GRAPH_DEPTHS = ["1", "2", "3", "4"] as const;
+export const ResourceGraphSearch = z.object({
+  search: text(),
+  /** The resource that everything stands around. */
+  around: text(),
+  ref: text(),
+  depth: oneOf(GRAPH_DEPTHS),
+  type: words(),
+  way: oneOf(["both", "up", "down"]),
+  view: oneOf(["graph", "list"]),
+});
 export const ResourcesSearch = z.object({
   search: text(),
   type: words(),
@@ -42,7 +71,11 @@ export const ResourcesSearch = z.object({
   tag: text(),
   cost: oneOf(COSTS),
   new: oneOf(AGES),
+  owner: words(),
   vanished: flag(),
+  group: oneOf(RESOURCE_GROUPS),
+  /** The tag to group by. */
+  key: text(),
   sort: oneOf(SORTS),
   columns: words(),
   id: text(),

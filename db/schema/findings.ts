@@ -165,6 +165,10 @@ export const customRules = pgTable(
     /** What must hold, as it was written. */
     condition: text("condition").notNull(),
     remedy: text("remedy").notNull(),
+    /** Framework version → requirement ids that the organisation relates it to. */
+    requirements: jsonb("requirements").notNull().default({}).$type<Record<string, string[]>>(),
+    /** Counts its changes; what each changed is in the log. */
+    version: integer("version").notNull().default(1),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
     changedAt: instant("changed_at").notNull(),
@@ -216,28 +220,6 @@ export const findingChanges = pgTable(
       foreignColumns: [findings.organizationId, findings.id],
     }).onDelete("cascade"),
     check("finding_changes_action", sql`${t.action} in (${sql.raw(FINDING_ACTIONS.map((a) => `'${a}'`).join(", "))})`),
-  ],
-);
-
-/** What the tags of a resource say about who owns it; the catalogue and the account's default are asked when it is read. */
-export const resourceOwners = pgTable(
-  "resource_owners",
-  {
-    organizationId: tenantColumns.organizationId,
-    resourceId: uuid("resource_id").notNull(),
-    /** Canonical reference of the owner that a tag names, and that tag. */
-    ownerRef: text("owner_ref"),
-    tagKey: text("tag_key"),
-    /** Account and CloudFormation stack: what one resource of a stack says of its owner holds for those that say nothing. */
-    stack: text("stack"),
-  },
-  (t) => [
-    primaryKey({ columns: [t.organizationId, t.resourceId] }),
-    index("resource_owners_stack").on(t.organizationId, t.stack),
-    foreignKey({
-      columns: [t.organizationId, t.resourceId],
-      foreignColumns: [entities.organizationId, entities.id],
-    }).onDelete("cascade"),
   ],
 );
 

@@ -15,6 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { entities } from "./catalog.ts";
+import { users } from "./identity.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
 export const ACCOUNT_KINDS = ["sample", "role", "keys"] as const;
@@ -200,5 +201,86 @@ export const sightings = pgTable(
       columns: [t.organizationId, t.unitId],
       foreignColumns: [discoveryUnits.organizationId, discoveryUnits.id],
     }).onDelete("cascade"),
+  ],
+);
+
+/** What the tags of a resource say about who owns it; the catalogue and the account's default are asked when it is read. */
+export const resourceOwners = pgTable(
+  "resource_owners",
+  {
+    organizationId: tenantColumns.organizationId,
+    resourceId: uuid("resource_id").notNull(),
+    /** Canonical reference of the owner that a tag names, and that tag. */
+    ownerRef: text("owner_ref"),
+    tagKey: text("tag_key"),
+    /** Account and CloudFormation stack: what one resource of a stack says of its owner holds for those that say nothing. */
+    stack: text("stack"),
+    /** Whom people have named here: it goes before everything that is read. */
+    assignedRef: text("assigned_ref"),
+    assignedBy: text("assigned_by"),
+    assignedAt: instant("assigned_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.resourceId] }),
+    index("resource_owners_stack").on(t.organizationId, t.stack),
+    foreignKey({
+      columns: [t.organizationId, t.resourceId],
+      foreignColumns: [entities.organizationId, entities.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+export const RESOURCE_CHANGES = ["new", "changed", "vanished", "returned"] as const;
+export type ResourceChange = (typeof RESOURCE_CHANGES)[number];
+/** One field that differs. A side that is absent was not there, or was not read: `unread` says which. */
+export type FieldChange = { path: string; before?: unknown; after?: unknown; unread?: "before" | "after" };
+
+/** What discovery has seen change in a resource: the fields that differ, not the whole. Bounded by age and number. */
+export const resourceVersions = pgTable(
+  "resource_versions",
+  {
+    ...tenantColumns,
+    resourceId: uuid("resource_id").notNull(),
+    change: text("change").notNull().$type<ResourceChange>(),
+    fields: jsonb("fields").notNull().default([]).$type<FieldChange[]>(),
+    /** How many more fields differ than are kept. */
+    omitted: integer("omitted").notNull().default(0),
+    /** When it was seen; it happened between the read before and then. */
+    at: instant("at").notNull(),
+    /** The complete read before; null = there was none. */
+    after: instant("after"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    index("resource_versions_time").on(t.organizationId, t.at, t.id),
+    index("resource_versions_resource").on(t.organizationId, t.resourceId, t.at),
+    foreignKey({
+      columns: [t.organizationId, t.resourceId],
+      foreignColumns: [entities.organizationId, entities.id],
+    }).onDelete("cascade"),
+    check(
+      "resource_versions_change",
+      sql`${t.change} in (${sql.raw(RESOURCE_CHANGES.map((word) => `'${word}'`).join(", "))})`,
+    ),
+  ],
+);
+
+/** A question about resources that somebody keeps: filters, columns and order as the address holds them. */
+export const resourceViews = pgTable(
+  "resource_views",
+  {
+    ...tenantColumns,
+    name: text("name").notNull(),
+    /** Whose it is; null = everybody's in the organisation. */
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    search: jsonb("search").notNull().$type<Record<string, unknown>>(),
+    /** What the page opens with: one's own goes before the organisation's. */
+    isDefault: boolean("is_default").notNull().default(false),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("resource_views_name").on(t.organizationId, t.userId, t.name).nullsNotDistinct(),
   ],
 );

@@ -3,8 +3,8 @@ import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { customRules, findings } from "../../db/schema/findings.ts";
 import { awsAccounts, resources } from "../../db/schema/inventory.ts";
-import { FindingsInput, matching, NOBODY, ruleOf } from "./list.ts";
-import { ownersOfAll } from "./owner.ts";
+import { NOBODY, ownersOfAll } from "../inventory/index.ts";
+import { FindingsInput, matching, ruleOf } from "./list.ts";
 
 const GROUPS_MAX = 200;
 const { cursor: _cursor, limit: _limit, ...filters } = FindingsInput.shape;

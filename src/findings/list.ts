@@ -1,22 +1,20 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { customRules, findingExceptions, findings, resourceOwners, savingActions } from "../../db/schema/findings.ts";
+import { customRules, findingExceptions, findings, savingActions } from "../../db/schema/findings.ts";
 import { users } from "../../db/schema/identity.ts";
-import { awsAccounts, resources } from "../../db/schema/inventory.ts";
+import { awsAccounts, resourceOwners, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
+import { NOBODY, ownerColumn, ownersOfAll } from "../inventory/index.ts";
 import { customId } from "./custom.ts";
-import { fixFor, type Target } from "./fix/fix.ts";
+import { commandOf, fixFor, type Target } from "./fix/fix.ts";
 import { relatedTo } from "./frameworks/frameworks.ts";
 import { fields } from "./judge.ts";
 import { history } from "./lifecycle.ts";
-import { ownerColumn, ownersOfAll } from "./owner.ts";
 import type { AnyRule, Status } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
-/** Stands for "no owner" and "assigned to nobody" in filters and groups. */
-export const NOBODY = "none";
 const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 const STATUSES = ["PASS", "FAIL", "NOT_APPLICABLE", "UNKNOWN", "MANUAL"] as const;
 
@@ -224,7 +222,7 @@ export function toFinding<Row extends Detailed, Change>(found: Row | undefined, 
 }
 
 export function describeRule(rule: AnyRule) {
-  const { id, pack, title, category, severity, resourceType, remedy, cli } = rule;
+  const { id, pack, title, category, severity, resourceType, remedy } = rule;
   return {
     id,
     pack,
@@ -233,24 +231,24 @@ export function describeRule(rule: AnyRule) {
     severity,
     resourceType,
     remedy,
-    cli: cli ?? null,
+    cli: commandOf(rule),
     reads: [...fields(rule), ...(rule.needs ?? [])],
     requirements: relatedTo(rule),
   };
 }
 
 /** A rule of the organisation's own, in the same words. */
-export const describeCustom = ({ id, title, severity, resourceType, remedy }: typeof customRules.$inferSelect) => ({
-  id: customId(id),
+export const describeCustom = (row: typeof customRules.$inferSelect) => ({
+  id: customId(row.id),
   pack: "compliance" as const,
-  title,
+  title: row.title,
   category: "custom",
-  severity,
-  resourceType,
-  remedy,
+  severity: row.severity,
+  resourceType: row.resourceType,
+  remedy: row.remedy,
   cli: null,
   reads: [] as readonly string[],
-  requirements: [],
+  requirements: relatedTo(row),
 });
 
 export const RULE_BY_ID: ReadonlyMap<string, AnyRule> = new Map(RULES.map((rule) => [rule.id, rule]));

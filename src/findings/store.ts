@@ -5,13 +5,12 @@ import { resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { isOneOf, rowsOf } from "../base/sql.ts";
 import { billedResources } from "../costs/index.ts";
-import type { Discovered, PageReader } from "../inventory/index.ts";
+import { type Discovered, type PageReader, storeOwners } from "../inventory/index.ts";
 import { readSettings } from "../organizations/index.ts";
 import { accept } from "./exceptions/accept.ts";
 import { costMonthly, type JudgeContext, type Judged, type JudgedRule } from "./judge.ts";
 import { commonOf, fingerprintOf, judgeAgain } from "./judge-again.ts";
 import { forgetJudgements, keepJudgements, readJudgements } from "./judgements.ts";
-import { storeOwners } from "./owner.ts";
 import { readRules } from "./read-rules.ts";
 import type { Verdict } from "./rule.ts";
 import { countSavings } from "./rules/savings/counted.ts";
@@ -25,13 +24,13 @@ const ROWS_PER_STATEMENT = 5000;
 /** Judges what can have changed of a page where it is stored. Only verdicts that differ from the last ones write a row. */
 export const judgePage: PageReader["judge"] = async (context, accountId, page) => {
   if (page.length === 0) return { opened: 0, evaluated: 0 };
-  const { requiredTags } = await readSettings(context);
+  const { requiredTags, tagRules } = await readSettings(context);
   const chosen = await readRules(context);
   const billed = await billedResources(
     context,
     page.flatMap(({ resource }) => [resource.arn, resource.nativeId]),
   );
-  const judging: JudgeContext = { accountId, settings: { requiredTags }, now: context.now, billed };
+  const judging: JudgeContext = { accountId, settings: { requiredTags, tagRules }, now: context.now, billed };
   const last = await readJudgements(
     context,
     page.map(({ id }) => id),

@@ -6,9 +6,9 @@ import { costAnomalies } from "../../db/schema/costs.ts";
 import { customRules, findings, savingActions } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import { subtractAmounts } from "../base/money.ts";
+import { NOBODY, ownersOfAll } from "../inventory/index.ts";
 import { fixFor } from "./fix/fix.ts";
-import { bySeverity, NOBODY, rank, ruleOf } from "./list.ts";
-import { ownersOfAll } from "./owner.ts";
+import { bySeverity, rank, ruleOf } from "./list.ts";
 
 export const TodayInput = z.strictObject({ limit: z.int().min(1).max(20).default(5) });
 

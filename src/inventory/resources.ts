@@ -3,15 +3,18 @@ import { alias } from "drizzle-orm/pg-core";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { relations } from "../../db/schema/catalog.ts";
-import { awsAccounts, discoveryUnits, resources } from "../../db/schema/inventory.ts";
+import { awsAccounts, discoveryUnits, resourceOwners, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
+import { NOBODY, ownerColumn, ownersOfAll } from "./owner.ts";
 
 /** "Owner" has the tag, "!Owner" lacks it, "Owner=web" has this value. */
 const TagFilter = z
   .string()
   .max(400)
   .regex(/^!?[^=!]{1,128}(=.{0,256})?$/, "Write Owner, !Owner or Owner=value.");
+/** Each of them must hold. */
+const TAGS_MAX = 5;
 const Choice = z.array(z.string().max(128)).max(50).optional();
 
 export const ResourceFilter = z.strictObject({
@@ -24,7 +27,9 @@ export const ResourceFilter = z.strictObject({
   encrypted: z.enum(["yes", "no", "unknown"]).optional(),
   public: z.enum(["yes", "no", "unknown"]).optional(),
   hasBackup: z.enum(["yes", "no", "unknown"]).optional(),
-  tag: TagFilter.optional(),
+  tag: z.union([TagFilter, z.array(TagFilter).max(TAGS_MAX)]).optional(),
+  /** References of owners, as the list shows them; "none" for what nobody owns. */
+  owner: z.array(z.string().max(250)).max(50).optional(),
   /** US dollars a month at list price, at least that much; "unknown" = no price is known. */
   cost: z.union([z.number().min(0).max(1e9), z.literal("unknown")]).optional(),
   /** First met within that many days. */
@@ -55,6 +60,7 @@ const listed = {
   actualMonthlyCost: sql<string | null>`null::numeric`.as("actual_monthly_cost"),
   currency: resources.currency,
   tags: resources.tags,
+  owner: ownerColumn,
   unread: resources.unread,
   firstSeenAt: resources.firstSeenAt,
   lastSeenAt: discoveryUnits.readAt,
@@ -78,6 +84,7 @@ export function resourcesPage(db: ReadDb, input: z.infer<typeof ResourcesInput>,
       .from(resources)
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .leftJoin(discoveryUnits, ofItsUnit)
+      .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .where(and(where, beyond))
       .orderBy(order, asc(resources.id))
       .limit(input.limit + 1),
@@ -129,7 +136,10 @@ function matching(filter: z.infer<typeof ResourceFilter>, now: Date): SQL | unde
     yesNoUnknown(resources.encrypted, filter.encrypted),
     yesNoUnknown(resources.public, filter.public),
     yesNoUnknown(resources.hasBackup, filter.hasBackup),
-    filter.tag ? taggedWith(filter.tag) : undefined,
+    ...(typeof filter.tag === "string" ? [filter.tag] : (filter.tag ?? [])).map(taggedWith),
+    filter.owner?.length
+      ? sql`${resources.id} in (select owned.id from ${ownersOfAll} owned where coalesce(owned.ref, ${NOBODY}) in ${filter.owner})`
+      : undefined,
     filter.cost === undefined
       ? undefined
       : filter.cost === "unknown"
@@ -162,6 +172,57 @@ function found(text: string): SQL {
     or position(${needle} in lower(${resources.arn})) > 0 or position(${needle} in lower(coalesce(${resources.tags}::text, ''))) > 0)`;
 }
 
+const FACET_OWNERS_MAX = 200;
+export const RESOURCE_GROUPS = ["type", "account", "region", "owner", "tag"] as const;
+const GROUPS_MAX = 500;
+export const ResourceGroupsInput = ResourceFilter.extend({
+  by: z.enum(RESOURCE_GROUPS),
+  /** The tag's key, when they are grouped by a tag. */
+  tagKey: z.string().trim().min(1).max(128).optional(),
+}).refine(({ by, tagKey }) => by !== "tag" || tagKey !== undefined, {
+  path: ["tagKey"],
+  error: "Name the tag to group by.",
+});
+
+/** What the filter matches, divided. Key null: they lack the tag, or nobody owns them; `unread`: nobody knows. */
+export function resourceGroups(db: ReadDb, { by, tagKey, ...filter }: z.infer<typeof ResourceGroupsInput>, now: Date) {
+  const key = {
+    type: sql<string | null>`${resources.type}`,
+    region: sql<string | null>`${resources.region}`,
+    account: sql<string | null>`${resources.accountId}::text`,
+    owner: sql<string | null>`owned.ref`,
+    tag: sql<string | null>`${resources.tags} ->> ${tagKey ?? ""}`,
+  }[by];
+  const isUnread = by === "tag" ? sql<boolean>`${resources.tags} is null` : sql<boolean>`false`;
+  const matched = db
+    .select({
+      key: key.as("key"),
+      isUnread: isUnread.as("is_unread"),
+      label: awsAccounts.name,
+      cost: resources.estimatedMonthlyCost,
+    })
+    .from(resources)
+    .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
+    .leftJoin(sql`${ownersOfAll} owned`, by === "owner" ? sql`owned.id = ${resources.id}` : sql`false`)
+    .where(matching(filter, now))
+    .as("matched");
+  return [
+    db
+      .select({
+        key: matched.key,
+        isUnread: matched.isUnread,
+        label: by === "account" ? sql<string | null>`max(matched.name)` : sql<string | null>`null::text`,
+        count: sql<number>`count(*)::int`,
+        estimatedMonthlyCost: sql<string>`coalesce(sum(matched.estimated_monthly_cost), 0)::text`,
+        priced: sql<number>`count(matched.estimated_monthly_cost)::int`,
+      })
+      .from(matched)
+      .groupBy(matched.key, matched.isUnread)
+      .orderBy(sql`4 desc, 1, 2`)
+      .limit(GROUPS_MAX),
+  ] as const;
+}
+
 /** How many there are of each, for filters. */
 export function resourceFacets(db: ReadDb) {
   const live = isNull(resources.vanishedAt);
@@ -190,6 +251,12 @@ export function resourceFacets(db: ReadDb) {
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .where(live)
       .groupBy(resources.accountId, awsAccounts.name),
+    db
+      .select({ value: sql<string>`coalesce(owned.ref, ${NOBODY})`, count: sql<number>`count(*)::int` })
+      .from(sql`${ownersOfAll} owned`)
+      .groupBy(sql`1`)
+      .orderBy(sql`2 desc, 1`)
+      .limit(FACET_OWNERS_MAX),
   ] as const;
 }
 
@@ -212,6 +279,7 @@ export function resourceDetail(db: ReadDb, id: string) {
       .from(resources)
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .leftJoin(discoveryUnits, ofItsUnit)
+      .leftJoin(resourceOwners, eq(resourceOwners.resourceId, resources.id))
       .where(eq(resources.id, id)),
     db
       .select({ ...ends, toType: relations.toType, toRef: relations.toRef })

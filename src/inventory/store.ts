@@ -6,6 +6,7 @@ import type { OrgContext } from "../base/context.ts";
 import { sha256 } from "../base/crypto.ts";
 import { isOneOf, rowsOf } from "../base/sql.ts";
 import type { Discovered } from "./resource-type.ts";
+import { rememberChanges, rememberVanished } from "./versions.ts";
 
 /** A resource and its row. */
 export type Stored = { id: string; resource: Discovered; hash: string; change: "new" | "changed" | "same" };
@@ -65,6 +66,7 @@ export async function storePage(
     if (!isSame || canonical(before.metrics) !== canonical(resource.metrics))
       rows.push(rowOf(one, before?.firstSeenAt ?? context.now));
   }
+  await rememberChanges(context, unit, stored);
   for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT)
     await upsert(context, unit, rows.slice(at, at + ROWS_PER_STATEMENT));
   await storeRelations(
@@ -83,11 +85,12 @@ export async function storePage(
  * @returns the ids.
  */
 export async function markVanished(
-  { tx, now }: OrgContext,
+  context: OrgContext,
   unit: { id: string; accountId: string; region: string; scan: string },
   types: readonly string[],
 ): Promise<string[]> {
   if (types.length === 0) return [];
+  const { tx, now } = context;
   const gone = await tx
     .update(resources)
     .set({ vanishedAt: now, changedAt: now })
@@ -108,7 +111,9 @@ export async function markVanished(
       ),
     )
     .returning({ id: resources.id });
-  return gone.map(({ id }) => id);
+  const ids = gone.map(({ id }) => id);
+  await rememberVanished(context, unit, ids);
+  return ids;
 }
 
 /** Everything that describes the resource by configuration; what is measured stays outside. */

@@ -69,6 +69,7 @@ export async function fillEveryTable(world: World, org: Org) {
   const { id: large } = await org.as("owner").catalog.imports.create.mutate({ name: "large.yaml", parts: 2 });
   await org.as("owner").catalog.imports.addPart.mutate({ id: large, number: 0, firstLine: 1, text: CATALOG_FILE.text });
   await org.as("owner").findings.scorecards.save.mutate(SCORECARD);
+  await org.as("owner").inventory.resources.views.share.mutate({ name: "Public", search: { public: "yes" } });
   await org.as("owner").catalog.import.mutate(TEMPLATE_FILE);
   await org.as("owner").catalog.templates.run.mutate({ ref: "template:default/fixture", answers: { name: "shop" } });
   const { rows: some } = await world.owner.query(
@@ -89,6 +90,12 @@ export async function fillEveryTable(world: World, org: Org) {
     org.id,
   ]);
   await addMember(world, org, accounts[0].id);
+  // A change needs a second discovery of something else.
+  await world.owner.query(
+    `insert into resource_versions (organization_id, resource_id, change, at)
+     select organization_id, id, 'changed', now() from resources where organization_id = $1 limit 1`,
+    [org.id],
+  );
   const hook = { url: "https://hooks.example.com/devcontrol", topics: ["*"] };
   const { id: hookId } = await org.as("owner").activity.webhooks.create.mutate(hook);
   await org.as("owner").activity.webhooks.create.mutate({ ...hook, topics: ["nothing.such"] });

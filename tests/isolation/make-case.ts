@@ -138,6 +138,15 @@ export const onFinding =
     return { ...one, input: withId(one.id ?? ""), withId };
   };
 
+/** A list with any resource of the organisation. */
+export const onResources =
+  (more: Record<string, unknown>): Make =>
+  async (world, org) => {
+    const one = await byId("resources")(world, org);
+    const withId = (id: string) => ({ ...more, ids: [id] });
+    return { ...one, input: withId(one.id ?? ""), withId };
+  };
+
 /** A large file of its own. */
 export const catalogImport =
   (state: string, more: Record<string, unknown> = {}): Make =>

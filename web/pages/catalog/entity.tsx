@@ -107,7 +107,7 @@ export function EntityPage() {
                 <QueryState query={scorecards} skeleton={<Skeleton className="h-32" />}>
                   {(value) => <EntityScorecards standings={value} />}
                 </QueryState>
-                <EntityActivity activity={data.activity} />
+                <EntityActivity entityRef={data.ref} activity={data.activity} />
               </div>
             </div>
           </>

@@ -3,13 +3,6 @@ import type { GraphSearch as Schema, validate } from "../../search.ts";
 
 export type GraphSearch = ReturnType<ReturnType<typeof validate<typeof Schema>>>;
 export type GraphData = Outputs["catalog"]["graph"];
-export type GraphNode = GraphData["nodes"][number];
-
-export const WAYS = [
-  { value: "both", label: "Both" },
-  { value: "up", label: "Breaks with it" },
-  { value: "down", label: "Needs" },
-] as const;
 
 export const isGraphFiltered = ({ kind, owner, around }: GraphSearch) =>
   Boolean(kind?.length || owner?.length || around);

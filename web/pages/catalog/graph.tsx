@@ -1,38 +1,22 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { List, Network } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTRPC } from "../../api.ts";
-import { buttonLook } from "../../ui/button.tsx";
+import { Button, buttonLook } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { formatCount } from "../../ui/format.ts";
-import { reach } from "../../ui/graph/layout.ts";
+import { GRAPH_VIEWS, GraphView } from "../../ui/graph/graph-view.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { FullPage, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Skeleton } from "../../ui/small.tsx";
-import { GraphInspector } from "./graph-inspector.tsx";
-import { GraphList } from "./graph-list.tsx";
+import { Badge } from "../../ui/status.tsx";
+import { EntityLink } from "./entity-link.tsx";
 import { type GraphData, type GraphSearch, isGraphFiltered, usesInWords } from "./graph-parts.ts";
 
-const Graph = lazy(() => import("../../ui/graph/graph.tsx").then((file) => ({ default: file.Graph })));
 const KINDS = ["Component", "API", "Resource", "System", "Environment"];
-const VIEWS = [
-  { value: "graph", label: <Word icon={Network} word="Graph" /> },
-  { value: "list", label: <Word icon={List} word="List" /> },
-] as const;
-
-function Word({ icon: Icon, word }: { icon: typeof List; word: string }) {
-  return (
-    <>
-      <Icon aria-hidden="true" />
-      {word}
-    </>
-  );
-}
-
 /** Who uses whom. What is chosen, and how far its failure goes, is in the address. */
 export function CatalogGraph() {
   const trpc = useTRPC();
@@ -51,7 +35,6 @@ export function CatalogGraph() {
       { placeholderData: keepPreviousData },
     ),
   );
-  const way = search.way ?? "both";
   return (
     <FullPage
       head={
@@ -64,7 +47,7 @@ export function CatalogGraph() {
               <>
                 <Segmented
                   label="Show as"
-                  options={VIEWS}
+                  options={GRAPH_VIEWS}
                   value={search.view ?? "graph"}
                   onChange={(view) => set({ view: view === "graph" ? undefined : view })}
                 />
@@ -110,7 +93,7 @@ export function CatalogGraph() {
       <QueryState query={graph} skeleton={<Skeleton className="m-6 h-96" />}>
         {(data) =>
           data.nodes.length > 0 ? (
-            <Shown data={data} search={search} way={way} set={set} />
+            <Shown data={data} search={search} set={set} />
           ) : (
             <Empty isFiltered={isGraphFiltered(search)} />
           )
@@ -123,25 +106,10 @@ export function CatalogGraph() {
 type ShownProps = {
   data: GraphData;
   search: GraphSearch;
-  way: "both" | "up" | "down";
   set: (changes: Partial<GraphSearch>) => void;
 };
 
-function Shown({ data, search, way, set }: ShownProps) {
-  const selected = data.nodes.find(({ ref }) => ref === search.ref) ?? null;
-  const text = search.search?.toLowerCase();
-  const up = useMemo(() => (selected ? reach(selected.ref, data.edges, "up") : null), [selected, data]);
-  const down = useMemo(() => (selected ? reach(selected.ref, data.edges, "down") : null), [selected, data]);
-  const lit = useMemo(() => {
-    if (text)
-      return new Set(
-        data.nodes
-          .filter(({ title, ref }) => title.toLowerCase().includes(text) || ref.includes(text))
-          .map(({ ref }) => ref),
-      );
-    if (!selected || !up || !down) return null;
-    return new Set([selected.ref, ...(way === "down" ? [] : up.keys()), ...(way === "up" ? [] : down.keys())]);
-  }, [data, text, selected, up, down, way]);
+function Shown({ data, search, set }: ShownProps) {
   const nodes = useMemo(
     () =>
       data.nodes.map(({ ref, title, kind, type, ownerTitle }) => ({
@@ -163,42 +131,61 @@ function Shown({ data, search, way, set }: ShownProps) {
   );
   const choose = useCallback((ref: string | null) => set({ ref: ref ?? undefined }), [set]);
   return (
-    <div className="flex h-full min-h-0 flex-col lg:flex-row">
-      <div className="relative min-h-0 flex-1">
-        {search.view === "list" ? (
-          <GraphList data={data} lit={lit} selected={selected?.ref ?? null} onSelect={choose} />
-        ) : (
-          <Suspense fallback={<Skeleton className="m-6 h-96" />}>
-            <Graph
-              label="Dependency graph"
-              nodes={nodes}
-              edges={edges}
-              selected={selected?.ref ?? null}
-              lit={lit}
-              onSelect={choose}
-            />
-          </Suspense>
-        )}
-        {data.hasMore && (
-          <p className="absolute top-3 right-3 rounded-md bg-warn-soft px-3 py-2 text-xs text-warn-fg">
-            There is more than is shown here. Filter, or choose a thing to look around.
-          </p>
-        )}
-      </div>
-      {selected && up && down && (
-        <GraphInspector
-          node={selected}
-          data={data}
-          up={up}
-          down={down}
-          way={way}
-          onWay={(value) => set({ way: value === "both" ? undefined : value })}
-          onAround={(ref) => set({ around: ref })}
-          isAround={search.around === selected.ref}
-          onSelect={choose}
+    <GraphView
+      label="Dependency graph"
+      nodes={nodes}
+      edges={edges}
+      view={search.view ?? "graph"}
+      search={search.search}
+      selected={search.ref ?? null}
+      onSelect={choose}
+      way={search.way ?? "both"}
+      onWay={(way) => set({ way: way === "both" ? undefined : way })}
+      link={(ref, title) => <EntityLink to={ref} title={title} />}
+      facts={(ref) => (
+        <Facts
+          node={data.nodes.find((node) => node.ref === ref)}
+          isAround={search.around === ref}
+          onAround={(around) => set({ around })}
         />
       )}
-    </div>
+      hasMore={data.hasMore}
+    />
+  );
+}
+
+type FactsProps = {
+  node: GraphData["nodes"][number] | undefined;
+  isAround: boolean;
+  onAround: (ref: string | undefined) => void;
+};
+
+function Facts({ node, isAround, onAround }: FactsProps) {
+  if (!node) return null;
+  return (
+    <>
+      <p className="mt-1 flex flex-wrap items-center gap-2 text-sm text-fg-2">
+        <Badge>{node.kind}</Badge>
+        {node.type}
+      </p>
+      <p className="mt-2 text-sm text-fg-2">
+        {node.ownerRef ? (
+          <>
+            Owned by <EntityLink to={node.ownerRef} title={node.ownerTitle} />
+          </>
+        ) : (
+          "No owner is named"
+        )}
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button size="sm" onClick={() => onAround(isAround ? undefined : node.ref)}>
+          {isAround ? "Show everything" : "Show only around it"}
+        </Button>
+        <span className="inline-flex items-center text-sm">
+          <EntityLink to={node.ref} title="Open its page" />
+        </span>
+      </div>
+    </>
   );
 }
 

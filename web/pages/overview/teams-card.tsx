@@ -6,10 +6,10 @@ import { Card, CardHead } from "../../ui/card.tsx";
 import { formatCount, formatMoney, toDay } from "../../ui/format.ts";
 import { Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
+import { ownerName } from "../../ui/owner.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
-import { ownerName } from "../findings/owner.tsx";
 
 const SHOWN = 10;
 const NOBODY = "none";

@@ -9,10 +9,10 @@ import { CopyButton } from "../../ui/copy.tsx";
 import { formatDay, formatMoney, plural } from "../../ui/format.ts";
 import { HowCounted } from "../../ui/how-counted.tsx";
 import { useOrganization } from "../../ui/organization.ts";
+import { ownerName } from "../../ui/owner.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { Dot, SEVERITY_TONE, SEVERITY_WORD, type Tone } from "../../ui/status.tsx";
-import { ownerName } from "../findings/owner.tsx";
 
 type Item = Outputs["findings"]["today"]["items"][number];
 type Work = Extract<Item, { kind: "risk" | "saving" }>;

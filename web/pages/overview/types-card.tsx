@@ -27,6 +27,9 @@ export function TypesCard() {
             : "Resources by type"
         }
       >
+        <Link to="/$org/resources/changes" params={{ org: slug }} className={buttonLook({ size: "sm", look: "ghost" })}>
+          Changes
+        </Link>
         <Link to="/$org/resources" params={{ org: slug }} className={buttonLook({ size: "sm" })}>
           All
           <span className="sr-only"> resources</span>

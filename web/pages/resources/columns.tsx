@@ -3,6 +3,7 @@ import type { Outputs } from "../../api.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import type { Column } from "../../ui/data-table.tsx";
 import { Money } from "../../ui/money.tsx";
+import { ownerName, ownerReason } from "../../ui/owner.tsx";
 import { Code } from "../../ui/small.tsx";
 import { Time } from "../../ui/time.tsx";
 import { ResourceStatus } from "./resource-status.tsx";
@@ -58,6 +59,16 @@ export const COLUMNS: readonly Column<ResourceRow>[] = [
     header: "Account",
     width: "minmax(120px,1fr)",
     cell: ({ accountName }) => <span className="text-fg-2">{accountName}</span>,
+  },
+  {
+    id: "owner",
+    header: "Owner",
+    width: "minmax(100px,1fr)",
+    cell: ({ owner }) => (
+      <span className={owner ? "text-fg-2" : "text-fg-3"} title={owner ? ownerReason(owner) : undefined}>
+        {owner ? ownerName(owner.ref) : "Nobody"}
+      </span>
+    ),
   },
   { id: "status", header: "Status", width: "112px", cell: ({ status }) => <ResourceStatus status={status} /> },
   { id: "encrypted", header: "Encrypted", width: "96px", cell: ({ encrypted }) => <Encrypted value={encrypted} /> },

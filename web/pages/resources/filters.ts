@@ -2,6 +2,7 @@ import type { Inputs, Outputs } from "../../api.ts";
 import { AGES, COSTS, type ResourcesSearch, type validate } from "../../search.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import type { Facet, FacetOption } from "../../ui/filter-bar.tsx";
+import { ownerOptions } from "./changes-filters.ts";
 
 export type ResourceSearch = ReturnType<ReturnType<typeof validate<typeof ResourcesSearch>>>;
 type Input = Inputs["inventory"]["resources"]["list"];
@@ -16,7 +17,16 @@ const DEFAULT_SORT = "-cost";
 
 /** What the server is asked for: the address without what only the screen needs. */
 export function toInput(search: ResourceSearch): Omit<Input, "cursor" | "limit"> {
-  const { id: _panel, columns: _columns, sort = DEFAULT_SORT, cost, new: days, ...filters } = search;
+  const {
+    id: _panel,
+    columns: _columns,
+    group: _by,
+    key: _key,
+    sort = DEFAULT_SORT,
+    cost,
+    new: days,
+    ...filters
+  } = search;
   return {
     ...filters,
     sort,
@@ -25,7 +35,7 @@ export function toInput(search: ResourceSearch): Omit<Input, "cursor" | "limit">
   };
 }
 
-const NOT_FILTERS = new Set(["id", "columns", "sort"]);
+const NOT_FILTERS = new Set(["id", "columns", "sort", "group", "key"]);
 export const isFiltered = (search: ResourceSearch) =>
   Object.entries(search).some(([key, value]) => value !== undefined && !NOT_FILTERS.has(key));
 
@@ -34,7 +44,11 @@ export function toFacets(
   known: Facets | undefined,
   set: (changes: ResourceSearch) => void,
 ): Facet[] {
-  const many = (key: "type" | "region" | "account" | "status", label: string, options: FacetOption[]): Facet => ({
+  const many = (
+    key: "type" | "region" | "account" | "status" | "owner",
+    label: string,
+    options: FacetOption[],
+  ): Facet => ({
     key,
     label,
     options,
@@ -56,6 +70,7 @@ export function toFacets(
     many("type", "Type", type),
     many("region", "Region", region),
     many("account", "Account", known?.account ?? []),
+    many("owner", "Owner", ownerOptions(known?.owner)),
     many("status", "Status", status),
     answer("encrypted", "Encrypted"),
     answer("public", "Public"),

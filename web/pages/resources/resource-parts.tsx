@@ -6,6 +6,7 @@ import { typeLabel } from "../../ui/aws.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
+import { ownerName, ownerReason } from "../../ui/owner.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
@@ -14,11 +15,12 @@ import { ACTUAL_UNKNOWN, Answer, estimatedCost } from "./columns.tsx";
 import { inverseInWords, relationInWords } from "./relations.ts";
 import { ResourceStatus } from "./resource-status.tsx";
 
-type ResourceDetail = Outputs["inventory"]["resources"]["get"];
+export type ResourceDetail = Outputs["inventory"]["resources"]["get"];
 type Part = { resource: ResourceDetail };
 
 export function Facts({ resource }: Part) {
-  const { arn, accountName, region, status, encrypted, hasBackup, firstSeenAt, lastSeenAt, vanishedAt } = resource;
+  const { arn, accountName, owner, region, status, encrypted, hasBackup, firstSeenAt, lastSeenAt, vanishedAt } =
+    resource;
   return (
     <dl className="text-sm">
       <Fact name="Status">
@@ -32,6 +34,15 @@ export function Facts({ resource }: Part) {
       </Fact>
       <Fact name="Region">{region}</Fact>
       <Fact name="Account">{accountName}</Fact>
+      <Fact name="Owner">
+        {owner ? (
+          <>
+            {ownerName(owner.ref)} <span className="text-fg-3">{ownerReason(owner)}</span>
+          </>
+        ) : (
+          <span className="text-fg-3">Nobody is known</span>
+        )}
+      </Fact>
       <Fact name="Encrypted">
         <Answer value={encrypted} good />
       </Fact>
@@ -134,7 +145,6 @@ export function Tags({ resource: { tags, unread } }: Part) {
 export function Relations({ resource: { pointsAt, pointedAtBy } }: Part) {
   return (
     <section>
-      <h2 className="mb-1 text-sm font-semibold">Relations</h2>
       {pointsAt.length + pointedAtBy.length === 0 && <p className="text-sm text-fg-3">None was seen.</p>}
       <ul className="text-sm">
         {pointsAt.map(({ kind, toRef, toType, id, name }) => (

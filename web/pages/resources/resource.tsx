@@ -8,7 +8,9 @@ import { Page, PageHead } from "../../ui/page.tsx";
 import { ErrorState, QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
 import { Claims } from "./claims.tsx";
-import { Facts, OpenFindings, Relations, Tags, Unread } from "./resource-parts.tsx";
+import { ResourceHistory } from "./history.tsx";
+import { RelationsCard } from "./relations-card.tsx";
+import { Facts, OpenFindings, Tags, Unread } from "./resource-parts.tsx";
 
 /** Everything that is known of one resource. */
 export function Resource() {
@@ -48,9 +50,8 @@ export function Resource() {
                 <Card className="p-(--pad-card)">
                   <OpenFindings resourceId={id} />
                 </Card>
-                <Card className="p-(--pad-card)">
-                  <Relations resource={data} />
-                </Card>
+                <RelationsCard resource={data} />
+                <ResourceHistory id={id} />
                 <Card>
                   <CardHead title="Configuration" sub="As AWS answered, without secrets" />
                   <div className="px-(--pad-card) pb-(--pad-card)">

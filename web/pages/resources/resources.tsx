@@ -1,31 +1,52 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Columns3, Download } from "lucide-react";
-import { useCallback } from "react";
+import { Columns3, Download, Group } from "lucide-react";
+import { useCallback, useState } from "react";
 import { explain, useTRPC } from "../../api.ts";
-import { SORTS } from "../../search.ts";
+import { RESOURCE_GROUPS, SORTS } from "../../search.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
 import { DataTable, TableSkeleton } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { formatCount } from "../../ui/format.ts";
-import { Menu, MenuCheck, MenuLabel } from "../../ui/menu.tsx";
+import { Menu, MenuCheck, MenuItem, MenuLabel } from "../../ui/menu.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { FullPage, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { SectionNav } from "../../ui/section-nav.tsx";
 import { sayFailed } from "../../ui/toast.ts";
+import { BulkActions } from "./bulk-actions.tsx";
 import { COLUMNS, DEFAULT_HIDDEN } from "./columns.tsx";
 import { useExport } from "./export.ts";
 import { isFiltered, type ResourceSearch, toFacets, toInput } from "./filters.ts";
+import { type By, ResourceGroups } from "./groups.tsx";
 import { ResourcePanel } from "./resource-panel.tsx";
-import { VIEWS, ViewTabs } from "./views.tsx";
+import { defaultSearch, type SavedView, SaveView, ViewTabs } from "./views.tsx";
 
 const PAGE_SIZE = 100;
+const GROUP_WORDS: Record<By, string> = {
+  type: "Type",
+  account: "Account",
+  region: "Region",
+  owner: "Owner",
+  tag: "Tag",
+};
 
+/** An address that names nothing is the default view, where there is one. */
 export function Resources() {
   const trpc = useTRPC();
+  const named = useSearch({ from: "/$org/resources" });
+  const saved = useQuery(trpc.inventory.resources.views.list.queryOptions()).data?.items ?? [];
+  const isNamed = Object.values(named).some((value) => value !== undefined);
+  return <ResourceList search={isNamed ? named : (defaultSearch(saved) ?? named)} saved={saved} />;
+}
+
+type ResourceListProps = { search: ResourceSearch; saved: readonly SavedView[] };
+
+function ResourceList({ search, saved }: ResourceListProps) {
+  const trpc = useTRPC();
   const { slug } = useOrganization();
-  const search = useSearch({ from: "/$org/resources" });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const navigate = useNavigate();
   const set = useCallback(
     (changes: ResourceSearch) =>
@@ -41,6 +62,8 @@ export function Resources() {
   );
   const facets = useQuery(trpc.inventory.resources.facets.queryOptions());
   const exporting = useExport(input);
+  const exportAs = (format: "csv" | "json") =>
+    exporting.mutate(format, { onError: (error) => sayFailed(explain(error).sentence) });
   const total = list.data?.pages[0]?.total ?? null;
   const hidden = new Set(
     search.columns ? COLUMNS.map(({ id }) => id).filter((id) => !search.columns?.includes(id)) : DEFAULT_HIDDEN,
@@ -57,23 +80,30 @@ export function Resources() {
             title="Resources"
             count={total === null ? undefined : formatCount(total)}
             actions={
-              <Button
-                busy={exporting.isPending}
-                unavailable={total === 0 ? "There is nothing to export." : null}
-                onClick={() => exporting.mutate(undefined, { onError: (error) => sayFailed(explain(error).sentence) })}
+              <Menu
+                align="end"
+                trigger={
+                  <Button busy={exporting.isPending} unavailable={total === 0 ? "There is nothing to export." : null}>
+                    <Download aria-hidden="true" />
+                    {exporting.isPending ? "Exporting" : "Export"}
+                  </Button>
+                }
               >
-                <Download aria-hidden="true" />
-                {exporting.isPending ? "Exporting" : "Export CSV"}
-              </Button>
+                <MenuItem onSelect={() => exportAs("csv")}>CSV for a spreadsheet</MenuItem>
+                <MenuItem onSelect={() => exportAs("json")}>JSON with all that is known</MenuItem>
+              </Menu>
             }
           />
-          <ViewTabs search={search} views={VIEWS} />
+          <SectionNav of="/$org/resources" label="Resources" />
+          <ViewTabs search={search} saved={saved} />
           <FilterBar
             search={search.search}
             onSearch={(text) => set({ search: text })}
             placeholder="Name, ARN, id or tag"
             facets={toFacets(search, facets.data, set)}
           >
+            <SaveView search={search} />
+            <GroupMenu by={search.group} tagKeys={tagKeysOf(rows)} onChange={set} />
             <Menu
               align="end"
               trigger={
@@ -100,7 +130,14 @@ export function Resources() {
     >
       <QueryState query={{ ...list, data: list.data }} skeleton={<TableSkeleton />}>
         {() =>
-          rows.length === 0 ? (
+          search.group && rows.length > 0 ? (
+            <ResourceGroups
+              by={search.group}
+              tagKey={search.key ?? TAG_KEY_DEFAULT}
+              search={search}
+              onOpen={(filter) => set({ ...filter, group: undefined, key: undefined })}
+            />
+          ) : rows.length === 0 ? (
             isFiltered(search) ? (
               <EmptyState
                 title="Nothing matches these filters"
@@ -125,25 +162,78 @@ export function Resources() {
               </EmptyState>
             )
           ) : (
-            <DataTable
-              label="AWS resources"
-              columns={COLUMNS}
-              rows={rows}
-              total={total}
-              hidden={hidden}
-              sort={input.sort}
-              onSort={(word) => set({ sort: SORTS.find((sort) => sort === word) })}
-              onOpen={({ id }) => set({ id })}
-              openId={search.id}
-              hasMore={list.hasNextPage}
-              isLoadingMore={list.isFetchingNextPage}
-              onMore={more}
-            />
+            <div className="flex h-full flex-col">
+              <BulkActions
+                ids={rows.flatMap(({ id }) => (chosen.has(id) ? [id] : []))}
+                owners={facets.data?.owner ?? []}
+                onDone={() => setChosen(new Set())}
+              />
+              <div className="min-h-0 flex-1">
+                <DataTable
+                  label="AWS resources"
+                  selection={{ ids: chosen, onChange: setChosen }}
+                  nameOf={({ name }) => name}
+                  columns={COLUMNS}
+                  rows={rows}
+                  total={total}
+                  hidden={hidden}
+                  sort={input.sort}
+                  onSort={(word) => set({ sort: SORTS.find((sort) => sort === word) })}
+                  onOpen={({ id }) => set({ id })}
+                  openId={search.id}
+                  hasMore={list.hasNextPage}
+                  isLoadingMore={list.isFetchingNextPage}
+                  onMore={more}
+                />
+              </div>
+            </div>
           )
         }
       </QueryState>
       {search.id && <ResourcePanel id={search.id} onClose={() => set({ id: undefined })} />}
     </FullPage>
+  );
+}
+
+const TAG_KEY_DEFAULT = "Owner";
+const TAG_KEYS_SHOWN = 12;
+
+/** The keys that most of the rows on screen have: those are worth grouping by. */
+function tagKeysOf(rows: readonly { tags: Record<string, string> | null }[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { tags } of rows) for (const key of Object.keys(tags ?? {})) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, TAG_KEYS_SHOWN)
+    .map(([key]) => key);
+}
+
+type GroupMenuProps = { by: By | undefined; tagKeys: readonly string[]; onChange: (search: ResourceSearch) => void };
+
+function GroupMenu({ by, tagKeys, onChange }: GroupMenuProps) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button look="ghost">
+          <Group aria-hidden="true" />
+          {by ? `By ${GROUP_WORDS[by].toLowerCase()}` : "Group"}
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => onChange({ group: undefined, key: undefined })}>Do not group</MenuItem>
+      {RESOURCE_GROUPS.filter((each) => each !== "tag").map((each) => (
+        <MenuItem key={each} onSelect={() => onChange({ group: each, key: undefined })}>
+          {GROUP_WORDS[each]}
+        </MenuItem>
+      ))}
+      {tagKeys.length > 0 && <MenuLabel>By a tag</MenuLabel>}
+      {tagKeys.map((key) => (
+        <MenuItem key={key} onSelect={() => onChange({ group: "tag", key })}>
+          {key}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

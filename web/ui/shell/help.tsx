@@ -11,6 +11,7 @@ const GENERAL: [string[], string][] = [
   [["/"], "Filter the list on screen"],
   [["j"], "Next row"],
   [["k"], "Previous row"],
+  [["x"], "Choose the row"],
   [["["], "Fold the sidebar"],
   [["?"], "This sheet"],
   [["Esc"], "Close what is open"],

@@ -83,6 +83,11 @@ export const SETTINGS = [
 
 /** Pages beside each other, by the item of the navigation that they belong to; its own page comes first. */
 export const SECTIONS = {
+  "/$org/resources": [
+    { to: "/$org/resources", label: "List" },
+    { to: "/$org/resources/changes", label: "Changes" },
+    { to: "/$org/resources/graph", label: "Graph" },
+  ],
   "/$org/compliance": [
     { to: "/$org/compliance", label: "Frameworks" },
     { to: "/$org/findings", label: "Findings" },

@@ -33,6 +33,7 @@ export function useShortcuts({ openPalette, openHelp, toggleSidebar }: Actions) 
     if (event.key === "?") openHelp();
     if (event.key === "[") toggleSidebar();
     if (event.key === "j" || event.key === "k") focusRow(event.key === "j" ? 1 : -1);
+    if (event.key === "x") selectRow();
     if (event.key === "/") {
       const filter = document.querySelector<HTMLInputElement>("[data-filter]");
       if (filter) {
@@ -52,6 +53,10 @@ export function useShortcuts({ openPalette, openHelp, toggleSidebar }: Actions) 
     return () => removeEventListener("keydown", listen);
   }, []);
 }
+
+/** Chooses the row that has the focus, or takes it back. */
+const selectRow = () =>
+  document.querySelector<HTMLElement>("[data-row]:focus")?.closest("tr")?.querySelector("input")?.click();
 
 /** Moves to the next or previous row of the table on screen; the first press enters it. */
 function focusRow(step: 1 | -1) {

@@ -1,19 +1,21 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import { entities } from "../../db/schema/catalog.ts";
-import { resourceOwners } from "../../db/schema/findings.ts";
-import { resources } from "../../db/schema/inventory.ts";
+import { resourceOwners, resources } from "../../db/schema/inventory.ts";
 import { organizations } from "../../db/schema/organizations.ts";
 import type { OrgContext } from "../base/context.ts";
-import type { Discovered } from "../inventory/index.ts";
+import type { Discovered } from "./resource-type.ts";
 
 /** Who owns a resource, and how that is known. */
 export type Owner = {
   /** "group:default/checkout", or as the tag says it when it is no reference. */
   ref: string;
-  source: "tag" | "stack" | "catalog" | "account";
-  /** The tag, the stack, the entity or the account that says so. */
+  source: "assigned" | "tag" | "stack" | "catalog" | "account";
+  /** Who has named it, or the tag, the stack, the entity or the account that says so. */
   from: string;
 };
+
+/** Stands for "no owner" in filters and groups. */
+export const NOBODY = "none";
 
 /** In this order, in any case. */
 const OWNER_TAGS = ["owner", "team"];
@@ -77,11 +79,13 @@ export async function storeOwners(
 }
 
 /**
- * The owner of the row's resource, or null: its tags, then what its stack's other resources agree on, then who claims it
+ * The owner of the row's resource, or null: whom people have named, its tags, then what its stack's other resources agree on, then who claims it
  * in the catalogue, then the account's default. coalesce asks the next only when the one before does not know.
  * The query joins `resources`, and `resourceOwners` on the left.
  */
 export const ownerColumn: SQL<Owner | null> = sql`coalesce(
+  case when ${resourceOwners.assignedRef} is not null
+    then jsonb_build_object('ref', ${resourceOwners.assignedRef}, 'source', 'assigned', 'from', ${resourceOwners.assignedBy}) end,
   case when ${resourceOwners.ownerRef} is not null
     then jsonb_build_object('ref', ${resourceOwners.ownerRef}, 'source', 'tag', 'from', ${resourceOwners.tagKey}) end,
   (select jsonb_build_object('ref', min(s.owner_ref), 'source', 'stack', 'from', split_part(min(s.stack), '/', 2))
@@ -98,7 +102,7 @@ export const ownerColumn: SQL<Owner | null> = sql`coalesce(
  * about. ref null = nobody is known.
  */
 export const ownersOfAll: SQL = sql`(
-  select r.id, coalesce(o.owner_ref, s.ref, e.ref, a.settings -> 'accountOwners' ->> r.account_id::text) as ref
+  select r.id, coalesce(o.assigned_ref, o.owner_ref, s.ref, e.ref, a.settings -> 'accountOwners' ->> r.account_id::text) as ref
     from ${resources} r
     cross join ${organizations} a
     left join ${resourceOwners} o on o.resource_id = r.id

@@ -1,4 +1,4 @@
-import type { Outputs } from "../../api.ts";
+import type { Outputs } from "../api.ts";
 
 type Owner = Outputs["findings"]["get"]["owner"];
 
@@ -8,6 +8,8 @@ export const ownerName = (ref: string) => ref.replace(/^group:(default\/)?/, "")
 /** How it is known, so that a wrong owner can be put right where it comes from. */
 export function ownerReason(owner: NonNullable<Owner>): string {
   switch (owner.source) {
+    case "assigned":
+      return `as ${owner.from} said here`;
     case "tag":
       return `by its tag ${owner.from}`;
     case "stack":
