@@ -49,11 +49,14 @@ const TOO_DEEP = `Conditions may lie at most ${DEPTH_MAX} deep.`;
 const COMPARISONS: Record<string, Comparison> = { $gt: "gt", $gte: "gte", $lt: "lt", $lte: "lte" };
 const OPERATORS = "$in, $exists, $hasPrefix, $contains, $gt, $gte, $lt or $lte";
 
+/** What is wrong with a path where the condition is used; null = nothing. Paths inside an item are not asked about. */
+type Strange = (path: string) => string | null;
+
 /** A condition from JSON or YAML text, with the line and column of what is wrong in it. */
-export function readPredicate(text: string): Parsed {
+export function readPredicate(text: string, strange: Strange = () => null): Parsed {
   const read = readYaml(text);
   if (read.problems.length > 0) return { predicate: null, problems: read.problems };
-  const parsed = parsePredicate(read.value);
+  const parsed = parsePredicate(read.value, strange);
   if (parsed.predicate) return parsed;
   return { ...parsed, problems: parsed.problems.map((problem) => ({ ...problem, ...read.place(problem.at) })) };
 }
@@ -110,7 +113,8 @@ export function readYaml(text: string): ReadYaml {
 }
 
 /** A condition from a value. Every word that is not known is a problem: nothing is skipped. */
-export function parsePredicate(value: unknown): Parsed {
+export function parsePredicate(value: unknown, strange: Strange = () => null): Parsed {
+  let items = 0;
   const problems: PredicateProblem[] = [];
   let terms = 0;
   type At = readonly (string | number)[];
@@ -144,6 +148,8 @@ export function parsePredicate(value: unknown): Parsed {
 
   const testsOf = (path: string, condition: unknown, at: At, depth: number): Predicate[] => {
     if (path === "" || path.length > TEXT_MAX) return [refuse(at, `A path has between 1 and ${TEXT_MAX} characters.`)];
+    const problem = items === 0 ? strange(path) : null;
+    if (problem) return [refuse(at, problem)];
     if (isScalar(condition)) return [test(path, { op: "in", values: [scalar(condition, at)] }, at)];
     if (!isRecord(condition) || Object.keys(condition).length === 0)
       return [refuse(at, `Expected a value, or an object with ${OPERATORS}, not ${named(condition)}.`)];
@@ -180,7 +186,7 @@ export function parsePredicate(value: unknown): Parsed {
         return test(path, { op: "in", values: operand.map((value) => scalar(value, at)) }, at);
       case "$contains":
         if (isScalar(operand)) return test(path, { op: "contains", value: scalar(operand, at) }, at);
-        return test(path, { op: "item", like: parse(operand, at, depth + 1) }, at);
+        return test(path, { op: "item", like: item(operand, at, depth + 1) }, at);
       default:
         return refuse(
           at,
@@ -189,6 +195,14 @@ export function parsePredicate(value: unknown): Parsed {
             : `Write "${path}.${op}" as one path, or use ${OPERATORS}.`,
         );
     }
+  };
+
+  /** The paths of an item begin at the item. */
+  const item = (operand: unknown, at: At, depth: number): Predicate => {
+    items++;
+    const like = parse(operand, at, depth);
+    items--;
+    return like;
   };
 
   const predicate = parse(value, [], 0);

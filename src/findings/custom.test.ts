@@ -47,9 +47,26 @@ describe("a condition that would never mean anything", () => {
     ["facts.colour: red", "Begin with"],
     ["tags.Owner: { $matches: x }", "not known"],
     ["{", ""],
+    ["facts.__proto__: x", "Begin with"],
+    ["constructor.name: x", "Begin with"],
+    ["tags.Owner: { $regex: '^(a+)+$' }", "not known"],
+    ["$where: 'while(true){}'", "not known here"],
+    ["$not: [{ tags.Owner: x }]", "not a list"],
   ])("%s is refused", (condition, sentence) => {
     const { problems } = readCondition(condition);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems[0]?.message).toContain(sentence);
   });
+});
+
+test("a path that is not known is told with its place; the paths of an item begin at the item", () => {
+  const { problems } = readCondition("$all:\n  - tags.Owner: x\n  - $not:\n      colour: red\n");
+  expect(problems).toMatchObject([{ line: 4, message: expect.stringContaining("colour is not known") }]);
+  expect(verdict("config.Rules: { $contains: { Days: 3 } }").status).toBe("PASS");
+  expect(verdict("{ $not: { config.Rules: { $contains: { Days: 4 } } } }").status).toBe("PASS");
+});
+
+test("keys that mean something to JavaScript are absent like any other", () => {
+  for (const path of ["config.constructor.name", "tags.__proto__", "config.toString", "tags.hasOwnProperty"])
+    expect(verdict(`${path}: { $exists: true }`).status).toBe("FAIL");
 });

@@ -30,28 +30,16 @@ const FACTS = ["name", "type", "region", "status", "arn", "encrypted", "public",
 export type ReadCondition = { condition: Predicate; problems: [] } | { condition: null; problems: PredicateProblem[] };
 
 export function readCondition(text: string): ReadCondition {
-  const { predicate, problems } = readPredicate(text);
-  if (!predicate) return { condition: null, problems };
-  const strange = pathsOf(predicate).filter((path) => !isKnown(path));
-  if (strange.length === 0) return { condition: predicate, problems: [] };
-  const message = (path: string) =>
-    `${path} is not known. Begin with config., tags., metrics. or one of ${FACTS.map((fact) => `facts.${fact}`).join(", ")}.`;
-  return {
-    condition: null,
-    problems: strange.map((path) => ({ at: [], message: message(path), line: null, column: null })),
-  };
+  const { predicate, problems } = readPredicate(text, (path) => (isKnown(path) ? null : notKnown(path)));
+  return predicate ? { condition: predicate, problems: [] } : { condition: null, problems };
 }
 
+const notKnown = (path: string) =>
+  `${path} is not known. Begin with config., tags., metrics. or one of ${FACTS.map((fact) => `facts.${fact}`).join(", ")}.`;
 const isKnown = (path: string) => {
   const [root = "", next = ""] = path.split(".");
   return ROOTS.includes(root) && next !== "" && (root !== "facts" || FACTS.some((fact) => fact === next));
 };
-
-/** Those inside an item are relative to it. */
-function pathsOf(predicate: Predicate): string[] {
-  if (predicate.is === "test") return [predicate.path];
-  return predicate.is === "not" ? pathsOf(predicate.of) : predicate.of.flatMap(pathsOf);
-}
 
 /** PASS when the condition holds, FAIL when it does not, UNKNOWN when that depends on what was not read. */
 export function judgeCustom({ condition }: Pick<CustomRule, "condition">, resource: Discovered): Verdict {

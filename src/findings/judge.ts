@@ -39,10 +39,11 @@ export function judge(rule: AnyRule, resource: Discovered, context: JudgeContext
 
 /** The clock is a getter, so that it is seen which rules look at it: the others say tomorrow what they say today. */
 function ruleContext(resource: Discovered, context: JudgeContext): RuleContext {
-  const { region, tags, metrics } = resource;
+  const { region, type, tags, metrics } = resource;
   return {
     accountId: context.accountId,
     region,
+    type,
     tags,
     metrics,
     settings: context.settings,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull } from "drizzle-orm";
+import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { customRules, findings, ruleSettings } from "../../db/schema/findings.ts";
@@ -8,6 +8,7 @@ import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import type { Json } from "../inventory/resource-type.ts";
 import { CONDITION_TEXT_MAX, customId, judgeCustom, readCondition } from "./custom.ts";
+import { frameworkOf, requirementsOf } from "./frameworks/frameworks.ts";
 import { judgeAgain } from "./judge-all.ts";
 import { describeCustom, describeRule } from "./list.ts";
 import { CUSTOM_MAX, ownRule } from "./read-rules.ts";
@@ -26,6 +27,8 @@ export const NewCustomRule = z.strictObject({
   resourceType,
   condition,
   remedy: text(5, 1000, "Say what to do about it."),
+  /** Framework → requirements; "related to" as with our own rules. */
+  requirements: z.record(z.string().max(60), z.array(z.string().max(80)).max(50)).optional(),
 });
 export const CustomRuleChange = z.strictObject({ id: z.uuid(), ...NewCustomRule.shape });
 export const CustomRuleId = z.strictObject({ id: z.uuid() });
@@ -65,7 +68,14 @@ export function toRules(
   const own = custom.map((row) => ({
     ...describeCustom(row),
     ...more(customId(row.id)),
-    custom: { id: row.id, condition: row.condition, createdBy: row.createdBy, changedAt: row.changedAt },
+    custom: {
+      id: row.id,
+      condition: row.condition,
+      requirements: row.requirements,
+      version: row.version,
+      createdBy: row.createdBy,
+      changedAt: row.changedAt,
+    },
   }));
   return [...own, ...RULES.map((rule) => ({ ...describeRule(rule), ...more(rule.id), custom: null }))];
 }
@@ -112,6 +122,7 @@ async function forgetRule({ tx, now }: OrgContext, ruleId: string, message: stri
 export async function createCustomRule(context: OrgContext, input: z.infer<typeof NewCustomRule>) {
   const { tx, organization, actor, now } = context;
   mustRead(input.condition);
+  mustRelate(input.requirements);
   const present = await tx.select({ id: customRules.id }).from(customRules).limit(CUSTOM_MAX);
   if (present.length >= CUSTOM_MAX) throw conflict(`There are ${CUSTOM_MAX} rules of your own, which is the limit.`);
   const [after] = await tx
@@ -134,11 +145,12 @@ export async function createCustomRule(context: OrgContext, input: z.infer<typeo
 export async function changeCustomRule(context: OrgContext, { id, ...input }: z.infer<typeof CustomRuleChange>) {
   const { tx, now } = context;
   mustRead(input.condition);
+  mustRelate(input.requirements);
   const [before] = await tx.select().from(customRules).where(eq(customRules.id, id)).for("update");
   if (!before) throw notFound("The rule");
   const [after] = await tx
     .update(customRules)
-    .set({ ...input, changedAt: now })
+    .set({ ...input, version: sql`${customRules.version} + 1`, changedAt: now })
     .where(eq(customRules.id, id))
     .returning();
   // Of another type nothing is judged by it any more.
@@ -159,10 +171,23 @@ export async function removeCustomRule(context: OrgContext, id: string) {
   return { id };
 }
 
+/** Only to requirements that a framework has, so that a typing error is no new one. */
+function mustRelate(requirements: Readonly<Record<string, readonly string[]>> = {}) {
+  for (const [id, wanted] of Object.entries(requirements)) {
+    const framework = frameworkOf(id);
+    if (!framework) throw badRequest(`There is no framework ${id}.`, { requirements: id });
+    const known = new Set(requirementsOf(framework, RULES).map((requirement) => requirement.id));
+    const strange = wanted.find((each) => !known.has(each));
+    if (strange !== undefined)
+      throw badRequest(`${framework.name} has no requirement ${strange} here.`, { requirements: strange });
+  }
+}
+
 function mustRead(text: string) {
   const { problems } = readCondition(text);
   const [first] = problems;
-  if (first) throw badRequest("The condition cannot be read.", { condition: first.message });
+  const place = first?.line ? `Line ${first.line}, column ${first.column}: ` : "";
+  if (first) throw badRequest("The condition cannot be read.", { condition: `${place}${first.message}` });
 }
 
 /** What a condition would say of what is there now. */

@@ -32,12 +32,17 @@ export type Verdict = {
 };
 
 /** What an organisation can set; rules read it, never globals. */
-export type RuleSettings = { requiredTags: readonly string[] };
+export type RuleSettings = { requiredTags: readonly string[]; tagRules?: readonly TagRule[] };
+
+/** A tag that resources of these types (none named: of all) must have, with one of these values (none named: with any). */
+export type TagRule = { key: string; values: readonly string[]; types: readonly string[] };
 
 export type RuleContext = {
   now: Date;
   accountId: string;
   region: string;
+  /** CloudFormation name of the resource's type. */
+  type: string;
   /** null: not read. */
   tags: Record<string, string> | null;
   metrics: Record<string, number | null>;

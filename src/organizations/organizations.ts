@@ -16,6 +16,19 @@ export const OrganizationName = z
   .max(60, "Use at most 60 characters.");
 
 const requiredTags = z.array(z.string().trim().min(1).max(128)).max(20);
+/** Beside the required tags: per type, and with the values that are allowed; a star at a value's end stands for any rest. */
+const tagRules = z
+  .array(
+    z.strictObject({
+      key: z.string().trim().min(1).max(128),
+      values: z.array(z.string().trim().min(1).max(256)).max(50).default([]),
+      types: z
+        .array(z.string().regex(/^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+$/, "Name a type such as AWS::S3::Bucket."))
+        .max(50)
+        .default([]),
+    }),
+  )
+  .max(50);
 /** AWS account (our id) → who owns what nobody else is known to own. */
 const accountOwners = z
   .record(z.uuid(), z.string().trim().toLowerCase().min(1).max(200))
@@ -28,6 +41,7 @@ const costTagKeys = z.array(z.string().trim().min(1).max(128)).max(5);
 /** What an organisation sets for itself; defaults fill what it has not set. */
 export const Settings = z.object({
   requiredTags: requiredTags.default(["Environment", "Owner", "CostCenter"]),
+  tagRules: tagRules.default([]),
   /** US dollars a month that Cost Explorer requests may cost; each request costs $0.01. */
   costRequestsCapUsd: costRequestsCapUsd.default(10),
   /** US dollars an hour of usage, on a whole day, above which somebody is told; 0 = nobody. */
@@ -40,6 +54,7 @@ export type Settings = z.infer<typeof Settings>;
 /** Without the defaults: what is absent stays as it is. */
 export const SettingsChange = z.strictObject({
   requiredTags: requiredTags.optional(),
+  tagRules: tagRules.optional(),
   costRequestsCapUsd: costRequestsCapUsd.optional(),
   costTagKeys: costTagKeys.optional(),
   spendRateUsd: spendRateUsd.optional(),

@@ -95,6 +95,12 @@ describe("an exception", () => {
     ["arn:aws:s3???*", "some"],
     ["*", "all"],
     ["\\*", 0],
+    ["*\\", 0],
+    ["arn:aws:s3:::\\%", 0],
+    ["'; drop table findings; --", 0],
+    ["' or '1'='1", 0],
+    [".*", 0],
+    ["?".repeat(2048), 0],
   ])("with the pattern %s matches %s", async (arnPattern, expected) => {
     const all = (await findings().exceptions.preview.query({ ruleId: "TAG-001" })).total;
     const { total } = await findings().exceptions.preview.query({ ruleId: "TAG-001", arnPattern });

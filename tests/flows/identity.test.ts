@@ -157,6 +157,7 @@ describe("organisations", () => {
     await acme.as("maintainer").organizations.changeSettings.mutate({ costRequestsCapUsd: 3 });
     expect(await acme.as("maintainer").organizations.changeSettings.mutate({ requiredTags: ["Team"] })).toEqual({
       requiredTags: ["Team"],
+      tagRules: [],
       costRequestsCapUsd: 3,
       costTagKeys: ["Owner"],
       spendRateUsd: 100,

@@ -37,6 +37,41 @@ describe("a rule", () => {
     }));
 });
 
+describe("the tag policy", () => {
+  test("asks for keys and values, of some types only, and its findings go when it is met", async () => {
+    const { settings, changeSettings } = acme.as("owner").organizations;
+    const before = await settings.query();
+    const wrongOf = async () => {
+      const { items } = await findings().list.query({ rule: ["TAG-001"], limit: 100 });
+      return items.filter(({ message }) => message.includes("Environment is "));
+    };
+    const type = "AWS::S3::Bucket";
+    const rule = { key: "Environment", values: ["nowhere*"], types: [type] };
+    await changeSettings.mutate({ requiredTags: [], tagRules: [rule] });
+    await world.drain();
+    const wrong = await wrongOf();
+    expect(wrong.length).toBeGreaterThan(0);
+    expect(new Set(wrong.map(({ resource }) => resource.type))).toEqual(new Set([type]));
+    expect(wrong[0]?.message).toContain("not one of nowhere*");
+    await changeSettings.mutate({ tagRules: [{ ...rule, values: ["*"] }] });
+    await world.drain();
+    expect(await wrongOf()).toEqual([]);
+    await changeSettings.mutate({ requiredTags: before.requiredTags, tagRules: before.tagRules });
+    await world.drain();
+  });
+
+  test.each([
+    [{ key: "", values: [], types: [] }],
+    [{ key: "a", values: [""], types: [] }],
+    [{ key: "a", values: [], types: ["Bucket"] }],
+    [{ key: "a", pattern: "(a+)+$" }],
+  ])("%j is refused", (rule) =>
+    expect(acme.as("owner").organizations.changeSettings.mutate({ tagRules: [rule as never] })).rejects.toMatchObject({
+      data: { code: "BAD_REQUEST" },
+    }),
+  );
+});
+
 describe("a rule of one's own", () => {
   const wanted = {
     title: "Buckets stand in Ireland",
@@ -65,6 +100,35 @@ describe("a rule of one's own", () => {
     await findings().customRules.remove.mutate({ id });
     const { rows } = await world.owner.query("select count(*)::int n from findings where rule_id = $1", [rule]);
     expect(rows[0].n).toBe(0);
+  });
+
+  test("counts in the frameworks that it is related to, and each change is a version", async () => {
+    const framework = "cis-aws-7.0";
+    const { requirements } = await findings().frameworks.get.query({ id: framework });
+    const target = requirements[0]?.id ?? "";
+    const related = { ...wanted, condition: "facts.region: nowhere", requirements: { [framework]: [target] } };
+    const { id } = await findings().customRules.create.mutate(related);
+    await world.drain();
+    const after = await findings().frameworks.get.query({ id: framework });
+    const requirement = after.requirements.find((each) => each.id === target);
+    expect(requirement?.status).toBe("FAIL");
+    expect(requirement?.rules.map((rule) => rule.id)).toContain(`custom:${id}`);
+    // The newest stands on the last page.
+    const titles = new Set<string>();
+    for (let cursor: string | null = null, isMore = true; isMore; isMore = cursor !== null) {
+      const page: { items: { ruleId: string; title: string }[]; next: string | null } =
+        await findings().frameworks.evidence.query({ id: framework, cursor });
+      for (const each of page.items) if (each.ruleId === `custom:${id}`) titles.add(each.title);
+      cursor = page.next;
+    }
+    expect([...titles]).toEqual([wanted.title]);
+    await findings().customRules.change.mutate({ id, ...related, severity: "low" });
+    expect((await ruleOf(`custom:${id}`))?.custom).toMatchObject({ version: 2, requirements: related.requirements });
+    for (const requirements of [{ nothing: ["1"] }, { [framework]: ["99.99"] }, { constructor: ["1"] }])
+      await expect(findings().customRules.create.mutate({ ...wanted, requirements } as never)).rejects.toMatchObject({
+        data: { code: "BAD_REQUEST" },
+      });
+    await findings().customRules.remove.mutate({ id });
   });
 
   test("with a condition that cannot be read is refused, with what is wrong", async () => {

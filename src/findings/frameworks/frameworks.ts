@@ -203,11 +203,17 @@ export function relatedTo(rule: Pick<AnyRule, "requirements">) {
   });
 }
 
+/** What frameworks need of a rule, whoever wrote it. */
+export type Related = Pick<AnyRule, "id" | "requirements">;
+
 const natural = new Intl.Collator("en", { numeric: true });
 
 /** The requirements of a framework that rules relate to, in the framework's order, each with its rules. */
-export function requirementsOf(framework: Framework, rules: readonly AnyRule[]): { id: string; rules: AnyRule[] }[] {
-  const found = new Map<string, AnyRule[]>();
+export function requirementsOf<Rule extends Related>(
+  framework: Framework,
+  rules: readonly Rule[],
+): { id: string; rules: Rule[] }[] {
+  const found = new Map<string, Rule[]>();
   for (const rule of rules)
     for (const id of rule.requirements[framework.id] ?? []) found.set(id, [...(found.get(id) ?? []), rule]);
   return [...found]

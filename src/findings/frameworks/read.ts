@@ -1,11 +1,13 @@
-import { and, asc, count, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Db, ReadDb } from "../../../db/client.ts";
-import { findingExceptions, findings, frameworkScores } from "../../../db/schema/findings.ts";
+import { customRules, findingExceptions, findings, frameworkScores } from "../../../db/schema/findings.ts";
 import { awsAccounts, resources } from "../../../db/schema/inventory.ts";
 import { notFound } from "../../base/errors.ts";
 import { after, toPage } from "../../base/pages.ts";
+import { customId } from "../custom.ts";
 import { countedAs } from "../list.ts";
+import { CUSTOM_MAX } from "../read-rules.ts";
 import { RULES } from "../rules/index.ts";
 import { FRAMEWORKS, type Framework, frameworkOf, fullName, requirementLabel, sectionOf } from "./frameworks.ts";
 import { type ByRule, judgeFramework, noVerdicts, scoreOf } from "./score.ts";
@@ -15,6 +17,15 @@ export const TREND_DAYS_MAX = 90;
 const EVIDENCE_LIMIT_MAX = 500;
 
 export const COMPLIANCE = RULES.filter((rule) => rule.pack === "compliance");
+
+/** The organisation's own rules, which it relates to requirements itself. */
+export const ownRules = (db: Pick<ReadDb | Db, "select">) =>
+  db.select().from(customRules).orderBy(asc(customRules.title), asc(customRules.id)).limit(CUSTOM_MAX);
+type OwnRow = typeof customRules.$inferSelect;
+export const withOwn = (rows: readonly OwnRow[]) => [
+  ...COMPLIANCE,
+  ...rows.map((row) => ({ ...row, id: customId(row.id) })),
+];
 
 const accounts = z.array(z.uuid()).max(100).optional();
 export const FrameworksInput = z.strictObject({ account: accounts });
@@ -64,28 +75,35 @@ const toTrend = (rows: readonly ScoreRow[], framework: string) =>
     .map(({ day, passed, failed }) => ({ day, score: scoreOf({ PASS: passed, FAIL: failed }) }));
 
 export const frameworkList = (db: ReadDb, now: Date, { account }: z.infer<typeof FrameworksInput>) =>
-  [verdictsByRule(db, account), trend(db, sinceOf(now))] as const;
+  [verdictsByRule(db, account), trend(db, sinceOf(now)), ownRules(db)] as const;
 
-export function toFrameworkList(rows: readonly VerdictRow[], scores: readonly ScoreRow[], isPartial: boolean) {
+export function toFrameworkList(
+  rows: readonly VerdictRow[],
+  scores: readonly ScoreRow[],
+  own: readonly OwnRow[],
+  isPartial: boolean,
+) {
   const byRule = toByRule(rows);
+  const rules = withOwn(own);
   return FRAMEWORKS.map((framework) => {
-    const { counts, verdicts, score } = judgeFramework(framework, COMPLIANCE, byRule);
+    const { counts, verdicts, score } = judgeFramework(framework, rules, byRule);
     // Days are recorded over all accounts: beside a part of them they would mislead.
     return { ...facts(framework), counts, verdicts, score, trend: isPartial ? [] : toTrend(scores, framework.id) };
   });
 }
 
 export const frameworkDetail = (db: ReadDb, now: Date, { id, account }: z.infer<typeof FrameworkInput>) =>
-  [verdictsByRule(db, account), trend(db, sinceOf(now), id)] as const;
+  [verdictsByRule(db, account), trend(db, sinceOf(now), id), ownRules(db)] as const;
 
 export function toFrameworkDetail(
   rows: readonly VerdictRow[],
   scores: readonly ScoreRow[],
+  own: readonly OwnRow[],
   { id, account }: z.infer<typeof FrameworkInput>,
 ) {
   const framework = known(id);
   const byRule = toByRule(rows);
-  const { requirements, ...sums } = judgeFramework(framework, COMPLIANCE, byRule);
+  const { requirements, ...sums } = judgeFramework(framework, withOwn(own), byRule);
   return {
     ...facts(framework),
     ...sums,
@@ -132,15 +150,17 @@ export function evidencePage(db: ReadDb, { id, account, cursor, limit }: z.infer
           region: resources.region,
           arn: resources.arn,
         },
+        own: customRules,
         account: { name: awsAccounts.name, number: awsAccounts.awsAccountId, partition: awsAccounts.partition },
       })
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .innerJoin(awsAccounts, eq(awsAccounts.id, resources.accountId))
       .leftJoin(findingExceptions, eq(findingExceptions.id, findings.exceptionId))
+      .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(
         and(
-          inArray(findings.ruleId, rules),
+          or(inArray(findings.ruleId, rules), sql`${customRules.requirements} -> ${id} is not null`),
           isNull(resources.vanishedAt),
           inAccounts(account),
           from ? gt(findings.id, from.id) : undefined,
@@ -159,8 +179,8 @@ export function toEvidence(rows: readonly EvidenceRow[], { id, limit }: z.infer<
   const { items, next } = toPage(rows, limit, () => "");
   return {
     framework: fullName(framework),
-    items: items.map((row) => {
-      const rule = BY_ID.get(row.ruleId);
+    items: items.map(({ own, ...row }) => {
+      const rule = BY_ID.get(row.ruleId) ?? own;
       const requirements = (rule?.requirements[id] ?? []).map((each) => requirementLabel(framework, each));
       return { ...row, title: rule?.title ?? row.ruleId, remedy: rule?.remedy ?? null, requirements };
     }),

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { frameworkScores } from "../../../db/schema/findings.ts";
 import type { OrgContext } from "../../base/context.ts";
 import { FRAMEWORKS } from "./frameworks.ts";
-import { COMPLIANCE, toByRule, verdictsByRule } from "./read.ts";
+import { ownRules, toByRule, verdictsByRule, withOwn } from "./read.ts";
 import { judgeFramework } from "./score.ts";
 
 /** Keeps how each framework stands today; a later judgement of the same day replaces it. */
@@ -10,8 +10,9 @@ export async function recordScores({ tx, organization, now }: Pick<OrgContext, "
   const byRule = toByRule(await verdictsByRule(tx));
   // Before anything was discovered there is nothing to remember.
   if (byRule.size === 0) return;
+  const rules = withOwn(await ownRules(tx));
   const rows = FRAMEWORKS.map((framework) => {
-    const { PASS, FAIL, UNKNOWN, MANUAL, EXCEPTED, NONE } = judgeFramework(framework, COMPLIANCE, byRule).counts;
+    const { PASS, FAIL, UNKNOWN, MANUAL, EXCEPTED, NONE } = judgeFramework(framework, rules, byRule).counts;
     return {
       organizationId: organization.organizationId,
       framework: framework.id,

@@ -19,7 +19,7 @@ export const frameworks = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => frameworkList(db, ctx.now, input),
-        ([rows, scores]) => toFrameworkList(rows, scores, Boolean(input.account?.length)),
+        ([rows, scores, own]) => toFrameworkList(rows, scores, own, Boolean(input.account?.length)),
       ),
     ),
   get: org("viewer")
@@ -28,7 +28,7 @@ export const frameworks = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => frameworkDetail(db, ctx.now, input),
-        ([rows, scores]) => toFrameworkDetail(rows, scores, input),
+        ([rows, scores, own]) => toFrameworkDetail(rows, scores, own, input),
       ),
     ),
   evidence: org("viewer")

@@ -1,5 +1,5 @@
-import type { AnyRule, Status } from "../rule.ts";
-import { type Framework, requirementsOf } from "./frameworks.ts";
+import type { Status } from "../rule.ts";
+import { type Framework, type Related, requirementsOf } from "./frameworks.ts";
 
 /** How many resources a rule has judged how; EXCEPTED: they fail, and somebody accepts it until a day. */
 export type Verdicts = Record<Status | "EXCEPTED", number>;
@@ -31,7 +31,7 @@ export const scoreOf = ({ PASS, FAIL }: { PASS: number; FAIL: number }): number 
 export type ByRule = ReadonlyMap<string, Verdicts>;
 
 /** Each requirement's status, and how many there are of each. */
-export function judgeFramework(framework: Framework, rules: readonly AnyRule[], byRule: ByRule) {
+export function judgeFramework<Rule extends Related>(framework: Framework, rules: readonly Rule[], byRule: ByRule) {
   const requirements = requirementsOf(framework, rules).map(({ id, rules }) => {
     const verdicts = addVerdicts(rules.map((rule) => byRule.get(rule.id) ?? noVerdicts()));
     return { id, rules, verdicts, status: requirementStatus(verdicts) };

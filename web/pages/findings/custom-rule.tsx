@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import { formatCount, plural } from "../../ui/format.ts";
 import { sayDone } from "../../ui/toast.ts";
+import { readRelated, writeRelated } from "./related.ts";
 import type { Rule } from "./rules.tsx";
 
 const EXAMPLE = `# Every resource of the type must meet this.
@@ -28,6 +29,8 @@ export function CustomRuleDialog({ rule, onClose }: { rule?: Rule; onClose: () =
     condition: rule?.custom?.condition ?? EXAMPLE,
     remedy: rule?.remedy ?? "",
   });
+  const [related, setRelated] = useState(writeRelated(rule?.custom?.requirements ?? {}));
+  const { requirements, problem: strange } = readRelated(related);
   const set = (changes: Partial<typeof form>) => setForm({ ...form, ...changes });
   const done = {
     onSuccess: async () => {
@@ -44,15 +47,15 @@ export function CustomRuleDialog({ rule, onClose }: { rule?: Rule; onClose: () =
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isSaving) return;
-    if (rule?.custom) change.mutate({ id: rule.custom.id, ...form });
-    else create.mutate(form);
+    if (rule?.custom) change.mutate({ id: rule.custom.id, ...form, requirements });
+    else create.mutate({ ...form, requirements });
   };
   const missing =
     form.title.trim().length < 5
       ? "Say in a few words what must hold."
       : form.remedy.trim().length < 5
         ? "Say what to do about it."
-        : null;
+        : strange;
   return (
     <Dialog
       isOpen
@@ -106,6 +109,16 @@ export function CustomRuleDialog({ rule, onClose }: { rule?: Rule; onClose: () =
           onChange={(e) => set({ remedy: e.target.value })}
           error={problem?.fields.remedy}
         />
+        <TextArea
+          label="Related requirements"
+          rows={2}
+          spellCheck={false}
+          value={related}
+          onChange={(e) => setRelated(e.target.value)}
+          placeholder="cis-aws-7.0: 2.1, 2.2"
+          hint="If you like, a framework a line. Its score then counts this rule too."
+          error={strange ?? problem?.fields.requirements}
+        />
         {problem && (
           <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-sm text-bad-fg">
             {problem.sentence}
@@ -140,9 +153,9 @@ function Preview(wanted: { resourceType: string; condition: string }) {
     <div role="status" className="rounded-md border border-line bg-sunken px-3 py-2.5 text-sm">
       {problems.length > 0 ? (
         <ul className="grid gap-1 text-warn-fg">
-          {problems.map(({ message, line }) => (
-            <li key={`${line} ${message}`}>
-              {line !== null && `Line ${line}: `}
+          {problems.map(({ message, line, column }) => (
+            <li key={`${line} ${column} ${message}`} className="break-words">
+              {line !== null && `Line ${line}, column ${column}: `}
               {message}
             </li>
           ))}

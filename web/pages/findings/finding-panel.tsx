@@ -6,6 +6,7 @@ import { buttonLook } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useOrganization } from "../../ui/organization.ts";
+import { OwnerLine } from "../../ui/owner.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
@@ -13,7 +14,6 @@ import { Time } from "../../ui/time.tsx";
 import { Verdict } from "./columns.tsx";
 import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
 import { FixPart } from "./fix.tsx";
-import { OwnerLine } from "./owner.tsx";
 import { SavingActions, SavingArithmetic } from "./saving-parts.tsx";
 
 /** Why it fails, what to do, and the command that does it. */

@@ -5,6 +5,7 @@ import { typeLabel } from "../../ui/aws.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { useOrganization } from "../../ui/organization.ts";
+import { OwnerLine } from "../../ui/owner.tsx";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { ErrorState, QueryState } from "../../ui/query-state.tsx";
 import { Code, Skeleton } from "../../ui/small.tsx";
@@ -15,7 +16,6 @@ import { FindingActions } from "./finding-actions.tsx";
 import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
 import { FixPart } from "./fix.tsx";
 import { History } from "./history.tsx";
-import { OwnerLine } from "./owner.tsx";
 import { SavingActions, SavingArithmetic } from "./saving-parts.tsx";
 
 /** Everything about one finding: why, whose, what to do, and what was done. */

@@ -24,7 +24,7 @@ export function General() {
       <QueryState query={settings} skeleton={<Skeleton className="h-64 rounded-lg" />}>
         {(current) => (
           <>
-            <TagPolicyCard requiredTags={current.requiredTags} />
+            <TagPolicyCard requiredTags={current.requiredTags} tagRules={current.tagRules} />
             <AccountOwnersCard owners={current.accountOwners} />
             <CostCapCard capUsd={current.costRequestsCapUsd} />
             <SpendRateCard limitUsd={current.spendRateUsd} />
