@@ -30,7 +30,7 @@ import { removalOf, toRemoval } from "./removal.ts";
 import { cloudFormationTemplate, terraformSnippet } from "./role-template.ts";
 import { type Trusted, trustOf } from "./trust.ts";
 
-export const ById = z.strictObject({ id: z.uuid() });
+const ById = z.strictObject({ id: z.uuid() });
 
 /** Connecting and discovering are one step for people: whoever connects wants to see what is there. */
 async function connectAndDiscover(context: OrgContext, { id }: { id: string }) {

@@ -101,7 +101,11 @@ function Shown({ data, around, search, set }: ShownProps) {
   const { nodes, edges } = useMemo(() => toGraph(data, { around, types: type }), [data, around, type]);
   const choose = useCallback((id: string | null) => set({ ref: id ?? undefined }), [set]);
   const page = (id: string, title: string | null) => (
-    <Link to="/$org/resources/$id" params={{ org: slug, id }} className="break-all text-accent-fg hover:underline">
+    <Link
+      to="/$org/resources/$id"
+      params={{ org: slug, id }}
+      className="[overflow-wrap:anywhere] text-accent-fg hover:underline"
+    >
       {title ?? "Not discovered"}
     </Link>
   );
@@ -188,7 +192,7 @@ function Choose({ text, onChoose }: { text: string | undefined; onChoose: (id: s
                     onClick={() => onChoose(id)}
                     className="flex min-h-11 w-full flex-wrap items-center justify-between gap-x-3 py-1.5 text-left text-sm hover:bg-hover"
                   >
-                    <span className="min-w-0 font-medium break-all">{name}</span>
+                    <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{name}</span>
                     <span className="flex items-center gap-2 text-xs text-fg-3">
                       <Code title={type}>{typeLabel(type)}</Code> {region}
                     </span>

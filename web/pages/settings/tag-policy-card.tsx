@@ -38,25 +38,27 @@ export function TagPolicyCard({ requiredTags, tagRules }: TagPolicyProps) {
       }
       unavailable={unavailable ?? read.problem}
     >
-      <TextField
-        label="Required tags"
-        value={text}
-        disabled={unavailable !== null}
-        onChange={(event) => setText(event.target.value)}
-        hint="Separated by commas. Upper and lower case matter, as in AWS."
-        error={problem?.sentence}
-      />
-      <TextArea
-        label="Allowed values and types"
-        rows={4}
-        spellCheck={false}
-        value={policy}
-        disabled={unavailable !== null}
-        onChange={(event) => setPolicy(event.target.value)}
-        placeholder="Environment = dev, staging, prod*"
-        hint="A line per tag: Environment = dev, prod* on AWS::S3::Bucket. Without values any will do; without types it holds for all; a star stands for any rest."
-        error={read.problem ?? undefined}
-      />
+      <div className="grid gap-4">
+        <TextField
+          label="Required tags"
+          value={text}
+          disabled={unavailable !== null}
+          onChange={(event) => setText(event.target.value)}
+          hint="Separated by commas. Upper and lower case matter, as in AWS."
+          error={problem?.sentence}
+        />
+        <TextArea
+          label="Allowed values and types"
+          rows={4}
+          spellCheck={false}
+          value={policy}
+          disabled={unavailable !== null}
+          onChange={(event) => setPolicy(event.target.value)}
+          placeholder="Environment = dev, staging, prod*"
+          hint="A line per tag: Environment = dev, prod* on AWS::S3::Bucket. Without values any will do; without types it holds for all; a star stands for any rest."
+          error={read.problem ?? undefined}
+        />
+      </div>
     </SettingsCard>
   );
 }

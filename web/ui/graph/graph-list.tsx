@@ -52,7 +52,7 @@ export function GraphList({ label, nodes, edges, lit, selected, onSelect, link }
                   type="button"
                   aria-pressed={id === selected}
                   onClick={() => onSelect(id === selected ? null : id)}
-                  className="min-h-6 text-left font-medium break-all hover:underline"
+                  className="min-h-6 text-left font-medium [overflow-wrap:anywhere] hover:underline"
                 >
                   {title}
                 </button>
