@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readCatalogFile } from "../src/catalog/index.ts";
-import { databasesOf } from "../src/ports/aws-sample/databases.ts";
+import { accountOn } from "../src/ports/aws-sample/account.ts";
+import { regionNames } from "../src/ports/aws-sample/company.ts";
 import { demoCatalog } from "./demo-catalog.ts";
 
 const { entities, problems } = readCatalogFile(demoCatalog());
@@ -14,9 +15,15 @@ test("the demo's catalogue is valid, and everything that it names is in it but o
   expect([...new Set(missing)]).toEqual(["group:default/finance"]);
 });
 
-test("every claim of it is a database of the sample account", () => {
-  const text = JSON.stringify(databasesOf("us-east-1", new Date("2026-01-15T00:00:00Z")));
+test("every claim of it is in the sample account, and once only", () => {
+  const account = accountOn(new Date("2026-01-15T00:00:00Z"));
+  const there = JSON.stringify([
+    regionNames().map((region) => [account.databases(region), account.functions(region), account.services(region)]),
+    account.buckets().map(({ name }) => `arn:aws:s3:::${name}`),
+  ]);
   const arns = entities.flatMap(({ entity }) => entity.metadata.annotations?.["aws.amazon.com/arn"] ?? []);
-  expect(arns.length).toBe(8);
-  expect(arns.filter((arn) => !text.includes(`"${arn}"`))).toEqual([]);
+  expect(arns.filter((arn) => !there.includes(`"${arn}"`))).toEqual([]);
+  expect(new Set(arns).size).toBe(arns.length);
+  expect(arns.length).toBeGreaterThan(80);
+  expect(entities.filter(({ ref }) => ref.startsWith("component:")).length).toBeGreaterThan(60);
 });

@@ -1,8 +1,11 @@
-import { ACCOUNT_ID } from "../src/ports/aws-sample/company.ts";
 import { APIS } from "./demo-apis.ts";
+import { PARTS, type Part, type Store, storesOf } from "./demo-parts.ts";
 import { NEW_SERVICE } from "./demo-template.ts";
 
-/** Juniper Goods' own catalogue: its teams, systems, services and the databases that they claim in the sample account. */
+/**
+ * Juniper Goods' own catalogue: its teams, systems, services, the parts of each that run by themselves, and what they keep
+ * data in; parts and stores claim what is in the sample account.
+ */
 const TEAMS: Record<string, string> = {
   payments: "Takes the money and gives it back",
   storefront: "What shoppers see",
@@ -18,7 +21,7 @@ const SYSTEMS: [name: string, owner: string, description: string][] = [
   ["insights", "data", "What happened, and what it means"],
   ["foundation", "platform", "Sign-in, pipelines and logs"],
 ];
-type Service = { name: string; owner: string; system: string; needs: string; database?: boolean; description: string };
+type Service = { name: string; owner: string; system: string; needs: string; description: string };
 const SERVICES: readonly Service[] = [
   {
     name: "web",
@@ -32,7 +35,6 @@ const SERVICES: readonly Service[] = [
     owner: "payments",
     system: "money",
     needs: "billing stock identity notifications",
-    database: true,
     description: "Basket to paid order",
   },
   {
@@ -40,7 +42,6 @@ const SERVICES: readonly Service[] = [
     owner: "payments",
     system: "money",
     needs: "identity",
-    database: true,
     description: "Invoices, dunning and tax reports",
   },
   {
@@ -48,7 +49,6 @@ const SERVICES: readonly Service[] = [
     owner: "storefront",
     system: "shop",
     needs: "stock media",
-    database: true,
     description: "Products, prices and feeds",
   },
   { name: "media", owner: "storefront", system: "shop", needs: "", description: "Pictures in every size" },
@@ -57,7 +57,6 @@ const SERVICES: readonly Service[] = [
     owner: "discovery",
     system: "shop",
     needs: "catalog recommendations",
-    database: true,
     description: "Finds products by words",
   },
   {
@@ -72,7 +71,6 @@ const SERVICES: readonly Service[] = [
     owner: "growth",
     system: "shop",
     needs: "identity",
-    database: true,
     description: "E-mail and text messages",
   },
   {
@@ -80,7 +78,6 @@ const SERVICES: readonly Service[] = [
     owner: "fulfilment",
     system: "shop",
     needs: "erp",
-    database: true,
     description: "How many are left, and where",
   },
   {
@@ -88,14 +85,18 @@ const SERVICES: readonly Service[] = [
     owner: "data",
     system: "insights",
     needs: "data-lake",
-    database: true,
     description: "Sessions and reports",
   },
   { name: "data-lake", owner: "data", system: "insights", needs: "", description: "Raw and curated history" },
-  { name: "identity", owner: "platform", system: "foundation", needs: "", database: true, description: "Who is who" },
+  { name: "identity", owner: "platform", system: "foundation", needs: "", description: "Who is who" },
   // Nobody is in charge of it: the worklist of unknown owners has something to show.
   { name: "erp", owner: "finance", system: "money", needs: "", description: "The books, from another age" },
 ];
+
+const STORES = storesOf(SERVICES.map(({ name }) => name));
+/** What the platform runs for everybody is part of no service. */
+const PLATFORM: Pick<Service, "owner" | "system"> = { owner: "platform", system: "foundation" };
+const serviceOf = (name: string) => SERVICES.find((each) => each.name === name) ?? PLATFORM;
 
 type Spec = Record<string, string | readonly string[]>;
 const entity = (kind: string, name: string, spec: Spec, metadata: Record<string, unknown> = {}) => ({
@@ -112,7 +113,9 @@ export const demoCatalog = () =>
       entity("Group", name, { type: "team", children: [] }, { description }),
     ),
     ...SYSTEMS.map(([name, owner, description]) => entity("System", name, { owner }, { description })),
-    ...SERVICES.flatMap(service),
+    ...SERVICES.map(service),
+    ...PARTS.map(part),
+    ...STORES.map(store),
     NEW_SERVICE,
     ...APIS.map(({ name, type, owner, system, description, definition }) =>
       entity("API", name, { type, lifecycle: "production", owner, system, definition }, { description }),
@@ -127,8 +130,8 @@ const ON_CALL: Record<string, string> = {
   fulfilment: "PJUNI04",
   platform: "PJUNI05",
 };
-const annotationsOf = ({ name, owner }: Service) => ({
-  ...(name !== "erp" && { "github.com/project-slug": `juniper-goods/${name}` }),
+const annotationsOf = (repository: string, owner: string) => ({
+  ...(repository !== "erp" && { "github.com/project-slug": `juniper-goods/${repository}` }),
   ...(ON_CALL[owner] && { "pagerduty.com/service-id": ON_CALL[owner] }),
 });
 const apisOf = (name: string) => ({
@@ -136,34 +139,30 @@ const apisOf = (name: string) => ({
   consumesApis: APIS.filter(({ consumers }) => consumers.includes(name)).map((api) => api.name),
 });
 
-function service(service: Service) {
-  const { name, owner, system, needs, database, description } = service;
-  const dependsOn = needs
-    .split(" ")
-    .filter(Boolean)
-    .map((need) => `component:${need}`);
-  const component = entity(
-    "Component",
-    name,
-    {
-      type: name === "web" ? "website" : "service",
-      lifecycle: name === "erp" ? "deprecated" : "production",
-      owner,
-      system,
-      dependsOn: database ? [...dependsOn, `resource:${name}-database`] : dependsOn,
-      ...apisOf(name),
-    },
-    { description, annotations: annotationsOf(service) },
-  );
-  if (!database) return [component];
-  const arn = `arn:aws:rds:us-east-1:${ACCOUNT_ID}:db:${name}-production`;
-  return [
-    component,
-    entity(
-      "Resource",
-      `${name}-database`,
-      { type: "database", owner, system },
-      { annotations: { "aws.amazon.com/arn": arn } },
-    ),
+const claim = (arn: string) => ({ "aws.amazon.com/arn": arn });
+const lifecycleOf = (name: string) => (name === "erp" ? "deprecated" : "production");
+
+function service({ name, owner, system, needs, description }: Service) {
+  const dependsOn = [
+    ...needs
+      .split(" ")
+      .filter(Boolean)
+      .map((need) => `component:${need}`),
+    ...PARTS.filter(({ of }) => of === name).map((part) => `component:${part.name}`),
+    ...STORES.filter(({ of }) => of === name).map((store) => `resource:${store.name}`),
   ];
+  const type = name === "web" ? "website" : "service";
+  const spec = { type, lifecycle: lifecycleOf(name), owner, system, dependsOn, ...apisOf(name) };
+  return entity("Component", name, spec, { description, annotations: annotationsOf(name, owner) });
+}
+
+function part({ name, of, type, description, arn }: Part) {
+  const { owner, system } = serviceOf(of);
+  const annotations = { ...annotationsOf(of, owner), ...claim(arn) };
+  return entity("Component", name, { type, lifecycle: lifecycleOf(of), owner, system }, { description, annotations });
+}
+
+function store({ name, of, type, arn }: Store) {
+  const { owner, system } = serviceOf(of);
+  return entity("Resource", name, { type, owner, system }, { annotations: claim(arn) });
 }

@@ -10,15 +10,17 @@ import { importFile, prepare, readCatalogFile, startRun } from "../src/catalog/i
 import { JUDGE_SCORECARDS } from "../src/findings/index.ts";
 import { DEMO_SLUG, GUEST_NAME } from "../src/identity/guest.ts";
 import { DISCOVER_ACCOUNT } from "../src/inventory/index.ts";
-import { postgresQueue } from "../src/ports/queue.ts";
+import { decide, hire } from "./demo-acts.ts";
 import { demoCatalog } from "./demo-catalog.ts";
+import { SILENT, SYSTEM } from "./demo-doer.ts";
+import type { Demo } from "./demo-history.ts";
 
-const SYSTEM = { kind: "system" as const, id: null, name: "DevControl" };
 const TIMEOUT_MS = 15_000;
 
 /**
  * The demo: an organisation of kind "sample" with the sample AWS account and one guest, a viewer. What it shows is
  * made by the same jobs as anybody's. Safe to repeat.
+ * @returns what its history needs; null = it was there.
  */
 export async function seedDemo({
   appUrl,
@@ -28,21 +30,17 @@ export async function seedDemo({
   appUrl: string;
   neonLocal: string;
   log?: (line: string) => void;
-}) {
+}): Promise<Demo | null> {
   const database = openDatabase({ url: appUrl, neonLocal, timeoutMs: TIMEOUT_MS });
   const guestId = await guest(database);
   const { rows } = await database.identity().execute(sql`select slug from app.my_organizations(${guestId}::uuid)`);
-  if (rows.length > 0) return;
-  const silent = {
-    hub: { publish: async () => {}, async *subscribe() {} },
-    queue: postgresQueue(async () => {}),
-    anchors: { keep: async () => {}, witness: async () => {}, newest: async () => [] },
-  };
+  if (rows.length > 0) return null;
+  const people = await hire(database);
   const catalogFile = readCatalogFile(demoCatalog());
   const prepared = await prepare(catalogFile.entities);
-  await inOrganization(
+  const organizationId = await inOrganization(
     database,
-    silent,
+    SILENT,
     "new",
     { actor: SYSTEM, now: new Date(), requestId: "seed", client: NO_CLIENT },
     async (context) => {
@@ -57,6 +55,7 @@ export async function seedDemo({
         .returning({ id: awsAccounts.id });
       if (!account) throw new Error("insert returned no row");
       await importFile(context, { type: "upload", target: "catalog-info.yaml" }, catalogFile, prepared);
+      await decide(context, people);
       await later(context, DISCOVER_ACCOUNT, { accountId: account.id }, { key: account.id });
       await startRun(context, "template:default/new-service", { name: "gift-cards", owner: "group:default/payments" });
       await later(context, JUDGE_SCORECARDS, { after: null }, { key: "seed" });
@@ -66,9 +65,11 @@ export async function seedDemo({
         { type: "organization", id: organizationId },
         { after: { name: "Juniper Goods", slug: DEMO_SLUG } },
       );
+      return organizationId;
     },
   );
   log("The demo organisation is made; its jobs fill it in the first seconds.");
+  return { organizationId, people };
 }
 
 async function guest(database: ReturnType<typeof openDatabase>): Promise<string> {

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { migrate } from "../db/migrate.ts";
 import { buildWeb, buildWorker } from "./build.ts";
 import { startCron } from "./cron.ts";
+import { giveHistory } from "./demo-history.ts";
 import { isNeon, parseStart, type Start } from "./env.ts";
 import { emptyFolder, type Folder, openSecrets, ROOT, takeFolder, writeRunning } from "./folder.ts";
 import { releaseLeases } from "./leases.ts";
@@ -123,7 +124,7 @@ async function up(settings: Start, folder: Folder) {
     return started;
   };
   const front = { port, logFile: logFile("front"), env: { BUN_CONFIG_MAX_HTTP_REQUESTS: FRONT_REQUESTS_MAX } };
-  await Promise.all([
+  const [demo] = await Promise.all([
     settings.hasDemo ? seedDemo({ appUrl, neonLocal: neon, log }) : undefined,
     add("workerd", workerPort, beginWorkerd),
     add("front", port, () => script("dev/front.ts", ["--port", `${port}`, "--worker", `${workerPort}`], front)),
@@ -141,6 +142,11 @@ async function up(settings: Start, folder: Folder) {
   cron = startCron({ crons: wrangler.triggers.crons, port: cronPort, log });
   log(`Logs: ${relative(process.cwd(), join(folder.path, "logs")) || "."}`);
   console.log(`DevControl is ready: ${url}`);
+  // Behind the jobs that fill it; whoever looks already sees it come.
+  if (demo)
+    await giveHistory({ appUrl, neonLocal: neon, log }, demo).catch((error: unknown) =>
+      logProblem(`The demo stays without a past: ${error instanceof Error ? error.message : String(error)}`),
+    );
 }
 
 async function choosePort(asked: number | undefined, taken: Set<number>): Promise<number> {

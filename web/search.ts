@@ -113,6 +113,8 @@ export const FindingsSearch = z.object({
   excepted: flag(),
   owner: words(),
   assignee: words(),
+  /** Reference of the entity whose AWS resources are asked for. */
+  entity: text(),
   group: oneOf(FINDING_GROUPS),
   report: flag(),
   id: text(),

@@ -5,7 +5,7 @@ import { awsAccounts, resources } from "../../db/schema/inventory.ts";
 import { addAmounts, type Money } from "../base/money.ts";
 import { claimedResources, claimsCount } from "../catalog/index.ts";
 import { addDays, type Day, dayOf, daysBetween, firstOfMonth } from "./days.ts";
-import { comparedMonths, syncRows } from "./summary.ts";
+import { comparedMonths, syncRows, wholeDays } from "./summary.ts";
 
 /** What the page draws. */
 const TREND_DAYS = 30;
@@ -145,15 +145,27 @@ export function toEntityCosts(
     currency,
   });
   const trendFrom = addDays(dayOf(now), -TREND_DAYS);
+  const whole = wholeDays(now);
+  const knowsBefore = reason === null && isRead(previous.from);
   const byDay = new Map(days.map(({ day, amount }) => [day, amount]));
   return {
     reason,
     monthToDate: reason === null ? sum(current.from, current.until) : null,
     from: firstOfMonth(dayOf(now)),
     /** The same days of the month before; null = those days were not read. */
-    previous: reason === null && isRead(previous.from) ? sum(previous.from, previous.until) : null,
+    previous: knowsBefore ? sum(previous.from, previous.until) : null,
     previousFrom: previous.from,
     previousTo: addDays(previous.until, -1),
+    /** The days of both months that are over; null on the first of a month, or when one is not known. */
+    compared:
+      whole && knowsBefore
+        ? {
+            now: sum(whole.current.from, whole.current.until),
+            before: sum(whole.previous.from, whole.previous.until),
+            days: daysBetween(whole.current),
+          }
+        : null,
+    lastMonth: knowsBefore ? sum(previous.from, current.from) : null,
     estimated: days.some(({ day, isEstimated }) => isEstimated && day >= current.from),
     /** The last days that are whole, oldest first. */
     trend:

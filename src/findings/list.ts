@@ -6,6 +6,7 @@ import { users } from "../../db/schema/identity.ts";
 import { awsAccounts, resourceOwners, resources } from "../../db/schema/inventory.ts";
 import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
+import { claimedResources, EntityRefInput } from "../catalog/index.ts";
 import { NOBODY, ownerColumn, ownersOfAll } from "../inventory/index.ts";
 import { customId } from "./custom.ts";
 import { commandOf, fixFor, type Target } from "./fix/fix.ts";
@@ -40,6 +41,8 @@ export const FindingsInput = z.strictObject({
     .array(z.union([z.uuid(), z.literal("none")]))
     .max(50)
     .optional(),
+  /** What the entity claims, as its page counts it. */
+  entity: EntityRefInput.optional(),
   search: z.string().trim().max(200).optional(),
 });
 type FindingsInput = z.infer<typeof FindingsInput>;
@@ -156,6 +159,7 @@ export function matching(input: Omit<FindingsInput, "cursor" | "limit">): SQL | 
     input.assignee?.length
       ? inArray(sql`coalesce(${findings.assigneeId}::text, ${NOBODY})`, input.assignee)
       : undefined,
+    input.entity ? sql`${findings.entityId} in (select claimed.id from ${claimedResources(input.entity)})` : undefined,
     input.search ? found(input.search) : undefined,
   );
 }

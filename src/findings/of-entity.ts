@@ -1,6 +1,6 @@
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { ReadDb } from "../../db/client.ts";
-import { findings } from "../../db/schema/findings.ts";
+import { customRules, findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import { claimedResources, claimsCount } from "../catalog/index.ts";
 import { bySeverity, RULE_BY_ID } from "./list.ts";
@@ -20,11 +20,13 @@ export function entityFindings(db: ReadDb, ref: string) {
         severity: findings.severity,
         message: findings.message,
         openedAt: findings.openedAt,
+        customTitle: customRules.title,
         resource: { id: resources.id, name: resources.name, type: resources.type },
       })
       .from(claimed)
       .innerJoin(findings, sql`${findings.entityId} = claimed.id`)
       .innerJoin(resources, eq(resources.id, findings.entityId))
+      .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(open)
       .orderBy(bySeverity, asc(findings.id))
       .limit(FINDINGS_MAX),
@@ -53,7 +55,7 @@ export function entityFindings(db: ReadDb, ref: string) {
   ] as const;
 }
 
-type Open = { ruleId: string };
+type Open = { ruleId: string; customTitle: string | null };
 type Judged = { resources: number; judged: number; claims: number };
 
 /** `reason`: why there is no verdict at all; null = there are verdicts. */
@@ -65,7 +67,10 @@ export function toEntityFindings<Row extends Open>(
 ) {
   return {
     reason: whyUnknown(judged),
-    items: rows.map((row) => ({ ...row, title: RULE_BY_ID.get(row.ruleId)?.title ?? row.ruleId })),
+    items: rows.map(({ customTitle, ...row }) => ({
+      ...row,
+      title: RULE_BY_ID.get(row.ruleId)?.title ?? customTitle ?? row.ruleId,
+    })),
     total: severities.reduce((sum, { count }) => sum + count, 0),
     severities,
     savings: { count: savings?.count ?? 0, monthly: savings?.monthly ?? "0", currency: "USD" },

@@ -97,6 +97,17 @@ describe("findings of an entity", () => {
     expect(order).toEqual([...order].sort());
   });
 
+  test("are a filter of the list: the number opens exactly its rows", async () => {
+    const { findings } = acme.as("viewer");
+    for (const name of ["billing", "checkout", "plain"]) {
+      const of = await findings.ofEntity.query(component(name));
+      const list = await findings.list.query({ entity: component(name).ref, limit: 100 });
+      expect([name, list.total]).toEqual([name, of.total]);
+      const savings = await findings.list.query({ entity: component(name).ref, pack: "savings", limit: 1 });
+      expect([savings.total, Number(savings.savingMonthly)]).toEqual([of.savings.count, Number(of.savings.monthly)]);
+    }
+  });
+
   test("are unknown with the reason where nothing was judged", async () => {
     const viewer = acme.as("viewer");
     expect((await viewer.findings.ofEntity.query(component("plain"))).reason).toContain("nothing to judge");

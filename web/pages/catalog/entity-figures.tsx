@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import type { Outputs } from "../../api.ts";
 import { typeLabel } from "../../ui/aws.ts";
+import { buttonLook } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { Spark } from "../../ui/charts/spark.tsx";
-import { formatDay, formatPercent, plural, toNumber } from "../../ui/format.ts";
+import { addDays, formatCount, formatDay, formatMonth, formatPercent, plural, toNumber } from "../../ui/format.ts";
+import { HowCounted } from "../../ui/how-counted.tsx";
 import { CostDelta, Money } from "../../ui/money.tsx";
 import { useOrganization } from "../../ui/organization.ts";
 import { Badge, SeverityBadge } from "../../ui/status.tsx";
@@ -21,8 +23,38 @@ export function EntityCosts({ costs }: { costs: Costs }) {
     <Card label="Cost">
       <CardHead
         title="Cost this month"
-        sub={costs.reason ?? "Its AWS resources' part of the bill, split by list price; unblended"}
-      />
+        sub={costs.reason ?? `Of ${plural(costs.resources.length, "AWS resource")}, unblended`}
+      >
+        <HowCounted
+          of="Cost this month"
+          facts={[
+            [
+              "Formula",
+              "Each day's bill of a service × the resource's list price ÷ the list prices of all resources of that account and service.",
+            ],
+            ["n", `${costs.split} of ${plural(costs.resources.length, "resource")} have a price and a bill`],
+            [
+              "Period",
+              `${formatDay(costs.from)} to today, days of UTC${costs.estimated ? "; AWS may still change them" : ""}`,
+            ],
+            [
+              "Excluded",
+              "What AWS bills without a resource: data transfer, support, taxes. What is shared is counted whole.",
+            ],
+            ["As of", <AsOf key="at" at={costs.syncedAt} />],
+          ]}
+          rows={
+            <>
+              <Link to="/$org/costs/explorer" params={{ org: slug }}>
+                The bill, by day and service
+              </Link>
+              <Link to="/$org/costs/owners" params={{ org: slug }}>
+                By team
+              </Link>
+            </>
+          }
+        />
+      </CardHead>
       <div className="px-(--pad-card) pb-(--pad-card)">
         {costs.monthToDate && (
           <>
@@ -32,12 +64,20 @@ export function EntityCosts({ costs }: { costs: Costs }) {
               </p>
               {costs.trend && <Spark values={costs.trend.map(({ amount }) => toNumber(amount))} />}
             </div>
-            <p className="mt-1 text-xs">
-              <CostDelta
-                now={costs.monthToDate}
-                before={costs.previous}
-                against={`${formatDay(costs.previousFrom)} to ${formatDay(costs.previousTo)}`}
-              />
+            <p className="mt-1 text-xs text-fg-3">
+              {costs.compared ? (
+                <CostDelta
+                  now={costs.compared.now}
+                  before={costs.compared.before}
+                  against={`${formatDay(costs.previousFrom)} to ${formatDay(addDays(costs.previousFrom, costs.compared.days - 1))}`}
+                />
+              ) : (
+                costs.lastMonth && (
+                  <>
+                    <Money value={costs.lastMonth} style="whole" /> in {formatMonth(costs.previousFrom)}
+                  </>
+                )
+              )}
             </p>
             <p className="mt-1 text-xs text-fg-3">
               {costs.estimated && "Still estimated by AWS. "}
@@ -48,31 +88,35 @@ export function EntityCosts({ costs }: { costs: Costs }) {
         )}
         {costs.resources.length > 0 && (
           <ul className="mt-3 text-sm">
-            {costs.resources.slice(0, RESOURCES_SHOWN).map(({ id, name, type, price, currency, share, users }) => (
-              <li key={id} className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line py-1">
-                <Link
-                  to="/$org/resources/$id"
-                  params={{ org: slug, id }}
-                  className="min-w-0 truncate text-accent-fg hover:underline"
-                >
-                  {name}
-                </Link>
-                <span className="text-xs text-fg-3">{typeLabel(type)}</span>
-                {users > 1 && <span className="text-xs text-fg-3">shared by {users}</span>}
-                <span
-                  className="ml-auto text-xs text-fg-2"
-                  title={share === null ? undefined : `${formatPercent(share)} of its account's bill for the service`}
-                >
-                  {price !== null && currency ? (
-                    <>
-                      <Money value={{ amount: price, currency }} /> a month, list price
-                    </>
-                  ) : (
-                    "no list price"
-                  )}
-                </span>
-              </li>
-            ))}
+            {costs.resources
+              .slice(0, RESOURCES_SHOWN)
+              .map(({ id, name, type, region, price, currency, share, users }) => (
+                <li key={id} className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line py-1">
+                  <Link
+                    to="/$org/resources/$id"
+                    params={{ org: slug, id }}
+                    className="min-w-0 truncate text-accent-fg hover:underline"
+                  >
+                    {name}
+                  </Link>
+                  <span className="text-xs text-fg-3">
+                    {typeLabel(type)} · {region}
+                  </span>
+                  {users > 1 && <span className="text-xs text-fg-3">shared by {users}</span>}
+                  <span
+                    className="ml-auto text-xs text-fg-2"
+                    title={share === null ? undefined : `${formatPercent(share)} of its account's bill for the service`}
+                  >
+                    {price !== null && currency ? (
+                      <>
+                        <Money value={{ amount: price, currency }} /> / mo list
+                      </>
+                    ) : (
+                      "no list price"
+                    )}
+                  </span>
+                </li>
+              ))}
           </ul>
         )}
         {(costs.resources.length > RESOURCES_SHOWN || shared > 0) && (
@@ -88,7 +132,7 @@ export function EntityCosts({ costs }: { costs: Costs }) {
 }
 
 /** What is open on its AWS resources, worst first. */
-export function EntityFindings({ findings }: { findings: Findings }) {
+export function EntityFindings({ findings, entity }: { findings: Findings; entity: string }) {
   const { slug } = useOrganization();
   const { items, total, reason, savings, resources } = findings;
   return (
@@ -98,7 +142,14 @@ export function EntityFindings({ findings }: { findings: Findings }) {
         sub={
           reason ?? `On ${plural(resources, "AWS resource")}${total > items.length ? `, the worst of ${total}` : ""}`
         }
-      />
+      >
+        {total > 0 && (
+          <Link to="/$org/findings" params={{ org: slug }} search={{ entity }} className={buttonLook({ size: "sm" })}>
+            All {formatCount(total)}
+            <span className="sr-only"> open findings</span>
+          </Link>
+        )}
+      </CardHead>
       <div className="px-(--pad-card) pb-(--pad-card) text-sm">
         {reason === null && total === 0 && <p className="text-fg-2">Nothing is open.</p>}
         <ul>
@@ -109,7 +160,7 @@ export function EntityFindings({ findings }: { findings: Findings }) {
                 <Link
                   to="/$org/findings"
                   params={{ org: slug }}
-                  search={{ id }}
+                  search={{ entity, id }}
                   className="block truncate text-accent-fg hover:underline"
                 >
                   {title}
@@ -127,9 +178,14 @@ export function EntityFindings({ findings }: { findings: Findings }) {
         {savings.count > 0 && (
           <p className="mt-1 flex items-center gap-2 border-t border-line pt-2.5 text-fg-2">
             <Badge tone="info">{plural(savings.count, "saving")}</Badge>
-            <span>
+            <Link
+              to="/$org/savings"
+              params={{ org: slug }}
+              search={{ entity }}
+              className="text-accent-fg hover:underline"
+            >
               <Money value={{ amount: savings.monthly, currency: savings.currency }} /> a month
-            </span>
+            </Link>
           </p>
         )}
       </div>

@@ -75,7 +75,7 @@ export function EntityPage() {
                       {(value) => <EntityCosts costs={value} />}
                     </QueryState>
                     <QueryState query={findings} skeleton={<Skeleton className="h-44" />}>
-                      {(value) => <EntityFindings findings={value} />}
+                      {(value) => <EntityFindings findings={value} entity={data.ref} />}
                     </QueryState>
                   </div>
                 )}

@@ -76,6 +76,19 @@ export function toFacets(
 ): Facet[] {
   return [
     ...facetsOfPeople(search, set, people),
+    // Set by an entity's page, and here to be seen and taken away.
+    ...(search.entity
+      ? [
+          {
+            key: "entity",
+            label: "Of",
+            options: [{ value: search.entity, label: search.entity.replace(/^.*\//, "") }],
+            selected: [search.entity],
+            isSingle: true,
+            onChange: ([value]: string[]) => set({ entity: value }),
+          },
+        ]
+      : []),
     {
       key: "severity",
       label: "Severity",

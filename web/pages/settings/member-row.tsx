@@ -40,7 +40,7 @@ export function MemberRow({ member }: { member: Member }) {
             {isYou && <Badge tone="info">You</Badge>}
           </p>
           <p className="truncate text-xs text-fg-3">
-            {email ?? "Guest of the demo"} ·{" "}
+            {email ?? (isYou ? "Guest of the demo" : "Of the demo, cannot sign in")} ·{" "}
             {lastSignInAt ? (
               <>
                 signed in <Time at={lastSignInAt} />
