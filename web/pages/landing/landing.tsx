@@ -63,18 +63,19 @@ export function Landing() {
         </section>
         <section className="mx-auto grid max-w-[1120px] gap-x-10 gap-y-8 px-4 py-16 sm:grid-cols-2 lg:grid-cols-4 lg:px-8">
           <Point icon={<Radar aria-hidden="true" />} title="Everything that is there">
-            All enabled regions, all pages, ten resource types with their tags and relations. What could not be read is
-            marked as unknown.
+            All enabled regions, all pages, 69 resource types with their tags, owners and relations. What could not be
+            read is marked as unknown.
           </Point>
           <Point icon={<CircleDollarSign aria-hidden="true" />} title="Costs that tie out">
             Cost Explorer by day and service in four metrics, exact to the digit. Days that AWS restates are journalled.
           </Point>
           <Point icon={<ShieldCheck aria-hidden="true" />} title="Findings with a fix">
-            Compliance rules related to CIS, FSBP, PCI DSS and SOC 2. Each failure shows its evidence and the command
-            that mends it.
+            211 rules related to CIS, FSBP, PCI DSS, SOC 2 and more. Each failure has an owner, its evidence, and the
+            command that mends it.
           </Point>
           <Point icon={<Boxes aria-hidden="true" />} title="Savings in dollars">
-            Idle, stopped and outdated things, priced from list prices, each resource counted once.
+            67 rules for what is idle, too large or outdated, priced at what was billed; no dollar counts twice, and the
+            next bill proves it.
           </Point>
         </section>
       </main>

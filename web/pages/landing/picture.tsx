@@ -16,11 +16,11 @@ const BASE: [service: string, dollars: number][] = [
   ["Lambda", 17],
 ];
 const ATTENTION: [tone: Tone, title: string, where: string][] = [
-  ["bad", "S3 bucket is public", "juniper-exports · eu-west-1"],
-  ["bad", "SSH is open to the internet", "checkout-bastion · us-east-1"],
-  ["warn", "Database keeps no backups", "catalog-staging · us-west-2"],
-  ["warn", "Volume is not encrypted", "billing-data-2 · us-east-1"],
-  ["info", "Save $248 a month: instance is idle", "platform-ci-runner-1 · us-east-1"],
+  ["bad", "S3 bucket is public", "Critical · storefront · 2 resources"],
+  ["info", "Save $515 a month: running instance does nothing", "platform · 4 resources"],
+  ["bad", "SSH is open to the internet", "High · payments · checkout-bastion"],
+  ["info", "Save $480 a month: database engine past its support", "payments · 2 resources"],
+  ["warn", "Volume is not encrypted", "Medium · data · billing-data-2"],
 ];
 
 /** The overview, drawn with the app's own components; the figures are made up and say so. */
@@ -42,9 +42,9 @@ export function Picture() {
           note="+4.1% vs. last month"
           values={days.map(dayTotal)}
         />
-        <Figure title="Resources" value="550" note="32 types in 4 regions" />
-        <Figure title="Compliance score" value="75.2%" note="10 critical open" />
-        <Figure title="Savings found" value="$2,941" note="a month, 102 findings" />
+        <Figure title="Forecast" value={money(total * 1.02)} note={`80% between ${money(total * 0.98)} and ${money(total * 1.06)}`} />
+        <Figure title="Compliance score" value="73%" note="9 critical open" />
+        <Figure title="Savings found, a month" value="$4,400" note="192 things to change" />
       </div>
       <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-[minmax(0,1fr)_340px]">
         <Card>
@@ -52,7 +52,7 @@ export function Picture() {
           <CostChart days={days} currency="USD" view="chart" label="Daily cost of the sample company" />
         </Card>
         <Card>
-          <CardHead title="Needs attention" sub="Most severe first" />
+          <CardHead title="Worth doing today" sub="By risk and by money, in turns" />
           <ul className="px-5 pb-4">
             {ATTENTION.map(([tone, title, where]) => (
               <li key={title} className="flex gap-3 border-t border-line py-3 first:border-0 first:pt-1">

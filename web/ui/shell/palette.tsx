@@ -21,8 +21,10 @@ import { useFocusReturn } from "../focus-return.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
 import { setAppearance, useTheme } from "../theme.ts";
+import { isLike, subjectOf } from "./fuzzy.ts";
 import { PAGES, partsOf } from "./nav.ts";
 import { usePaletteActions } from "./palette-actions.ts";
+import { recentOf, rememberRecent } from "./recent.ts";
 
 const SEARCH_CHARACTERS_MIN = 2;
 const RESULTS_MAX = 6;
@@ -40,7 +42,10 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
     onClose();
     act();
   };
-  const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
+  const matches = (words: string) => isLike(words, text.trim());
+  const goTo = ({ to, params, search }: Place) =>
+    void navigate({ to, params: { ...params, org: slug }, search: search ?? {} });
+  const recent = text.trim() === "" ? recentOf(slug) : [];
   const pages = PAGES.filter(({ label }) => matches(label));
   const parts = PAGES.flatMap((page) =>
     partsOf(page)
@@ -66,7 +71,7 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
               <Command.Input
                 value={text}
                 onValueChange={setText}
-                placeholder="A page, an action, a name, an ARN, an address"
+                placeholder="Who owns checkout, a page, an action, an ARN"
                 className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3"
               />
               <Kbd>esc</Kbd>
@@ -75,10 +80,28 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
               <Command.Empty className="p-8 text-center text-fg-3">
                 Nothing matches. Try the name of a service or resource, or an ARN.
               </Command.Empty>
+              {recent.length > 0 && (
+                <Group heading="Recent">
+                  {recent.map((place) => (
+                    <Row
+                      key={`${place.to} ${place.title}`}
+                      value={`recent ${place.to} ${place.title}`}
+                      icon={History}
+                      note={place.note}
+                      onSelect={then(() => goTo(place))}
+                    >
+                      {place.title}
+                    </Row>
+                  ))}
+                </Group>
+              )}
               <FoundEverything
-                text={text}
-                open={({ to, params, search }) =>
-                  then(() => void navigate({ to, params: { ...params, org: slug }, search: search ?? {} }))
+                text={subjectOf(text)}
+                open={(place, title, note) =>
+                  then(() => {
+                    rememberRecent(slug, { ...place, title, note });
+                    goTo(place);
+                  })
                 }
               />
               <FoundAccounts
@@ -160,7 +183,13 @@ const HEADINGS = { entity: "Catalog", resource: "Resources", finding: "Findings"
 const ICONS = { entity: BookOpen, resource: Boxes, finding: ShieldAlert, doc: FileText } as const;
 
 /** Everything in one question: what begins with the text, holds its words, or looks like it; a pasted id is its object. */
-function FoundEverything({ text, open }: { text: string; open: (place: Place) => () => void }) {
+function FoundEverything({
+  text,
+  open,
+}: {
+  text: string;
+  open: (place: Place, title: string, note: string | null) => () => void;
+}) {
   const trpc = useTRPC();
   const typed = useDeferredValue(text.trim());
   const isAsked = typed.length >= SEARCH_CHARACTERS_MIN;
@@ -175,7 +204,13 @@ function FoundEverything({ text, open }: { text: string; open: (place: Place) =>
         return items.length === 0 ? null : (
           <Group key={kind} heading={HEADINGS[kind]}>
             {items.map((item) => (
-              <Row key={item.id} value={item.id} icon={ICONS[kind]} note={item.note} onSelect={open(placeOf(item))}>
+              <Row
+                key={item.id}
+                value={item.id}
+                icon={ICONS[kind]}
+                note={item.note}
+                onSelect={open(placeOf(item), item.title, item.note)}
+              >
                 {item.title}
               </Row>
             ))}
@@ -185,7 +220,13 @@ function FoundEverything({ text, open }: { text: string; open: (place: Place) =>
       {data.jobs.length + data.events.length > 0 && (
         <Group heading="What happened">
           {data.jobs.map(({ id, name, state }) => (
-            <Row key={id} value={id} icon={History} note={state} onSelect={open({ to: "/$org/jobs", search: { id } })}>
+            <Row
+              key={id}
+              value={id}
+              icon={History}
+              note={state}
+              onSelect={open({ to: "/$org/jobs", search: { id } }, name, state)}
+            >
               {name}
             </Row>
           ))}
@@ -195,7 +236,7 @@ function FoundEverything({ text, open }: { text: string; open: (place: Place) =>
               value={id}
               icon={History}
               note={actorName}
-              onSelect={open({ to: "/$org/settings/audit", search: { id } })}
+              onSelect={open({ to: "/$org/settings/audit", search: { id } }, action, actorName)}
             >
               {action}
             </Row>
