@@ -42,7 +42,11 @@ export function Picture() {
           note="+4.1% vs. last month"
           values={days.map(dayTotal)}
         />
-        <Figure title="Forecast" value={money(total * 1.02)} note={`80% between ${money(total * 0.98)} and ${money(total * 1.06)}`} />
+        <Figure
+          title="Forecast"
+          value={money(total * 1.02)}
+          note={`80% between ${money(total * 0.98)} and ${money(total * 1.06)}`}
+        />
         <Figure title="Compliance score" value="73%" note="9 critical open" />
         <Figure title="Savings found, a month" value="$4,400" note="192 things to change" />
       </div>

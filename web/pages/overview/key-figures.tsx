@@ -86,7 +86,7 @@ function KeyFigure<Data>({ title, query, children }: KeyFigureProps<Data>) {
   if (query.data !== undefined) return children(query.data);
   return (
     <article className="card rounded-lg border border-line bg-surface p-4 shadow-sm sm:p-(--pad-card)">
-      <h3 className="text-xs font-medium text-fg-2">{title}</h3>
+      <h3 className="flex min-h-6 items-center text-xs font-medium text-fg-2">{title}</h3>
       {query.error ? (
         <div role="alert" className="mt-2 text-xs text-fg-2">
           {explain(query.error).sentence}{" "}
@@ -100,7 +100,7 @@ function KeyFigure<Data>({ title, query, children }: KeyFigureProps<Data>) {
         </div>
       ) : (
         <div aria-busy="true">
-          <Skeleton className="mt-2 h-8 w-28" />
+          <Skeleton className="mt-1 h-8 w-28" />
           <Skeleton className="mt-2 h-4 w-36" />
         </div>
       )}
