@@ -23,6 +23,10 @@ describe("forecast", () => {
     ["zeros", Array(40).fill(0), 30],
     ["credits", days(40).map((value) => -value), 5],
     ["no horizon", days(40), 0],
+    ["days that were not measured", days(40).map((value, at) => (at % 9 === 0 ? Number.NaN : value)), 9],
+    ["an endless day", [...days(30), Number.POSITIVE_INFINITY], 9],
+    ["a year to come", days(20), 366],
+    ["very large costs", days(90).map((value) => value * 1e15), 30],
   ];
   for (const [name, values, horizon] of shapes)
     test(`of ${name} is finite, and 80 % lies within 95 %`, () => {
@@ -35,10 +39,38 @@ describe("forecast", () => {
       }
     });
 
+  test("of a fee once a month is its share of each day, and nothing when it has ended", () => {
+    const fee = Array.from({ length: 180 }, (_, day) => (day % 30 === 0 ? 300 : 0));
+    const { mean, lower95, upper95 } = forecast(fee, 30);
+    // Croston with the correction: 0.95 × 300 ÷ 30.
+    for (const value of mean) expect(value).toBeCloseTo(9.5, 6);
+    expect(Math.min(...lower95)).toBe(0);
+    expect(Math.max(...upper95)).toBeGreaterThan(9.5);
+    expect(forecast([...fee, ...Array(95).fill(0)], 7).mean).toEqual(Array(7).fill(0));
+  });
+
+  test("after a lasting jump goes on from the new level, and takes the jump for no trend", () => {
+    const known = days(90).map((value, day) => value - day + (day < 70 ? 0 : 400));
+    for (const value of forecast(known, 30).mean) expect(value).toBeGreaterThan(440);
+    for (const value of forecast(known, 30).mean) expect(value).toBeLessThan(520);
+  });
+
+  test("of costs that shrink to nothing never goes below it; of a young series follows its trend no farther than it was seen", () => {
+    const shrinking = Array.from({ length: 60 }, (_, day) => Math.max(0, 300 - 6 * day));
+    expect(Math.min(...Object.values(forecast(shrinking, 60)).flat())).toBe(0);
+    const { mean } = forecast([1, 2, 3, 4, 5], 90);
+    expect(Math.max(...mean)).toBeLessThan(10);
+  });
+
+  test("of a service that began lately knows only its own days", () => {
+    const late = [...Array(80).fill(0), ...days(30)];
+    expect(forecast(late, 7)).toEqual(forecast(days(30), 7));
+  });
+
   test("moves and grows with its series", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 15, maxLength: 60 }),
+        fc.array(fc.integer({ min: 400, max: 1000 }), { minLength: 15, maxLength: 60 }),
         fc.integer({ min: 1, max: 50 }),
         (values, factor) => {
           const [plain, scaled] = [

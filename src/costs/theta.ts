@@ -23,7 +23,8 @@ export function fitTheta(values: readonly number[]): Theta {
   const slope = slopeOf(level);
   const { alpha, smoothed } = smooth(level);
   const last = smoothed[n] ?? 0;
-  const drift = (step: number) => (slope / 2) * (step - 1 + (1 - (1 - alpha) ** n) / alpha);
+  // A trend is followed no farther than it was seen.
+  const drift = (step: number) => (slope / 2) * (Math.min(step, n) - 1 + (1 - (1 - alpha) ** n) / alpha);
   return {
     at: (step) => (n === 0 ? 0 : last + drift(step) + seasonAt(n + step - 1)),
     foretold: values.map((_, index) => (index === 0 ? undefined : (smoothed[index] ?? 0) + seasonAt(index))),
