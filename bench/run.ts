@@ -6,6 +6,7 @@ import { costs } from "./costs.ts";
 import { discovery } from "./discovery.ts";
 import { forecast } from "./forecast.ts";
 import { mutation } from "./mutation.ts";
+import { outlooks } from "./outlooks.ts";
 import { prowler } from "./prowler.ts";
 import { reads } from "./reads.ts";
 import { rules } from "./rules.ts";
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   catalog,
   forecast,
   anomaly,
+  outlooks,
   "cost-sync": costSync,
   "brute-force": bruteForce,
   rules,

@@ -14,6 +14,7 @@ import {
 import {
   allocate,
   analyse,
+  analyseSeries,
   askForSyncs,
   backfill,
   importFile,
@@ -43,6 +44,7 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(syncAccount),
   anyJob(backfill),
   anyJob(analyse),
+  anyJob(analyseSeries),
   anyJob(allocate),
   anyJob(readCommitments),
   anyJob(importFile),

@@ -210,6 +210,12 @@ const costOwners = createRoute({
   validateSearch: search.validate(search.OwnersSearch),
   component: lazyRouteComponent(() => import("./pages/costs/owners.tsx"), "CostOwners"),
 });
+const costAnomalies = createRoute({
+  getParentRoute: () => organization,
+  path: "costs/anomalies",
+  validateSearch: search.validate(search.AnomaliesSearch),
+  component: lazyRouteComponent(() => import("./pages/costs/anomalies.tsx"), "CostAnomalies"),
+});
 const costCommitments = createRoute({
   getParentRoute: () => organization,
   path: "costs/commitments",
@@ -355,6 +361,7 @@ export const routeTree = root.addChildren([
     costs,
     costExplorer,
     costOwners,
+    costAnomalies,
     costCommitments,
     costExports,
     compliance,

@@ -158,6 +158,10 @@ export const ExploreSearch = z.object({
   component: words(),
   environment: words(),
 });
+export const AnomaliesSearch = z.object({
+  scope: oneOf(["service", "account", "team", "region", "total"]),
+  verdict: oneOf(["open", "unexpected", "expected"]),
+});
 export const OwnersSearch = z.object({ month: text(), team: text(), metric: oneOf(METRICS) });
 export const CostsSearch = z.object({ metric: oneOf(METRICS), range: oneOf(RANGES) });
 export const JobsSearch = z.object({ state: someOf(JOB_STATES), name: text(), id: text() });

@@ -1,5 +1,6 @@
 export { allocate } from "./allocate.ts";
 export { analyse } from "./analyse.ts";
+export { analyseSeries } from "./analyse-series.ts";
 export { billedAround, billedResources } from "./billed-resources.ts";
 export { netOfCommitments, type Room, roomBesideCommitments } from "./commitments.ts";
 export { forgetRollups } from "./forget.ts";

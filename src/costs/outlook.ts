@@ -27,7 +27,8 @@ export function toOutlook(known: readonly number[], from: Day, today: Day): Outl
   };
 }
 
-function monthOutlook(known: readonly number[], from: Day, today: Day): Outlook["month"] {
+/** How the month of `today` ends: days that are known and days that are foretold, together. */
+export function monthOutlook(known: readonly number[], from: Day, today: Day): Outlook["month"] {
   const { month, spent, mean, errors } = monthSum(known, from, today);
   return { month, known: amount(spent), mean: amount(mean), band: errors && bandOf(mean, errors) };
 }

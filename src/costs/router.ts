@@ -7,7 +7,7 @@ import { Page, toPage } from "../base/pages.ts";
 import { org, router } from "../base/trpc.ts";
 import { EntityRefInput } from "../catalog/index.ts";
 import { readSettings, Settings } from "../organizations/index.ts";
-import { anomalyRows, judgeAnomaly, toAnomalies, Verdict } from "./anomalies.ts";
+import { AnomaliesInput, anomalyRows, judgeAnomaly, toAnomalies, Verdict } from "./anomalies.ts";
 import {
   BudgetChange,
   BudgetId,
@@ -26,6 +26,8 @@ import { forecastRow, toForecast } from "./forecasts.ts";
 import { addPart, createImport, ImportId, ImportPart, importRows, NewImport, removeImport } from "./imports.ts";
 import { monthOf, requestsWithin, toMeter, usedUp } from "./meter.ts";
 import { entityCosts, toEntityCosts } from "./of-entity.ts";
+import { OutlooksOf, outlookRows, toOutlooks } from "./outlooks.ts";
+import { NewPlanned, PlannedId, planActivity, plannedRows, removePlanned } from "./planned.ts";
 import { commitmentRows, importedRows } from "./read-commitments.ts";
 import { reconcileQueries } from "./reconcile.ts";
 import { changeRule, createRule, endRule, NewRule, RuleChange, RuleEnd, ruleRows, toRules } from "./rules.ts";
@@ -99,11 +101,40 @@ export const costs = router({
 
   anomalies: org("viewer")
     .meta({ title: "List cost anomalies" })
-    .input(Page.prefault({}))
+    .input(AnomaliesInput)
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => anomalyRows(db, input),
-        ([rows, accounts]) => toAnomalies(rows, accounts, input.limit),
+        ([rows, accounts, planned]) => toAnomalies(rows, accounts, planned, input.limit),
+      ),
+    ),
+
+  planned: router({
+    list: org("viewer")
+      .meta({ title: "List planned activities that change costs" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => [plannedRows(db)],
+          ([items]) => ({ items }),
+        ),
+      ),
+    create: org("developer")
+      .meta({ title: "Plan an activity that changes costs" })
+      .input(NewPlanned)
+      .mutation(({ ctx, input }) => ctx.write((context) => planActivity(context, input))),
+    remove: org("developer")
+      .meta({ title: "Remove a planned activity" })
+      .input(PlannedId)
+      .mutation(({ ctx, input }) => ctx.write((context) => removePlanned(context, input.id))),
+  }),
+
+  outlooks: org("viewer")
+    .meta({ title: "Show how the month ends for each service, account or team" })
+    .input(OutlooksOf)
+    .query(({ ctx, input }) =>
+      ctx.read(
+        (db) => outlookRows(db, input),
+        ([rows, accounts]) => toOutlooks(rows, accounts),
       ),
     ),
 

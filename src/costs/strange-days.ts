@@ -21,9 +21,16 @@ export type StrangeDay = {
   score: number | null;
 };
 
-/** Daily costs of each service from `from` on, all equally long; at most one finding per service and day, oldest first. */
-export function findStrangeDays(from: Day, services: ReadonlyMap<string, readonly number[]>): StrangeDay[] {
-  const gate = Math.max(IMPACT_MIN, IMPACT_SHARE_MIN * usualTotal(services));
+/**
+ * Daily costs of each service (or another series) from `from` on, all equally long; at most one finding per service and
+ * day, oldest first. `everything`: what a usual day of all of them costs, where these are a part only.
+ */
+export function findStrangeDays(
+  from: Day,
+  services: ReadonlyMap<string, readonly number[]>,
+  everything = usualTotal(services),
+): StrangeDay[] {
+  const gate = Math.max(IMPACT_MIN, IMPACT_SHARE_MIN * everything);
   return [...services]
     .flatMap(([service, values]): StrangeDay[] => {
       const small = mean(values.slice(-28)) < SMALL_BELOW;
@@ -46,8 +53,9 @@ export function findStrangeDays(from: Day, services: ReadonlyMap<string, readonl
 }
 
 /** Support, taxes and fees come on their day of the month: what has no cost on most days is not used, but charged. */
-const isByCalendar = (values: readonly number[]) => values.filter((value) => value !== 0).length * 2 < values.length;
+export const isByCalendar = (values: readonly number[]) =>
+  values.filter((value) => value !== 0).length * 2 < values.length;
 
-const usualTotal = (services: ReadonlyMap<string, readonly number[]>) =>
+export const usualTotal = (services: ReadonlyMap<string, readonly number[]>) =>
   [...services.values()].reduce((sum, values) => sum + mean(values.slice(-28)), 0);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

@@ -113,3 +113,77 @@ test("a budget is changed and removed by maintainers only, each once per scope, 
     "costs.remove-budget",
   ]);
 });
+
+test("a team's and a tag's budget are what their statement and the books say, of a day, a month or a quarter", async () => {
+  const acme = await synced();
+  const { budgets, teams } = acme.as("maintainer").costs;
+  const { teams: names, tags } = await budgets.scopes.query();
+  expect(names).toContain("payments");
+  expect(tags).toContain("Owner=payments");
+  const [team, tag] = [
+    { scope: "team" as const, scopeKey: "payments" },
+    { scope: "tag" as const, scopeKey: "Owner=payments" },
+  ];
+  await budgets.create.mutate({ name: "Team", amount: "100", ...team });
+  await budgets.create.mutate({ name: "Team, quarter", amount: "9000", period: "quarter", ...team });
+  await budgets.create.mutate({ name: "Tag", amount: "9000", ...tag });
+  await budgets.create.mutate({ name: "Tag, day", amount: "1", period: "day", ...tag });
+  await world.drain();
+
+  const { items } = await budgets.list.query();
+  const spent = Object.fromEntries(items.map(({ name, outlook }) => [name, Number(outlook?.spent)]));
+  const statement = (await teams.query({ month: MONTH.from, metric: "unblended" })).items;
+  expect(spent.Team).toBeCloseTo(Number(statement.find((row) => row.team === "payments")?.amount), 1);
+  // October is the quarter's first month.
+  expect(spent["Team, quarter"]).toBe(spent.Team);
+  const tagged = (period: { from: string; until: string }) =>
+    sampleTruth(NOW)
+      .costs.lines(period)
+      .reduce((sum, { tags: { Owner }, unblended }) => (Owner === "payments" ? sum + unblended / 1e10 : sum), 0);
+  expect(spent.Tag).toBeCloseTo(tagged(MONTH), 1);
+  // The last day that has arrived whole.
+  expect(spent["Tag, day"]).toBeCloseTo(tagged({ from: "2026-10-18", until: "2026-10-19" }), 1);
+  expect((await acme.alerts()).sort()).toEqual([
+    "Tag, day actual100",
+    "Tag, day actual80",
+    "Tag, day forecast",
+    "Team actual100",
+    "Team actual80",
+    "Team forecast",
+  ]);
+  await expect(
+    budgets.create.mutate({ name: "Wrong", amount: "1", scope: "tag", scopeKey: "payments" }),
+  ).rejects.toMatchObject({ data: { code: "BAD_REQUEST" } });
+});
+
+test("spending faster than the organisation wants is told once a day, at the rate that it set", async () => {
+  const acme = await synced();
+  const told = async () =>
+    (
+      await world.owner.query(
+        "select data->>'day' as day, data->>'perHour' per_hour, data->>'limit' as limit from events where organization_id = $1 and action = 'costs.spend-rate-alert' order by id",
+        [acme.id],
+      )
+    ).rows;
+  const again = async (spendRateUsd?: number) => {
+    if (spendRateUsd !== undefined) await acme.as("maintainer").organizations.changeSettings.mutate({ spendRateUsd });
+    await acme.as("developer").costs.sync.mutate();
+    await world.drain();
+  };
+  // $100 an hour unless somebody says otherwise; the shop spends about sixteen.
+  expect(await told()).toEqual([]);
+  await again(10);
+  const usage = sampleTruth(NOW)
+    .costs.lines({ from: "2026-10-18", until: "2026-10-19" })
+    .reduce((sum, { record, unblended }) => (/Usage|Negation/.test(record) ? sum + unblended / 1e10 : sum), 0);
+  const first = { day: "2026-10-18", per_hour: (usage / 24).toFixed(2), limit: "10" };
+  expect(await told()).toEqual([first]);
+  await again();
+  expect(await told()).toEqual([first]);
+  now = new Date("2026-10-21T09:00:00Z");
+  await again();
+  expect((await told()).map(({ day }) => day)).toEqual(["2026-10-18", "2026-10-19"]);
+  now = new Date("2026-10-22T09:00:00Z");
+  await again(0);
+  expect(await told()).toHaveLength(2);
+});

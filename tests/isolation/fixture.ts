@@ -145,6 +145,7 @@ export async function fillEveryTable(world: World, org: Org) {
   await world.drain();
   const savings = await org.as("owner").findings.list.query({ pack: "savings", limit: 2 });
   await org.as("owner").findings.savings.plan.mutate({ ids: savings.items.map(({ id }) => id) });
+  await org.as("owner").costs.planned.create.mutate({ from: "2026-01-01", to: "2026-01-02", note: "Fixture" });
   // On the first days of a month too little is known for the analysis to call a day strange.
   await world.owner.query(
     `insert into cost_anomalies (organization_id, day, service, kind, currency, actual, expected, causes, found_at)

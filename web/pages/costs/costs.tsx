@@ -24,6 +24,7 @@ import { type Metric, type Range, useCostDays } from "./cost-days.ts";
 import { ForecastCard } from "./forecast-card.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 import { MonthCards } from "./month-cards.tsx";
+import { MonthEnds } from "./month-ends.tsx";
 import { RequestMeter } from "./request-meter.tsx";
 import { Restatements } from "./restatements.tsx";
 import { ServiceTable } from "./service-table.tsx";
@@ -133,7 +134,10 @@ export function Costs() {
         </Card>
         <ForecastCard metric={metric} />
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap-card) xl:grid-cols-[minmax(0,1fr)_372px]">
-          {days.data?.days.length !== 0 && <ServiceTable days={days.data} range={RANGE_WORDS[range]} />}
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
+            {days.data?.days.length !== 0 && <ServiceTable days={days.data} range={RANGE_WORDS[range]} />}
+            <MonthEnds />
+          </div>
           <div className="grid grid-cols-[minmax(0,1fr)] gap-(--gap-card)">
             <BudgetsCard />
             <AnomaliesCard />

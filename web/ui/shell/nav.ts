@@ -98,6 +98,7 @@ export const SECTIONS = {
     { to: "/$org/costs", label: "Overview" },
     { to: "/$org/costs/explorer", label: "Explorer" },
     { to: "/$org/costs/owners", label: "Teams" },
+    { to: "/$org/costs/anomalies", label: "Anomalies" },
     { to: "/$org/costs/commitments", label: "Commitments" },
     { to: "/$org/costs/exports", label: "Exports" },
   ],
