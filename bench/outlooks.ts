@@ -1,4 +1,5 @@
 import { dayOf } from "../src/costs/days.ts";
+import { ORIGINS_OF_MANY } from "../src/costs/forecast.ts";
 import { monthOutlook } from "../src/costs/outlook.ts";
 import { findStrangeDays } from "../src/costs/strange-days.ts";
 
@@ -34,7 +35,7 @@ export async function outlooks() {
     const own = all.slice(at, at + A_RUN);
     const began = performance.now();
     strange += findStrangeDays(FROM, new Map(own.map((values, index) => [String(index), values])), 200_000).length;
-    for (const values of own) monthOutlook(values, dayOf(NOW), dayOf(NOW));
+    for (const values of own) monthOutlook(values, dayOf(NOW), dayOf(NOW), ORIGINS_OF_MANY);
     runs.push((performance.now() - began) / 1000);
   }
   const began = performance.now();

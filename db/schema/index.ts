@@ -4,6 +4,7 @@ export * from "./catalog.ts";
 export * from "./catalog-imports.ts";
 export * from "./commitments.ts";
 export * from "./cost-allocation.ts";
+export * from "./cost-anomalies.ts";
 export * from "./cost-imports.ts";
 export * from "./costs.ts";
 export * from "./docs.ts";

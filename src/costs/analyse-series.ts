@@ -1,10 +1,12 @@
 import { and, eq, gt, gte, inArray, lte, ne, sql } from "drizzle-orm";
 import * as z from "zod";
-import { costAnomalies, costOutlooks, costRollups, costSubAccounts } from "../../db/schema/costs.ts";
+import { costAnomalies, costOutlooks } from "../../db/schema/cost-anomalies.ts";
+import { costRollups, costSubAccounts } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { type JobContext, job, later, type Outcome } from "../base/jobs.ts";
 import { type Strange, storeStrange } from "./anomaly-store.ts";
 import { addDays, type Day, dayOf } from "./days.ts";
+import { ORIGINS_OF_MANY } from "./forecast.ts";
 import { aggregated, type Known, knownQueries, seriesOf, toKnown } from "./known-days.ts";
 import { monthOutlook } from "./outlook.ts";
 import { ofEverything, onDays } from "./rollups.ts";
@@ -65,7 +67,7 @@ export const analyseSeries = job<Part>({
         ),
       );
       if (begun.length < OUTLOOK_DAYS_MIN) return [];
-      const { known: spent, mean, band } = monthOutlook(begun, known.known.until, dayOf(now));
+      const { known: spent, mean, band } = monthOutlook(begun, known.known.until, dayOf(now), ORIGINS_OF_MANY);
       return [{ key, service, known: spent, mean, band }];
     });
     const anomalies = await write(async (org) => {

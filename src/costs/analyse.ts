@@ -1,18 +1,13 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import * as z from "zod";
-import {
-  type ANOMALY_SCOPES,
-  costAnomalies,
-  costBudgets,
-  costForecasts,
-  costOutlooks,
-  costRollups,
-} from "../../db/schema/costs.ts";
+import { type ANOMALY_SCOPES, costAnomalies, costOutlooks } from "../../db/schema/cost-anomalies.ts";
+import { costBudgets, costForecasts, costRollups } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { askForSeries } from "./analyse-series.ts";
 import { type Strange, storeStrange } from "./anomaly-store.ts";
 import { dayOf, daysBetween, type Window } from "./days.ts";
+import { ORIGINS_OF_MANY } from "./forecast.ts";
 import { judgeBudgets } from "./judge-budgets.ts";
 import { aggregated, inOrder, type Known, knownQueries, seriesOf, toKnown } from "./known-days.ts";
 import { LENSES, type Lens, throughLens } from "./lanes.ts";
@@ -174,7 +169,7 @@ async function storeOutlook(
 async function storeMonths({ tx, organization, now }: OrgContext, { known, currency }: Known, services: SeriesByName) {
   await tx.delete(costOutlooks).where(eq(costOutlooks.by, "service"));
   const rows = [...services].map(([service, values]) => {
-    const { known: spent, mean, band } = monthOutlook(values, known.until, dayOf(now));
+    const { known: spent, mean, band } = monthOutlook(values, known.until, dayOf(now), ORIGINS_OF_MANY);
     return { service, known: spent, mean, band };
   });
   if (rows.length === 0) return;

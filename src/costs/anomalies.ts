@@ -6,8 +6,8 @@ import {
   ANOMALY_VERDICTS,
   costAnomalies,
   costPlannedActivities,
-  costSubAccounts,
-} from "../../db/schema/costs.ts";
+} from "../../db/schema/cost-anomalies.ts";
+import { costSubAccounts } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";

@@ -6,11 +6,10 @@ import {
   CAUSE_KINDS,
   type Cause,
   costAnomalies,
-  costLines,
   costPlannedActivities,
-  costRollups,
   type NearEvent,
-} from "../../db/schema/costs.ts";
+} from "../../db/schema/cost-anomalies.ts";
+import { costLines, costRollups } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { record } from "../base/events.ts";
 import { fromUnits, toUnits } from "../base/money.ts";

@@ -42,6 +42,7 @@ export function oddDays(values: readonly number[]): OddDay[] {
   const season = (index: number) => week[index % SEASON] ?? 0;
   const plain = values.map((value, index) => value - season(index));
   const found: OddDay[] = [];
+  /** In order, so that no day sorts all the days before it again. */
   const misses: number[] = [];
   let level = median(plain.slice(0, SEASON));
   let stretch: Stretch | undefined;
@@ -63,7 +64,7 @@ export function oddDays(values: readonly number[]): OddDay[] {
     }
     if (!isStrange) {
       run = 0;
-      misses.push(miss);
+      misses.splice(rankOf(misses, miss), 0, miss);
       level += ALPHA * miss;
     } else if (run === 0 || (Math.sign(miss) === side && run < SHIFT_DAYS - 1)) {
       run++;
@@ -85,8 +86,44 @@ const usual = (values: readonly number[], index: number) =>
   Math.abs(median(values.slice(index - KNOWN_DAYS_MIN, index)));
 
 function scoreOf(miss: number, misses: readonly number[], level: number): number {
-  const middle = median(misses);
-  const spread = median(misses.map((each) => Math.abs(each - middle)));
-  const floored = Math.max(spread, SPREAD_MIN * level);
+  const middle = middleOf(misses);
+  const floored = Math.max(medianDistance(misses, middle), SPREAD_MIN * level);
   return floored > 0 ? (NORMAL * (miss - middle)) / floored : 0;
+}
+
+/** How many of ordered values are smaller. */
+function rankOf(ordered: readonly number[], value: number): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function middleOf(ordered: readonly number[]): number {
+  const half = ordered.length >> 1;
+  if (ordered.length % 2) return ordered[half] ?? 0;
+  return ((ordered[half - 1] ?? 0) + (ordered[half] ?? 0)) / 2;
+}
+
+/** The median distance of ordered values from one of them: distances grow on both sides, so the nearest are merged. */
+function medianDistance(ordered: readonly number[], from: number): number {
+  const half = ordered.length >> 1;
+  let right = rankOf(ordered, from);
+  let left = right - 1;
+  let [last, before] = [0, 0];
+  for (let taken = 0; taken <= half; taken++) {
+    const [below, above] = [ordered[left], ordered[right]];
+    before = last;
+    if (below !== undefined && (above === undefined || from - below <= above - from)) {
+      last = from - below;
+      left--;
+    } else {
+      last = (above ?? from) - from;
+      right++;
+    }
+  }
+  return ordered.length % 2 ? last : (before + last) / 2;
 }

@@ -9,6 +9,8 @@ export type Forecast = { mean: number[]; lower80: number[]; upper80: number[]; l
 const TRAINING_DAYS_MIN = 10;
 /** Fits inside the history whose errors make the intervals: eight weeks, so that old habits are forgotten. */
 const ORIGINS_MAX = 8 * SEASON;
+/** Fits for each of very many series, where eight weeks of them would take a job's processor time. */
+export const ORIGINS_OF_MANY = 2 * SEASON;
 /** Below this many errors, a sum's interval would be a guess. */
 const SUM_ERRORS_MIN = 12;
 
@@ -43,7 +45,7 @@ export function forecast(values: readonly number[], horizon: number): Forecast {
  */
 export function forecastSum(
   raw: readonly number[],
-  { skip = 0, days }: { skip?: number; days: number },
+  { skip = 0, days, originsMax = ORIGINS_MAX }: { skip?: number; days: number; originsMax?: number | undefined },
 ): { mean: number; errors: number[] | null } {
   if (days === 0) return { mean: 0, errors: [0] };
   const steps = daysOf(days).map((day) => skip + day);
@@ -55,7 +57,7 @@ export function forecastSum(
     steps.reduce((sum, step) => sum + (isCost ? Math.max(0, of.at(step)) : of.at(step)), 0);
   const errors: number[] = [];
   const last = values.length - days - skip;
-  for (let origin = Math.max(TRAINING_DAYS_MIN, last - ORIGINS_MAX + 1); origin <= last; origin++) {
+  for (let origin = Math.max(TRAINING_DAYS_MIN, last - originsMax + 1); origin <= last; origin++) {
     const actual = steps.reduce((sum, step) => sum + (values[origin + step - 1] ?? 0), 0);
     errors.push(actual - total(fit(usual.slice(0, origin))));
   }

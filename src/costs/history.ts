@@ -61,6 +61,9 @@ function lastShift(values: readonly number[]): { at: number; by: number } | null
     low = Math.min(low, value);
     high = Math.max(high, value);
     if (values.length - at < AFTER_DAYS_MIN) continue;
+    // Most days end here: the day before one is no farther away than the days after it.
+    const previous = values[at - 1] ?? 0;
+    if (low <= previous && previous <= high) continue;
     const before = values.slice(at - BEFORE_DAYS, at);
     if (low <= Math.max(...before) && high >= Math.min(...before)) continue;
     const [old, now] = [median(before), median(values.slice(at, at + BEFORE_DAYS))];

@@ -28,20 +28,18 @@ export function toOutlook(known: readonly number[], from: Day, today: Day): Outl
 }
 
 /** How the month of `today` ends: days that are known and days that are foretold, together. */
-export function monthOutlook(known: readonly number[], from: Day, today: Day): Outlook["month"] {
-  const { month, spent, mean, errors } = monthSum(known, from, today);
+export function monthOutlook(known: readonly number[], from: Day, today: Day, originsMax?: number): Outlook["month"] {
+  const period = { from: firstOfMonth(today), until: firstOfMonth(today, 1) };
+  const { month, spent, mean, errors } = periodSum(known, from, period, originsMax);
   return { month, known: amount(spent), mean: amount(mean), band: errors && bandOf(mean, errors) };
 }
 
-export const monthSum = (known: readonly number[], from: Day, today: Day) =>
-  periodSum(known, from, { from: firstOfMonth(today), until: firstOfMonth(today, 1) });
-
 /** What is known of a period, and what it will come to; on its first days nothing of it may be known. */
-export function periodSum(known: readonly number[], from: Day, month: Window) {
+export function periodSum(known: readonly number[], from: Day, month: Window, originsMax?: number) {
   const passed = Math.min(daysBetween(month), Math.max(0, daysBetween({ from: month.from, until: from })));
   const skip = Math.max(0, daysBetween({ from, until: month.from }));
   const spent = passed === 0 ? 0 : sum(known.slice(-passed));
-  const rest = forecastSum(known, { skip, days: daysBetween(month) - passed });
+  const rest = forecastSum(known, { skip, days: daysBetween(month) - passed, originsMax });
   return { month: month.from, spent, mean: spent + rest.mean, errors: rest.errors };
 }
 

@@ -1,7 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { costOutlooks, costSubAccounts } from "../../db/schema/costs.ts";
+import { costOutlooks } from "../../db/schema/cost-anomalies.ts";
+import { costSubAccounts } from "../../db/schema/costs.ts";
 
 const SHOWN_MAX = 100;
 export const OutlooksOf = z

@@ -1,7 +1,7 @@
 import { asc, desc, eq } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
-import { costPlannedActivities } from "../../db/schema/costs.ts";
+import { costPlannedActivities } from "../../db/schema/cost-anomalies.ts";
 import type { OrgContext } from "../base/context.ts";
 import { badRequest, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";

@@ -1,4 +1,4 @@
-import type { ANOMALY_KINDS } from "../../db/schema/costs.ts";
+import type { ANOMALY_KINDS } from "../../db/schema/cost-anomalies.ts";
 import { oddDays } from "./anomaly.ts";
 import { addDays, type Day } from "./days.ts";
 

@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, notExists, 
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { entities } from "../../db/schema/catalog.ts";
-import { costAnomalies } from "../../db/schema/costs.ts";
+import { costAnomalies } from "../../db/schema/cost-anomalies.ts";
 import { customRules, findings, savingActions } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import { subtractAmounts } from "../base/money.ts";
