@@ -2,32 +2,34 @@ import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { waitUntil } from "../dev/listen.ts";
 import { fakeAws } from "../tests/fakes/aws.ts";
-import { fewestCalls, largeAws, TEN_THOUSAND } from "../tests/fakes/aws-large.ts";
+import { fewestCalls, largeAws, sizeOf } from "../tests/fakes/aws-large.ts";
 import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 import { fillGaps, newKeys, onlyRegions } from "../tests/services/connections.ts";
 import { findMoto, startMoto } from "../tests/services/moto.ts";
 
 const SCAN_MS = 900_000;
+const RESOURCES = Number(process.argv.find((word) => /^\d{4,6}$/.test(word)) ?? 10_000);
 const TABLES = ["resources", "entities", "relations", "findings", "finding_changes", "judgements", "sightings"];
 const PARTS = ["workerd", "postgres", "neon"] as const;
 
 /**
- * An account of 10,000 in AWS's own protocols, read by the built Worker in workerd: twice, so that the second scan shows
+ * An account of 10,000, or of as many as are asked for, in AWS's own protocols, read by the built Worker in workerd: twice, so that the second scan shows
  * what an unchanged account costs. The calls are set beside the fewest that could read as much.
  */
 export async function discovery() {
+  const size = sizeOf(RESOURCES);
   if (!findMoto()) return console.log("skipped: moto_server is neither on PATH nor in MOTO_SERVER");
   const moto = await startMoto();
   const front = onlyRegions(moto.url, ["us-east-1"]);
   const fake = fillGaps(fakeAws(front.url));
-  const large = largeAws(fake.url, TEN_THOUSAND);
+  const large = largeAws(fake.url, size);
   let stack: Stack | undefined;
   try {
     stack = await startStack({ AWS_ENDPOINT: large.url });
     const acme = await stack.signUp("Acme");
     const idle = peakMb(stack);
     const first = await scanned(stack, acme, large.calls, "inventory.accounts.connectKeys", {
-      name: "Ten thousand",
+      name: `Account of ${RESOURCES}`,
       ...newKeys(),
     });
     console.log(line("first scan", first));
@@ -36,7 +38,7 @@ export async function discovery() {
     ]);
     const second = await scanned(stack, acme, large.calls, "inventory.accounts.discover", { id: account?.id });
     console.log(line("second scan", second));
-    console.log(`fewest calls that could read it: ${fewestCalls(TEN_THOUSAND)}, without those to what is empty`);
+    console.log(`fewest calls that could read it: ${fewestCalls(size)}, without those to what is empty`);
     console.log(`workerd's peak: ${peakMb(stack)} MB resident, ${idle} MB before the first scan`);
     const outcomes = Object.groupBy(fake.seen, ({ outcome }) => outcome);
     if (outcomes.unknown) console.log(`${outcomes.unknown.length} calls were of an unknown kind`);
@@ -115,8 +117,8 @@ function line(what: string, { seconds, calls, rows, verdicts, evaluated, resourc
   const [load = 0] = loadavg();
   const made = [...calls].sort(([, a], [, b]) => b - a);
   const total = made.reduce((sum, [, count]) => sum + count, 0);
-  const most = made.slice(0, 8).map(([action, count]) => `${action} ${count}`);
-  const written = [...rows].map(([table, count]) => `${table} ${count}`);
+  const most = made.slice(0, 8).map(([action, count]) => `${action} ${RESOURCES}`);
+  const written = [...rows].map(([table, count]) => `${table} ${RESOURCES}`);
   return [
     `${what}: ${resources} resources in ${seconds.toFixed(1)} s, ${(resources / seconds).toFixed(0)} a second; load ${load.toFixed(1)}`,
     `  ${verdicts} verdicts stand, ${evaluated} rules evaluated; rows written: ${written.join(", ")}`,

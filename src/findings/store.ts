@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import * as z from "zod";
-import { findingChanges, findings } from "../../db/schema/findings.ts";
+import { findingChanges, findingExceptions, findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { isOneOf, rowsOf } from "../base/sql.ts";
@@ -88,10 +88,21 @@ async function storeVerdicts(
   });
   const stored = await upsert(context, rows);
   await rememberTransitions(context, before, stored);
-  await accept(context, { entityIds: ids });
+  if (await isAnyAccepted(context, present)) await accept(context, { entityIds: ids });
   if (rows.length > 0) context.publish({ topic: "findings.changed", data: { changed: rows.length } });
   return stored.filter((row) => row.state === "open" && before.get(`${row.entityId} ${row.ruleId}`)?.state !== "open")
     .length;
+}
+
+/** Most organisations have accepted nothing: then nobody need look through each finding's exceptions. */
+async function isAnyAccepted({ tx }: OrgContext, present: readonly Row[]): Promise<boolean> {
+  if (present.some(({ exceptionId }) => exceptionId !== null)) return true;
+  const [lasting] = await tx
+    .select({ id: findingExceptions.id })
+    .from(findingExceptions)
+    .where(isNull(findingExceptions.endedAt))
+    .limit(1);
+  return lasting !== undefined;
 }
 
 /** What could not be read is not known any more: UNKNOWN with the reason, and an open finding stays open. */

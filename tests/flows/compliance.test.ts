@@ -151,6 +151,7 @@ describe("a finding", () => {
     };
     // As if the last read had shown it mended.
     await world.owner.query("update findings set state = 'resolved', status = 'PASS' where id = $1", [id]);
+    await world.owner.query("delete from judgements where organization_id = $1", [acme.id]);
     await judge();
     const back = await findings().get.query({ id });
     expect(back).toMatchObject({ state: "open", acknowledgedAt: null });

@@ -78,6 +78,7 @@ describe("an exception", () => {
       "update findings set state = 'resolved', status = 'PASS', exception_id = null where exception_id = $1",
       [made.id],
     );
+    await world.owner.query("delete from judgements where organization_id = $1", [acme.id]);
     await acme.as("owner").organizations.changeSettings.mutate({});
     await world.drain();
     const again = await findings().get.query({ id: first.id });

@@ -50,6 +50,13 @@ export function judgeExample(rule: AnyRule, example: unknown): Verdict {
   );
 }
 
+/** What an example promises besides its status: the figure that its written arithmetic comes to. */
+export function isFigureAsWritten({ saves }: Pick<Split, "saves">, { saving }: Verdict): boolean {
+  if (saves === undefined) return true;
+  const figure = saves.startsWith("0 to ") ? saving?.upTo?.amount : saving?.monthly.amount;
+  return Number(figure).toFixed(4) === Number(saves.split("=").at(-1)).toFixed(4);
+}
+
 /** An example is a configuration, or one with what differs from the default context. */
 type Split = { config: unknown; context: Partial<RuleContext>; saves?: string };
 const isSplit = (example: unknown): example is Partial<Split> & { config: unknown } =>
