@@ -43,9 +43,17 @@ export default rule({
       { ...IMAGE, IsUsed: true },
       { ...IMAGE, CreationDate: "2026-10-01T00:00:00Z" },
       { config: IMAGE, context: { metrics: { launchedAt: Date.parse("2026-11-01T00:00:00Z") / 1000 } } },
+      { ...IMAGE, CreationDate: "2026-07-23T12:00:00.000Z" },
     ],
-    fail: [{ config: IMAGE, saves: "0 to 30 × 0.05 = 1.5" }],
-    notApplicable: [{ ...IMAGE, Public: true }],
+    fail: [
+      { config: IMAGE, saves: "0 to 30 × 0.05 = 1.5" },
+      { ...IMAGE, CreationDate: "2026-07-23T11:59:59.000Z" },
+      { config: IMAGE, context: { region: "cn-north-1" } },
+    ],
+    notApplicable: [
+      { ...IMAGE, Public: true },
+      { config: IMAGE, context: { tags: { "legal-hold": "1" } } },
+    ],
   },
   requirements: {},
 });

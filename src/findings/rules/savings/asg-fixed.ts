@@ -28,8 +28,13 @@ export default rule({
     pass: [
       { config: { MinSize: 1, MaxSize: 4 }, context: { metrics: { cpuAverage30d: 5 } } },
       { config: { MinSize: 2, MaxSize: 2 }, context: { metrics: { cpuAverage30d: 20 } } },
+      { MinSize: 0, MaxSize: 0 },
     ],
-    fail: [{ config: { MinSize: 2, MaxSize: 2 }, context: { metrics: { cpuAverage30d: 19 } } }],
+    fail: [
+      { config: { MinSize: 2, MaxSize: 2 }, context: { metrics: { cpuAverage30d: 19 } } },
+      { config: { MinSize: 1, MaxSize: 1 }, context: { metrics: { cpuAverage30d: 5 } } },
+    ],
+    unknown: [{ MinSize: 2, MaxSize: 2 }],
   },
   requirements: {},
 });

@@ -27,11 +27,16 @@ export default rule({
     pass: [
       { config: EMPTY, context: { metrics: { desired: 2 } } },
       { config: { ...EMPTY, MinSize: 1 }, context: { metrics: { desired: 0 } } },
+      { config: EMPTY, context: { metrics: { desired: 1 } } },
     ],
-    fail: [{ config: EMPTY, context: { metrics: { desired: 0 } } }],
+    fail: [
+      { config: EMPTY, context: { metrics: { desired: 0 } } },
+      { config: { ...EMPTY, CreatedTime: "2026-10-21T12:00:00.000Z" }, context: { metrics: { desired: 0 } } },
+    ],
     notApplicable: [
       { config: { ...EMPTY, CreatedTime: "2026-11-01T00:00:00Z" }, context: { metrics: { desired: 0 } } },
     ],
+    unknown: [{ config: { MinSize: 0 }, context: { metrics: { desired: 0 } } }, EMPTY],
   },
   requirements: {},
 });

@@ -68,7 +68,19 @@ export default rule({
         saves: "2 × 0.29 × 730 × 1.3 + 100 × 0.225 − 2 × 0.29 × 730 − 100 × 0.1 − 100 × 0.2 = 119.52",
       },
     ],
-    notApplicable: [{ config: { ...CLUSTER, Engine: "postgres" }, context: { metrics: {} } }],
+    notApplicable: [
+      { config: { ...CLUSTER, Engine: "postgres" }, context: { metrics: {} } },
+      {
+        config: { ...CLUSTER, MemberClasses: [] },
+        context: { metrics: { readIos30d: 100000000, writeIos30d: 0, volumeBytes: 100 * 2 ** 30 } },
+      },
+    ],
+    unknown: [
+      { config: CLUSTER, context: { metrics: { writeIos30d: 0, volumeBytes: 100 * 2 ** 30 } } },
+      CLUSTER,
+      { config: CLUSTER, context: { metrics: { readIos30d: 100000000, writeIos30d: 0 } } },
+      { config: CLUSTER, context: { metrics: { readIos30d: 100000000, volumeBytes: 100 * 2 ** 30 } } },
+    ],
   },
   requirements: {},
 });

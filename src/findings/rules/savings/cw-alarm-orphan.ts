@@ -34,10 +34,17 @@ export default rule({
     pass: [
       { config: { AlarmName: "a" }, context: { metrics: { insufficientSince: null } } },
       { config: { AlarmName: "a" }, context: silentSince("2026-11-01T00:00:00Z") },
+      { config: { AlarmName: "a" }, context: silentSince("2026-10-21T12:00:00Z") },
     ],
     fail: [
       { config: { AlarmName: "a", Period: 300 }, context: silentSince("2026-10-01T00:00:00Z"), saves: "1 × 0.1 = 0.1" },
       { config: { AlarmName: "a", Period: 10 }, context: silentSince("2026-10-01T00:00:00Z"), saves: "1 × 0.3 = 0.3" },
+      {
+        config: { AlarmName: "a", Period: 300 },
+        context: { metrics: { insufficientSince: 1790812800 }, region: "cn-north-1" },
+      },
+      { config: { AlarmName: "a" }, context: silentSince("2026-10-21T11:59:59Z") },
+      { config: { AlarmName: "a", Period: 60 }, context: silentSince("2026-10-01T00:00:00Z"), saves: "1 × 0.1 = 0.1" },
     ],
   },
   requirements: {},

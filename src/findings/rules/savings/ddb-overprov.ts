@@ -45,9 +45,19 @@ export default rule({
     fail: [
       { config: TABLE, context: peaks(100, 20), saves: "(1000 − 150) × 0.095 + (200 − 30) × 0.4745 = 161.415" },
       { config: TABLE, context: peaks(100, 190), saves: "(1000 − 150) × 0.095 = 80.75" },
+      {
+        config: { ...TABLE, Provisioned: { ReadCapacityUnits: 1000, WriteCapacityUnits: 400 } },
+        context: { metrics: { readUnitsP99: 400, writeUnitsP99: 80 } },
+      },
+      { config: TABLE, context: { metrics: { readUnitsP99: 100, writeUnitsP99: 20 }, region: "cn-north-1" } },
     ],
     notApplicable: [
       { config: { ...TABLE, ScalableDimensions: ["dynamodb:table:ReadCapacityUnits"] }, context: peaks(1, 1) },
+    ],
+    unknown: [
+      { config: TABLE, context: { metrics: { writeUnitsP99: 80 } } },
+      TABLE,
+      { config: TABLE, context: { metrics: { readUnitsP99: 400 } } },
     ],
   },
   requirements: {},

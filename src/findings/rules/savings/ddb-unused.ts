@@ -40,8 +40,37 @@ export default rule({
     fail: [
       { config: TABLE, context: silent(40), saves: "40 × 0.25 + 1000 × 0.095 + 200 × 0.4745 = 199.9" },
       { config: { ...TABLE, BillingMode: "PAY_PER_REQUEST" }, context: silent(40), saves: "40 × 0.25 = 10" },
+      {
+        config: { ...TABLE, Provisioned: { WriteCapacityUnits: 200 } },
+        context: { metrics: { reads30d: 0, writes30d: 0, sizeBytes: 40 * 2 ** 30 } },
+      },
+      {
+        config: { ...TABLE, Provisioned: { ReadCapacityUnits: 1000 } },
+        context: { metrics: { reads30d: 0, writes30d: 0, sizeBytes: 40 * 2 ** 30 } },
+      },
+      {
+        config: { ...TABLE, CreationDateTime: "2026-10-21T12:00:00.000Z" },
+        context: { metrics: { reads30d: 0, writes30d: 0, sizeBytes: 40 * 2 ** 30 } },
+      },
+      {
+        config: TABLE,
+        context: { metrics: { reads30d: 0, writes30d: 0, sizeBytes: 40 * 2 ** 30 }, region: "cn-north-1" },
+      },
     ],
-    notApplicable: [{ config: { ...TABLE, CreationDateTime: "2026-11-10T00:00:00Z" }, context: silent(1) }],
+    notApplicable: [
+      { config: { ...TABLE, CreationDateTime: "2026-11-10T00:00:00Z" }, context: silent(1) },
+      { config: TABLE, context: { ...silent(1), tags: { keep: "1" } } },
+    ],
+    unknown: [
+      { config: TABLE, context: { metrics: { writes30d: 0, sizeBytes: 0 } } },
+      TABLE,
+      {
+        config: { ...TABLE, CreationDateTime: undefined },
+        context: { metrics: { reads30d: 0, writes30d: 0, sizeBytes: 40 * 2 ** 30 } },
+      },
+      { config: TABLE, context: { metrics: { reads30d: 1, sizeBytes: 0 } } },
+      { config: TABLE, context: { metrics: { reads30d: 1, writes30d: 0 } } },
+    ],
   },
   requirements: {},
 });

@@ -42,8 +42,10 @@ export default rule({
         saves: "5334 × 0.1 − (5334 × 0.08 + 13000 × 0.005 + 125 × 0.04) = 36.68",
       },
       { VolumeType: "gp2", Size: 16_000 },
+      { config: { VolumeType: "gp2", Size: 334 }, saves: "334 × 0.1 − 334 × 0.08 = 6.68" },
     ],
     unknown: [{ config: { VolumeType: "gp2", Size: 100 }, context: { region: "eu-nowhere-1" } }],
+    notApplicable: [{ VolumeType: "gp2", Size: 500, InstanceIsStopped: true }],
   },
   requirements: {},
 });

@@ -32,7 +32,14 @@ export default rule({
     return price ? saves(price, facts, "size, IOPS and throughput of the volume", { reads, writes }) : fail(facts);
   },
   examples: {
-    pass: [{ config: ATTACHED, context: { metrics: { readOps7d: 7, writeOps7d: 0 } } }],
+    pass: [
+      { config: ATTACHED, context: { metrics: { readOps7d: 7, writeOps7d: 0 } } },
+      { config: { ...ATTACHED, Attachments: [] }, context: { metrics: { readOps7d: 7, writeOps7d: 0 } } },
+      {
+        config: { ...ATTACHED, CreateTime: "2026-11-13T12:00:00.000Z" },
+        context: { metrics: { readOps7d: 7, writeOps7d: 0 } },
+      },
+    ],
     fail: [
       { config: ATTACHED, context: { metrics: { readOps7d: 0, writeOps7d: 6 } }, saves: "100 × 0.08 = 8" },
       {
@@ -40,11 +47,21 @@ export default rule({
         context: { metrics: { readOps7d: 0, writeOps7d: 0 } },
         saves: "100 × 0.08 + 1000 × 0.005 + 125 × 0.04 = 18",
       },
+      { config: { ...ATTACHED, VolumeType: "x" }, context: { metrics: { readOps7d: 0, writeOps7d: 6 } } },
     ],
     notApplicable: [
       { config: { ...ATTACHED, Attachments: [{ Device: "/dev/xvda" }] }, context: { metrics: {} } },
       { config: { ...ATTACHED, InstanceIsStopped: true }, context: { metrics: {} } },
       { config: { ...ATTACHED, State: "available" }, context: { metrics: {} } },
+      {
+        config: { ...ATTACHED, CreateTime: "2026-11-14T00:00:00Z" },
+        context: { metrics: { readOps7d: 0, writeOps7d: 0 } },
+      },
+    ],
+    unknown: [
+      { config: ATTACHED, context: { metrics: { writeOps7d: 0 } } },
+      ATTACHED,
+      { config: ATTACHED, context: { metrics: { readOps7d: 7 } } },
     ],
   },
   requirements: {},

@@ -52,6 +52,7 @@ export default rule({
     pass: [
       { config: ATTACHED, context: { metrics: {} } },
       { config: IO1, context: peaks(11_000) },
+      { config: IO1, context: peaks(1000, 700) },
     ],
     fail: [
       { config: IO1, context: peaks(1000), saves: "400 × 0.125 + 5000 × 0.065 − 400 × 0.08 = 343" },
@@ -60,8 +61,32 @@ export default rule({
         context: peaks(3000, 100),
         saves: "400 × 0.125 + 5000 × 0.065 − 400 × 0.08 − 1500 × 0.005 − 25 × 0.04 = 334.5",
       },
+      { config: { ...IO1, VolumeType: "io2" }, context: peaks(1000) },
+      // Just all that gp3 has.
+      { config: IO1, context: peaks(10_666.5) },
+      { config: IO1, context: peaks(1000, 666.5) },
     ],
-    notApplicable: [{ config: { ...IO1, MultiAttachEnabled: true }, context: peaks(1000) }],
+    notApplicable: [
+      { config: { ...IO1, MultiAttachEnabled: true }, context: peaks(1000) },
+      {
+        config: { ...IO1, State: "available" },
+        context: { metrics: { readIopsP99: 11000, writeIopsP99: 0, readBytesP99: 52428800, writeBytesP99: 0 } },
+      },
+    ],
+    unknown: [
+      { config: IO1, context: { metrics: { writeIopsP99: 0, readBytesP99: 52428800, writeBytesP99: 0 } } },
+      { ...ATTACHED, VolumeType: "io1" },
+      { config: IO1, context: { metrics: { readIopsP99: 11000, writeIopsP99: 0, writeBytesP99: 0 } } },
+      { config: IO1, context: { metrics: { readIopsP99: 11000, writeIopsP99: 0, readBytesP99: 52428800 } } },
+      { config: IO1, context: { metrics: { readIopsP99: 11000, readBytesP99: 52428800, writeBytesP99: 0 } } },
+      {
+        config: IO1,
+        context: {
+          metrics: { readIopsP99: 1000, writeIopsP99: 0, readBytesP99: 52428800, writeBytesP99: 0 },
+          region: "cn-north-1",
+        },
+      },
+    ],
   },
   requirements: {},
 });

@@ -46,12 +46,20 @@ export default rule({
     pass: [
       { config: ATTACHED, context: { metrics: {} } },
       { config: IO1, context: peaks(4000) },
+      { ...ATTACHED, VolumeType: "x" },
+      { ...ATTACHED, Iops: undefined },
     ],
     fail: [
       { config: IO1, context: peaks(2000), saves: "(10000 − 2000 × 1.5) × 0.065 = 455" },
       { config: { ...ATTACHED, Iops: 6000 }, context: peaks(100), saves: "(6000 − 3000) × 0.005 = 15" },
     ],
     notApplicable: [{ config: { ...IO1, State: "available" }, context: peaks(0) }],
+    unknown: [
+      { config: IO1, context: { metrics: { writeIopsP99: 0 } } },
+      { ...ATTACHED, VolumeType: "io1" },
+      { config: IO1, context: { metrics: { readIopsP99: 4000 } } },
+      { config: IO1, context: { metrics: { readIopsP99: 2000, writeIopsP99: 0 }, region: "cn-north-1" } },
+    ],
   },
   requirements: {},
 });

@@ -33,12 +33,19 @@ export default rule({
     pass: [
       { ...OLD, StartTime: "2026-11-01T00:00:00Z" },
       { ...OLD, IsNewestOfVolume: true },
+      { ...OLD, StartTime: "2026-10-21T12:00:00.000Z" },
     ],
-    fail: [{ config: OLD, saves: "0 to 100 × 0.05 = 5" }],
+    fail: [
+      { config: OLD, saves: "0 to 100 × 0.05 = 5" },
+      { ...OLD, StartTime: "2026-10-21T11:59:59.000Z" },
+      { config: OLD, context: { region: "cn-north-1" } },
+    ],
     notApplicable: [
       { ...OLD, IsOfImage: true },
       { ...OLD, VolumeExists: false },
       { config: OLD, context: { tags: { "aws:backup:source-resource": "x" } } },
+      { ...OLD, StorageTier: "archive" },
+      { config: OLD, context: { tags: { "aws:dlm:lifecycle-policy-id": "x" } } },
     ],
   },
   requirements: {},

@@ -34,11 +34,16 @@ export default rule({
       : fail(facts);
   },
   examples: {
-    pass: [OLD, { ...ORPHAN, StartTime: "2026-11-01T00:00:00Z" }],
-    fail: [{ config: ORPHAN, saves: "0 to 100 × 0.05 = 5" }],
+    pass: [OLD, { ...ORPHAN, StartTime: "2026-11-01T00:00:00Z" }, { ...ORPHAN, StartTime: "2026-10-21T12:00:00.000Z" }],
+    fail: [
+      { config: ORPHAN, saves: "0 to 100 × 0.05 = 5" },
+      { ...ORPHAN, StartTime: "2026-10-21T11:59:59.000Z" },
+      { config: ORPHAN, context: { region: "cn-north-1" } },
+    ],
     notApplicable: [
       { ...ORPHAN, VolumeId: "vol-ffffffff" },
       { ...ORPHAN, IsOfImage: true },
+      { ...OLD, VolumeId: undefined },
     ],
   },
   requirements: {},

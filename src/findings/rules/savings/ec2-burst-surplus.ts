@@ -61,6 +61,7 @@ export default rule({
     pass: [
       { config: BURSTABLE, context: { metrics: {} } },
       { config: BURSTABLE, context: { metrics: { surplusCredits30d: 6000 } } },
+      { config: BURSTABLE, context: { region: "cn-north-1" } },
     ],
     fail: [
       {
@@ -69,7 +70,12 @@ export default rule({
         saves: "30000 ÷ 60 × 0.05 + 0.0832 × 730 − 0.096 × 730 = 15.656",
       },
     ],
-    notApplicable: [{ config: RUNNING, context: { metrics: {} } }],
+    notApplicable: [
+      { config: RUNNING, context: { metrics: {} } },
+      { ...BURSTABLE, PlatformDetails: undefined },
+      { ...BURSTABLE, State: { Name: "stopped" } },
+    ],
+    unknown: [{ config: BURSTABLE, context: { metrics: { surplusCredits30d: 6000 }, region: "cn-north-1" } }],
   },
   requirements: {},
 });

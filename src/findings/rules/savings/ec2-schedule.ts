@@ -46,11 +46,24 @@ export default rule({
         context: { ...DEV, metrics: { quietOffHours28d: 0.8 } },
         saves: "0.096 × 730 × 0.64 = 44.8512",
       },
+      {
+        config: { ...RUNNING, InstanceType: "x" },
+        context: { tags: { Environment: "dev" }, metrics: { quietOffHours28d: 0.8 } },
+      },
     ],
     notApplicable: [
       { config: RUNNING, context: { tags: {}, metrics: { quietOffHours28d: 1 } } },
       { config: { ...RUNNING, InstanceLifecycle: "spot" }, context: { ...DEV, metrics: {} } },
+      {
+        config: { ...RUNNING, State: { Name: "stopped" } },
+        context: { tags: { Environment: "dev" }, metrics: { quietOffHours28d: 0.79 } },
+      },
+      {
+        config: RUNNING,
+        context: { tags: { ...DEV.tags, "aws:autoscaling:groupName": "g" }, metrics: { quietOffHours28d: 1 } },
+      },
     ],
+    unknown: [{ config: RUNNING, context: { tags: { Environment: "dev" } } }],
   },
   requirements: {},
 });

@@ -55,6 +55,8 @@ export default rule({
       { config: XLARGE, context: { metrics: { ...QUIET, cpuAverage14d: 40 } } },
       { config: XLARGE, context: { metrics: { ...QUIET, memoryMaximum14d: 70 } } },
       { config: RUNNING, context: { metrics: { ...QUIET, cpuMaximum14d: 90 } } },
+      { config: { ...RUNNING, InstanceType: "x" }, context: { metrics: { ...QUIET, memoryMaximum14d: 70 } } },
+      { config: XLARGE, context: { metrics: { ...QUIET, memoryMaximum14d: 40 } } },
     ],
     fail: [
       // Memory unknown: r5.large keeps the 16 GiB with half the vCPUs.
@@ -69,6 +71,14 @@ export default rule({
     notApplicable: [
       { config: { ...RUNNING, InstanceType: "t3.large" }, context: { metrics: QUIET } },
       { config: { ...XLARGE, State: { Name: "stopped" } }, context: { metrics: {} } },
+      { config: { ...XLARGE, PlatformDetails: undefined }, context: { metrics: { ...QUIET, cpuAverage14d: 40 } } },
+    ],
+    unknown: [
+      { config: { ...RUNNING, InstanceType: "x" }, context: { metrics: { ...QUIET, cpuMaximum14d: 90 } } },
+      { config: XLARGE, context: { metrics: QUIET, region: "cn-north-1" } },
+      { config: XLARGE, context: { metrics: { ...QUIET, cpuAverage14d: undefined } } },
+      XLARGE,
+      { config: XLARGE, context: { metrics: { cpuAverage14d: 40, cpuDatapoints14d: 336 } } },
     ],
   },
   requirements: {},

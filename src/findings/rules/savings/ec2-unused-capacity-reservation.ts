@@ -34,7 +34,10 @@ export default rule({
     return price ? saves(price, facts, `${free} × ${InstanceType} × 730 h`, { free }) : fail(facts);
   },
   examples: {
-    pass: [{ config: RESERVED, context: { metrics: { availableLeast7d: 0 } } }],
+    pass: [
+      { config: RESERVED, context: { metrics: { availableLeast7d: 0 } } },
+      { config: { ...RESERVED, StartDate: "2026-11-13T12:00:00.000Z" }, context: { metrics: { availableLeast7d: 0 } } },
+    ],
     fail: [
       { config: RESERVED, context: { metrics: { availableLeast7d: 2 } }, saves: "2 × 0.096 × 730 = 140.16" },
       { config: { ...RESERVED, InstancePlatform: "Windows" }, context: { metrics: { availableLeast7d: 1 } } },
@@ -42,6 +45,10 @@ export default rule({
     notApplicable: [
       { config: RESERVED, context: { tags: { DR: "yes" }, metrics: { availableLeast7d: 2 } } },
       { config: { ...RESERVED, StartDate: "2026-11-15T00:00:00Z" }, context: { metrics: { availableLeast7d: 2 } } },
+    ],
+    unknown: [
+      { config: { ...RESERVED, StartDate: undefined }, context: { metrics: { availableLeast7d: 0 } } },
+      RESERVED,
     ],
   },
   requirements: {},

@@ -35,7 +35,12 @@ export default rule({
         context: { metrics: { untaggedBytes: 50 * 2 ** 30 } },
         saves: "50 × 0.1 = 5",
       },
+      {
+        config: { HasLifecyclePolicy: false },
+        context: { metrics: { untaggedBytes: 50 * 2 ** 30 }, region: "cn-north-1" },
+      },
     ],
+    unknown: [{ HasLifecyclePolicy: false }],
   },
   requirements: {},
 });

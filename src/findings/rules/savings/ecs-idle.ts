@@ -36,11 +36,25 @@ export default rule({
     pass: [
       { config: SERVICE, context: { metrics: { ...SILENT, requests14d: 1 } } },
       { config: SERVICE, context: { metrics: { ...SILENT, running: 0 } } },
+      { config: SERVICE, context: { metrics: { ...SILENT, cpuAverage14d: 1 } } },
+      {
+        config: { ...SERVICE, createdAt: "2026-11-06T12:00:00.000Z" },
+        context: { metrics: { ...SILENT, requests14d: 1 } },
+      },
     ],
     fail: [
       { config: SERVICE, context: { metrics: SILENT }, saves: "2 × (1 × 0.04048 + 2 × 0.004445) × 730 = 72.0802" },
+      { config: { ...SERVICE, launchType: undefined }, context: { metrics: SILENT } },
     ],
-    notApplicable: [{ config: { ...SERVICE, loadBalancers: [] }, context: { metrics: SILENT } }],
+    notApplicable: [
+      { config: { ...SERVICE, loadBalancers: [] }, context: { metrics: SILENT } },
+      { config: SERVICE, context: { metrics: SILENT, tags: { Standby: "1" } } },
+    ],
+    unknown: [
+      { config: { ...SERVICE, createdAt: undefined }, context: { metrics: { ...SILENT, requests14d: 1 } } },
+      { config: SERVICE, context: { metrics: { requests14d: 1, running: 2 } } },
+      { config: SERVICE, context: { metrics: { ...SILENT, requests14d: undefined } } },
+    ],
   },
   requirements: {},
 });

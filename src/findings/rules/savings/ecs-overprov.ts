@@ -36,11 +36,35 @@ export default rule({
     pass: [
       { config: SERVICE, context: { metrics: { ...QUIET, cpuMaximum14d: 50 } } },
       { config: { ...SERVICE, TaskCpu: "256", TaskMemory: "512" }, context: { metrics: QUIET } },
+      { config: SERVICE, context: { metrics: { ...QUIET, memoryMaximum14d: 50 } } },
+      { config: SERVICE, context: { metrics: { ...QUIET, memoryMaximum14d: 80 } } },
     ],
     fail: [
       { config: SERVICE, context: { metrics: QUIET }, saves: "3 × (0.5 × 0.04048 + 1 × 0.004445) × 730 = 54.0602" },
+      { config: SERVICE, context: { metrics: QUIET, region: "cn-north-1" } },
+      { config: SERVICE, context: { metrics: { ...QUIET, running: undefined } } },
+      {
+        config: { ...SERVICE, TaskCpu: "512", TaskMemory: "1024" },
+        context: { metrics: QUIET },
+        saves: "3 × (0.25 × 0.04048 + 0.5 × 0.004445) × 730 = 27.0301",
+      },
+      {
+        config: { ...SERVICE, TaskCpu: "512", TaskMemory: "4096" },
+        context: { metrics: QUIET },
+        saves: "3 × (0.25 × 0.04048 + 2 × 0.004445) × 730 = 41.6319",
+      },
+      { config: { ...SERVICE, TaskCpu: "2048", TaskMemory: "8192" }, context: { metrics: QUIET } },
     ],
-    notApplicable: [{ config: { ...SERVICE, launchType: "EC2" }, context: { metrics: QUIET } }],
+    notApplicable: [
+      { config: { ...SERVICE, launchType: "EC2" }, context: { metrics: QUIET } },
+      { config: { ...SERVICE, TaskCpu: null }, context: { metrics: { ...QUIET, cpuMaximum14d: 50 } } },
+      { config: { ...SERVICE, TaskMemory: null }, context: { metrics: { ...QUIET, cpuMaximum14d: 50 } } },
+    ],
+    unknown: [
+      { config: SERVICE, context: { metrics: { ...QUIET, cpuMaximum14d: undefined } } },
+      SERVICE,
+      { config: SERVICE, context: { metrics: { cpuMaximum14d: 50, running: 3 } } },
+    ],
   },
   requirements: {},
 });

@@ -34,7 +34,15 @@ export default rule({
       { config: { LifecyclePolicies: [{ TransitionToIA: "AFTER_30_DAYS" }] }, context: stored(500) },
       { config: { LifecyclePolicies: [] }, context: stored(10) },
     ],
-    fail: [{ config: { LifecyclePolicies: [] }, context: stored(100), saves: "0 to 100 × (0.3 − 0.025) = 27.5" }],
+    fail: [
+      { config: { LifecyclePolicies: [] }, context: stored(100), saves: "0 to 100 × (0.3 − 0.025) = 27.5" },
+      {
+        config: { LifecyclePolicies: [] },
+        context: { metrics: { standardBytes: 100 * 2 ** 30 }, region: "cn-north-1" },
+      },
+      { config: { LifecyclePolicies: [] }, context: stored(10.5) },
+    ],
+    unknown: [{ LifecyclePolicies: [] }],
   },
   requirements: {},
 });

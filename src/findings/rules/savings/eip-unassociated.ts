@@ -25,7 +25,10 @@ export default rule({
   },
   examples: {
     pass: [{ AssociationId: "eipassoc-1", PublicIp: "203.0.113.7" }],
-    fail: [{ config: { PublicIp: "203.0.113.7" }, saves: "0.005 × 730 = 3.65" }],
+    fail: [
+      { config: { PublicIp: "203.0.113.7" }, saves: "0.005 × 730 = 3.65" },
+      { config: { PublicIp: "203.0.113.7" }, context: { region: "cn-north-1" } },
+    ],
     notApplicable: [{ config: { PublicIp: "203.0.113.7" }, context: { tags: { Keep: "partner" } } }],
   },
   requirements: {},

@@ -37,6 +37,7 @@ export default rule({
         context: { now: new Date("2026-07-29T12:00:00Z") },
         saves: "(0.6 − 0.1) × 730 = 365",
       },
+      { config: { version: "1.29" }, context: { region: "cn-north-1" } },
     ],
   },
   requirements: {},

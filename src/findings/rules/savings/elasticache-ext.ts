@@ -37,12 +37,17 @@ export default rule({
     pass: [
       { ...CACHE, EngineVersion: "7.1" },
       { ...CACHE, EngineVersion: "6.2" },
+      { ...CACHE, Engine: undefined, EngineVersion: "7.1" },
     ],
     fail: [
       { config: CACHE, saves: "2 × 0.156 × 730 × 0.8 = 182.208" },
       { ...CACHE, CacheNodeType: "cache.t4g.small" },
+      { ...CACHE, Nodes: undefined },
     ],
-    notApplicable: [{ ...CACHE, Engine: "valkey" }],
+    notApplicable: [
+      { ...CACHE, Engine: "valkey" },
+      { ...CACHE, EngineVersion: null },
+    ],
   },
   requirements: {},
 });

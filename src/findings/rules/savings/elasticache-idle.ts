@@ -45,12 +45,22 @@ export default rule({
         },
         saves: "23.5 × 1 = 23.5",
       },
+      { config: { ...CACHE, Nodes: undefined }, context: { metrics: { requests14d: 0 } } },
+      {
+        config: { ...CACHE, ReplicationGroupCreateTime: "2026-11-06T12:00:00.000Z" },
+        context: { metrics: { requests14d: 0 } },
+      },
     ],
     notApplicable: [
       {
         config: { ...CACHE, ReplicationGroupCreateTime: "2026-11-10T00:00:00Z" },
         context: { metrics: { requests14d: 0 } },
       },
+      { config: CACHE, context: { metrics: { requests14d: 0 }, tags: { backup: "1" } } },
+    ],
+    unknown: [
+      { config: { ...CACHE, ReplicationGroupCreateTime: undefined }, context: { metrics: { requests14d: 0 } } },
+      CACHE,
     ],
   },
   requirements: {},

@@ -40,6 +40,12 @@ export default rule({
     fail: [
       { config: CACHE, context: { metrics: QUIET }, saves: "0 to 2 × 0.156 × 730 ÷ 2 = 113.88" },
       { config: { Nodes: 2, CacheNodeType: "cache.t4g.small" }, context: { metrics: QUIET } },
+      { config: { CacheNodeType: "cache.m4.large" }, context: { metrics: QUIET } },
+    ],
+    unknown: [
+      { config: CACHE, context: { metrics: { memoryMaximum30d: 20 } } },
+      CACHE,
+      { config: CACHE, context: { metrics: { cpuAverage30d: 40 } } },
     ],
   },
   requirements: {},

@@ -48,7 +48,14 @@ export default rule({
     return price ? saves(price, facts, `the load balancer and ${addresses} public addresses × 730 h`) : fail(facts);
   },
   examples: {
-    pass: [{ config: BALANCER, context: { metrics: { healthyTargets: 2, requests7d: 700 } } }],
+    pass: [
+      { config: BALANCER, context: { metrics: { healthyTargets: 2, requests7d: 700 } } },
+      { config: BALANCER, context: { metrics: { healthyTargets: 1, requests7d: 700 } } },
+      {
+        config: { ...BALANCER, CreatedTime: "2026-11-13T12:00:00.000Z" },
+        context: { metrics: { healthyTargets: 2, requests7d: 700 } },
+      },
+    ],
     fail: [
       {
         config: BALANCER,
@@ -61,10 +68,20 @@ export default rule({
         saves: "0.0225 × 730 + 2 × 0.005 × 730 = 23.725",
       },
       { config: { ...BALANCER, Listeners: [] }, context: { metrics: {} } },
+      { config: { ...BALANCER, Listeners: [] }, context: { metrics: { healthyTargets: 2, requests7d: 700 } } },
+      { config: BALANCER, context: { metrics: { healthyTargets: 0, requests7d: 900 }, region: "cn-north-1" } },
+      { config: { ...BALANCER, Type: "network" }, context: { metrics: { healthyTargets: 0, requests7d: 900 } } },
     ],
     notApplicable: [
       { config: { ...BALANCER, Type: "gateway" }, context: { metrics: {} } },
       { config: { ...BALANCER, CreatedTime: "2026-11-19T00:00:00Z" }, context: { metrics: {} } },
+      { config: BALANCER, context: { metrics: { healthyTargets: 0, requests7d: 0 }, tags: { keep: "1" } } },
+    ],
+    unknown: [
+      BALANCER,
+      { config: BALANCER, context: { metrics: { requests7d: 700 } } },
+      { config: { ...BALANCER, CreatedTime: undefined }, context: { metrics: { healthyTargets: 2, requests7d: 700 } } },
+      { config: BALANCER, context: { metrics: { healthyTargets: 2 } } },
     ],
   },
   requirements: {},

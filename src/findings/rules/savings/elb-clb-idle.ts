@@ -31,13 +31,27 @@ export default rule({
     return price ? saves(price, facts, `${units.loadBalancer.classic} × 730 h`) : fail(facts);
   },
   examples: {
-    pass: [{ config: OLD, context: { metrics: { healthyTargets: 1, requests7d: 700 } } }],
+    pass: [
+      { config: OLD, context: { metrics: { healthyTargets: 1, requests7d: 700 } } },
+      {
+        config: { CreatedTime: "2026-11-13T12:00:00.000Z" },
+        context: { metrics: { healthyTargets: 1, requests7d: 700 } },
+      },
+    ],
     fail: [
       { config: OLD, context: { metrics: { healthyTargets: 0, requests7d: 5000 } }, saves: "0.025 × 730 = 18.25" },
       { config: OLD, context: { metrics: { healthyTargets: 2, requests7d: 699 } }, saves: "0.025 × 730 = 18.25" },
+      { config: OLD, context: { metrics: { healthyTargets: 0, requests7d: 5000 }, region: "cn-north-1" } },
     ],
     notApplicable: [
       { config: { CreatedTime: "2026-11-18T00:00:00Z" }, context: { metrics: { healthyTargets: 0, requests7d: 0 } } },
+      { config: OLD, context: { metrics: { healthyTargets: 0, requests7d: 0 }, tags: { keep: "1" } } },
+    ],
+    unknown: [
+      { config: OLD, context: { metrics: { requests7d: 700 } } },
+      OLD,
+      { config: {}, context: { metrics: { healthyTargets: 1, requests7d: 700 } } },
+      { config: OLD, context: { metrics: { healthyTargets: 1 } } },
     ],
   },
   requirements: {},

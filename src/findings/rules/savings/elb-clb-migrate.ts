@@ -28,8 +28,11 @@ export default rule({
     return most ? savesUpTo({ most }, facts, formula) : fail(facts);
   },
   examples: {
-    pass: [listening("TCP")],
-    fail: [{ config: listening("HTTPS"), saves: "0 to 0.025 × 730 − 0.0225 × 730 = 1.825" }],
+    pass: [listening("TCP"), { Listeners: [] }],
+    fail: [
+      { config: listening("HTTPS"), saves: "0 to 0.025 × 730 − 0.0225 × 730 = 1.825" },
+      { config: { Listeners: [{ Protocol: "HTTPS", LoadBalancerPort: 443 }] }, context: { region: "cn-north-1" } },
+    ],
   },
   requirements: {},
 });

@@ -31,9 +31,15 @@ export default rule({
     pass: [
       { ...STATE, OpenToInternet: null },
       { ...STATE, PublicIpAddress: "203.0.113.7", OpenToInternet: true },
+      { ...STATE, OpenToInternet: false },
+      { ...STATE, OpenToInternet: null, PublicIpAddress: "203.0.113.7" },
     ],
     fail: [
       { config: { ...STATE, PublicIpAddress: "203.0.113.7", OpenToInternet: false }, saves: "0 to 0.005 × 730 = 3.65" },
+      {
+        config: { ...STATE, PublicIpAddress: "203.0.113.7", OpenToInternet: false },
+        context: { region: "cn-north-1" },
+      },
     ],
     notApplicable: [{ State: { Name: "stopped" }, PublicIpAddress: "203.0.113.7", OpenToInternet: false }],
   },

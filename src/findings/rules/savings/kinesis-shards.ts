@@ -44,10 +44,26 @@ export default rule({
       { config: { ...STREAM, Mode: "ON_DEMAND" }, context: { metrics: {} } },
       { config: STREAM, context: peak(2_000_000) },
       { config: { ...STREAM, OpenShardCount: 1 }, context: peak(0) },
+      {
+        config: { ...STREAM, OpenShardCount: null },
+        context: { metrics: { bytesPerSecondMaximum14d: 0, recordsPerSecondMaximum14d: 0 } },
+      },
     ],
     fail: [
       { config: STREAM, context: peak(1_000_000), saves: "(8 − 2) × 0.015 × 730 = 65.7" },
       { config: STREAM, context: peak(0, 0), saves: "(8 − 1) × 0.015 × 730 = 76.65" },
+      {
+        config: STREAM,
+        context: {
+          metrics: { bytesPerSecondMaximum14d: 1000000, recordsPerSecondMaximum14d: 10 },
+          region: "cn-north-1",
+        },
+      },
+    ],
+    unknown: [
+      { config: STREAM, context: { metrics: { recordsPerSecondMaximum14d: 10 } } },
+      { ...STREAM, Mode: null },
+      { config: STREAM, context: { metrics: { bytesPerSecondMaximum14d: 2000000 } } },
     ],
   },
   requirements: {},

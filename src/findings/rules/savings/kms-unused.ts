@@ -23,7 +23,11 @@ export default rule({
   },
   examples: {
     pass: [{ KeyState: "PendingDeletion" }],
-    fail: [{ config: { KeyState: "Disabled" }, saves: "1 × 1 = 1" }],
+    fail: [
+      { config: { KeyState: "Disabled" }, saves: "1 × 1 = 1" },
+      { config: { KeyState: "Disabled" }, context: { region: "cn-north-1" } },
+    ],
+    unknown: [{ KeyState: "Enabled" }],
   },
   requirements: {},
 });

@@ -40,7 +40,10 @@ export default rule({
         context: { metrics: { durationMs30d: 6_000_000_000 } },
         saves: "6000000 × (0.0000166667 − 0.0000133334) = 19.9998",
       },
+      { config: FUNCTION, context: { metrics: { durationMs30d: 500000000 }, region: "cn-north-1" } },
+      { config: FUNCTION, context: { metrics: { durationMs30d: 630_000_000 } } },
     ],
+    unknown: [{ ...FUNCTION, Architectures: undefined }],
   },
   requirements: {},
 });

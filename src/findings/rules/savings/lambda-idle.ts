@@ -24,9 +24,20 @@ export default rule({
   },
   examples: {
     pass: [{ config: FUNCTION, context: { metrics: { invocations30d: 1 } } }],
-    fail: [{ config: FUNCTION, context: { metrics: { invocations30d: 0 } } }],
+    fail: [
+      { config: FUNCTION, context: { metrics: { invocations30d: 0 } } },
+      {
+        config: { ...FUNCTION, LastModified: "2026-10-21T12:00:00.000Z" },
+        context: { metrics: { invocations30d: 0 } },
+      },
+    ],
     notApplicable: [
       { config: { ...FUNCTION, LastModified: "2026-11-01T00:00:00Z" }, context: { metrics: { invocations30d: 0 } } },
+      { config: FUNCTION, context: { metrics: { invocations30d: 0 }, tags: { dr: "1" } } },
+    ],
+    unknown: [
+      { config: { ...FUNCTION, LastModified: undefined }, context: { metrics: { invocations30d: 0 } } },
+      FUNCTION,
     ],
   },
   requirements: {},

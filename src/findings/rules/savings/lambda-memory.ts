@@ -42,7 +42,15 @@ export default rule({
         context: { metrics: { memoryPercentMaximum14d: 30, durationMs30d: 6_000_000_000 } },
         saves: "0 to 6000000 ÷ 2 × 0.0000166667 = 50.0001",
       },
+      { config: FUNCTION, context: { metrics: { memoryPercentMaximum14d: 30 } } },
+      {
+        config: { ...FUNCTION, Architectures: ["arm64"] },
+        context: { metrics: { memoryPercentMaximum14d: 30, durationMs30d: 6_000_000_000 } },
+        saves: "0 to 6000000 ÷ 2 × 0.0000133334 = 40.0002",
+      },
+      { config: FUNCTION, context: { metrics: { memoryPercentMaximum14d: 30 } } },
     ],
+    unknown: [{ ...FUNCTION, MemorySize: 129 }, FUNCTION],
   },
   requirements: {},
 });

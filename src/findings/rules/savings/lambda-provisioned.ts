@@ -42,7 +42,9 @@ export default rule({
         context: { metrics: { provisionedUtilization14d: 0.25 } },
         saves: "10 × 1 × 730 × 3600 × 0.0000033333 × (1 − 0.25) = 65.6993",
       },
+      { config: READY, context: { metrics: { provisionedUtilization14d: 0.25 }, region: "cn-north-1" } },
     ],
+    unknown: [READY],
   },
   requirements: {},
 });

@@ -37,7 +37,13 @@ export default rule({
         context: { metrics: { incomingBytes30d: 400e9 } },
         saves: "0 to 400 × 0.5 = 200",
       },
+      {
+        config: { logGroupName: "/app" },
+        context: { metrics: { incomingBytes30d: 100000000000 }, region: "cn-north-1" },
+      },
+      { config: { logGroupName: "/app" }, context: { metrics: { incomingBytes30d: 101e9 } } },
     ],
+    unknown: [{ logGroupName: "/app" }],
   },
   requirements: {},
 });

@@ -45,9 +45,18 @@ export default rule({
     pass: [
       { config: { ...FOREVER, retentionInDays: 30 }, context: stored(500) },
       { config: FOREVER, context: stored(1) },
+      { config: { creationTime: Date.parse("2026-11-01T00:00:00Z") }, context: stored(1000) },
     ],
-    fail: [{ config: FOREVER, context: stored(1000), saves: "0 to 1000 × 0.03 × (1 − 30 ÷ 600) = 28.5" }],
+    fail: [
+      { config: FOREVER, context: stored(1000), saves: "0 to 1000 × 0.03 × (1 − 30 ÷ 600) = 28.5" },
+      { config: { creationTime: 1743336000000 }, context: { metrics: { storedBytes: 2 * 2 ** 30 } } },
+      {
+        config: { creationTime: 1743336000000 },
+        context: { metrics: { storedBytes: 1000 * 2 ** 30 }, region: "cn-north-1" },
+      },
+    ],
     notApplicable: [{ config: {}, context: stored(10) }],
+    unknown: [{ creationTime: 1743336000000 }],
   },
   requirements: {},
 });

@@ -42,12 +42,20 @@ export default rule({
         context: { metrics: { incomingBytes60d: 0, storedBytes: 100 * 2 ** 30 } },
         saves: "100 × 0.03 = 3",
       },
+      { config: OLD, context: { metrics: { incomingBytes60d: 0, storedBytes: 100 * 2 ** 30 }, region: "cn-north-1" } },
     ],
     notApplicable: [
       {
         config: { creationTime: Date.parse("2026-11-01T00:00:00Z") },
         context: { metrics: { incomingBytes60d: 0, storedBytes: 1 } },
       },
+      { config: OLD, context: { metrics: { incomingBytes60d: 0, storedBytes: 1 }, tags: { keep: "1" } } },
+    ],
+    unknown: [
+      { config: OLD, context: { metrics: { storedBytes: 1 } } },
+      { config: {}, context: { metrics: { incomingBytes60d: 0, storedBytes: 100 * 2 ** 30 } } },
+      OLD,
+      { config: OLD, context: { metrics: { incomingBytes60d: 1 } } },
     ],
   },
   requirements: {},

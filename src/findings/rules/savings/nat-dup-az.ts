@@ -35,8 +35,15 @@ export default rule({
       { config: NAT, context: DEV },
       { config: SECOND, context: { tags: { env: "prod" } } },
       { config: { ...NAT, Siblings: [{ NatGatewayId: "nat-3", Zone: "us-east-1b" }] }, context: DEV },
+      {
+        config: { ...NAT, NatGatewayId: "nat-3", Siblings: [{ NatGatewayId: "nat-3", Zone: "us-east-1b" }] },
+        context: { tags: { Environment: "dev" } },
+      },
     ],
-    fail: [{ config: SECOND, context: DEV, saves: "0.045 × 730 + 0.005 × 730 = 36.5" }],
+    fail: [
+      { config: SECOND, context: DEV, saves: "0.045 × 730 + 0.005 × 730 = 36.5" },
+      { config: SECOND, context: { tags: { Environment: "dev" }, region: "cn-north-1" } },
+    ],
     notApplicable: [{ config: SECOND, context: { tags: {} } }],
   },
   requirements: {},

@@ -43,6 +43,16 @@ export default rule({
         context: { metrics: { bytesOut30d: 400e9, bytesIn30d: 100e9 } },
         saves: "0 to 500 × 0.045 = 22.5",
       },
+      { config: NAT, context: { metrics: { bytesOut30d: 10000000, bytesIn30d: 100000000000 } } },
+      {
+        config: NAT,
+        context: { metrics: { bytesOut30d: 400000000000, bytesIn30d: 100000000000 }, region: "cn-north-1" },
+      },
+    ],
+    unknown: [
+      { config: NAT, context: { metrics: { bytesIn30d: 40000000000 } } },
+      NAT,
+      { config: NAT, context: { metrics: { bytesOut30d: 60000000000 } } },
     ],
   },
   requirements: {},

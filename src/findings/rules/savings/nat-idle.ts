@@ -29,11 +29,27 @@ export default rule({
     return price ? saves(price, facts, "the gateway and its addresses × 730 h") : fail(facts);
   },
   examples: {
-    pass: [{ config: NAT, context: { metrics: { ...SILENT, bytesOut30d: 1 } } }],
-    fail: [{ config: NAT, context: { metrics: SILENT }, saves: "0.045 × 730 + 0.005 × 730 = 36.5" }],
+    pass: [
+      { config: NAT, context: { metrics: { ...SILENT, bytesOut30d: 1 } } },
+      { config: NAT, context: { metrics: { ...SILENT, connectionsMaximum30d: 1 } } },
+      {
+        config: { ...NAT, CreateTime: "2026-10-21T12:00:00.000Z" },
+        context: { metrics: { ...SILENT, bytesOut30d: 1 } },
+      },
+    ],
+    fail: [
+      { config: NAT, context: { metrics: SILENT }, saves: "0.045 × 730 + 0.005 × 730 = 36.5" },
+      { config: NAT, context: { metrics: SILENT, region: "cn-north-1" } },
+    ],
     notApplicable: [
       { config: { ...NAT, CreateTime: "2026-11-01T00:00:00Z" }, context: { metrics: SILENT } },
       { config: NAT, context: { tags: { dr: "1" }, metrics: SILENT } },
+    ],
+    unknown: [
+      { config: NAT, context: { metrics: { ...SILENT, bytesOut30d: undefined } } },
+      NAT,
+      { config: { ...NAT, CreateTime: undefined }, context: { metrics: { ...SILENT, bytesOut30d: 1 } } },
+      { config: NAT, context: { metrics: { bytesOut30d: 1, connectionsMaximum30d: 0 } } },
     ],
   },
   requirements: {},

@@ -36,12 +36,18 @@ export default rule({
     return price ? saves(price, facts, "its nodes × 730 h, or what they were billed") : fail(facts);
   },
   examples: {
-    pass: [{ config: DOMAIN, context: { metrics: { searches14d: 3 } } }],
+    pass: [
+      { config: DOMAIN, context: { metrics: { searches14d: 3 } } },
+      { config: DOMAIN, context: { metrics: { searches14d: 1 } } },
+    ],
     fail: [
       { config: DOMAIN, context: { metrics: SILENT }, saves: "3 × 0.587 × 730 = 1285.53" },
       { config: { Instances: { InstanceType: "r6g.large.search", InstanceCount: 1 } }, context: { metrics: SILENT } },
+      { config: { Instances: { InstanceType: "c4.2xlarge.search" } }, context: { metrics: SILENT } },
     ],
     notApplicable: [{ config: DOMAIN, context: { tags: { backup: "1" }, metrics: SILENT } }],
+    unknown: [DOMAIN],
+    manual: [{ config: DOMAIN, context: { metrics: { ...SILENT, indexed14d: 5 } } }],
   },
   requirements: {},
 });

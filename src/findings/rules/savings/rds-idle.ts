@@ -37,13 +37,28 @@ export default rule({
     return saves(price, facts, formula, { connections });
   },
   examples: {
-    pass: [{ config: OLD, context: { metrics: { connectionsMaximum7d: 1 } } }],
+    pass: [
+      { config: OLD, context: { metrics: { connectionsMaximum7d: 1 } } },
+      {
+        config: { ...AVAILABLE, InstanceCreateTime: "2026-11-13T12:00:00.000Z" },
+        context: { metrics: { connectionsMaximum7d: 1 } },
+      },
+    ],
     fail: [
       { config: OLD, context: { metrics: { connectionsMaximum7d: 0 } }, saves: "0.178 × 730 = 129.94" },
       {
         config: { ...OLD, MultiAZ: true },
         context: { metrics: { connectionsMaximum7d: 0 } },
         saves: "2 × 0.178 × 730 = 259.88",
+      },
+      { config: { ...OLD, Engine: "x" }, context: { metrics: { connectionsMaximum7d: 0 } } },
+      {
+        config: { ...OLD, Engine: "oracle-ee" },
+        context: {
+          metrics: { connectionsMaximum7d: 0 },
+          billed: { amount: "50", basis: "effective", pricedAt: "2026-11-20" },
+        },
+        saves: "50 × 1 = 50",
       },
     ],
     notApplicable: [
@@ -52,7 +67,9 @@ export default rule({
         config: { ...OLD, ReadReplicaSourceDBInstanceIdentifier: "a" },
         context: { metrics: { connectionsMaximum7d: 0 } },
       },
+      { config: OLD, context: { metrics: { connectionsMaximum7d: 0 }, tags: { keep: "1" } } },
     ],
+    unknown: [{ config: AVAILABLE, context: { metrics: { connectionsMaximum7d: 1 } } }, OLD],
   },
   requirements: {},
 });

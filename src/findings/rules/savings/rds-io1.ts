@@ -47,13 +47,28 @@ export default rule({
     pass: [
       { config: AVAILABLE, context: { metrics: {} } },
       { config: IO1, context: peaks(14_000) },
+      { ...AVAILABLE, StorageType: "io1" },
+      { ...AVAILABLE, Iops: 20000 },
+      { config: { ...IO1, StorageType: "io2" }, context: { metrics: { readIopsP99: 14000, writeIopsP99: 0 } } },
+      { config: { ...IO1, Iops: 15_000 }, context: peaks(10_000) },
     ],
     fail: [
       { config: IO1, context: peaks(4000), saves: "500 × (0.125 − 0.115) + 20000 × 0.1 = 2005" },
       { config: IO1, context: peaks(10_000), saves: "(20000 − 10000 × 1.5) × 0.1 = 500" },
       { config: { ...IO1, StorageType: "io2" }, context: peaks(100) },
+      {
+        config: { ...IO1, AllocatedStorage: 400 },
+        context: peaks(8000),
+        saves: "400 × (0.125 − 0.115) + 20000 × 0.1 = 2004",
+      },
+      { config: { ...IO1, AllocatedStorage: 399 }, context: peaks(8000), saves: "(20000 − 12000) × 0.1 = 800" },
     ],
     notApplicable: [{ config: { ...IO1, DBInstanceStatus: "stopped" }, context: { metrics: {} } }],
+    unknown: [
+      { config: IO1, context: { metrics: { writeIopsP99: 0 } } },
+      IO1,
+      { config: IO1, context: { metrics: { readIopsP99: 14000 } } },
+    ],
   },
   requirements: {},
 });

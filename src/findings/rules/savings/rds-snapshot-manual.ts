@@ -38,10 +38,12 @@ export default rule({
     pass: [
       { ...OLD, SnapshotType: "automated" },
       { ...OLD, SnapshotCreateTime: "2026-10-01T00:00:00Z" },
+      { ...OLD, SnapshotCreateTime: "2026-08-22T12:00:00.000Z" },
     ],
     fail: [
       { config: OLD, saves: "0 to 200 × 0.095 = 19" },
       { ...OLD, AllocatedStorage: null },
+      { ...OLD, SnapshotCreateTime: "2026-08-22T11:59:59.000Z" },
     ],
     notApplicable: [{ config: OLD, context: { tags: { "legal-hold": "2030" } } }],
   },

@@ -61,6 +61,22 @@ export default rule({
       { config: { ...XLARGE, Engine: "oracle-ee" }, context: { metrics: QUIET } },
       { config: { ...XLARGE, DBInstanceStatus: "stopped" }, context: { metrics: {} } },
     ],
+    unknown: [
+      {
+        config: XLARGE,
+        context: {
+          metrics: { cpuAverage30d: 10, cpuMaximum30d: 35, freeMemoryBytes30d: 20 * 2 ** 30 },
+          region: "cn-north-1",
+        },
+      },
+      { config: XLARGE, context: { metrics: { cpuMaximum30d: 35, freeMemoryBytes30d: 20 * 2 ** 30 } } },
+      XLARGE,
+      { config: XLARGE, context: { metrics: { cpuAverage30d: 40, cpuMaximum30d: 35 } } },
+      {
+        config: { ...AVAILABLE, DBInstanceClass: "x" },
+        context: { metrics: { cpuAverage30d: 10, cpuMaximum30d: 35, freeMemoryBytes30d: 16 * 2 ** 30 } },
+      },
+    ],
   },
   requirements: {},
 });

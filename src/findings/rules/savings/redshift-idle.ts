@@ -36,7 +36,11 @@ export default rule({
     return price ? saves(price, facts, "its nodes × 730 h, or what they were billed") : fail(facts);
   },
   examples: {
-    pass: [{ config: WAREHOUSE, context: { metrics: { connectionsMaximum7d: 4, cpuP99: 5 } } }],
+    pass: [
+      { config: WAREHOUSE, context: { metrics: { connectionsMaximum7d: 4, cpuP99: 5 } } },
+      { config: WAREHOUSE, context: { metrics: { cpuP99: 5 } } },
+      { config: WAREHOUSE, context: { metrics: { connectionsMaximum7d: 4, cpuP99: null } } },
+    ],
     fail: [
       {
         config: WAREHOUSE,
@@ -44,11 +48,28 @@ export default rule({
         saves: "2 × 3.26 × 730 = 4759.6",
       },
       { config: { ...WAREHOUSE, NodeType: "rg.xlarge" }, context: { metrics: { connectionsMaximum7d: 3, cpuP99: 1 } } },
+      {
+        config: { ...WAREHOUSE, NumberOfNodes: undefined },
+        context: { metrics: { connectionsMaximum7d: 0, cpuP99: 20 } },
+      },
+      {
+        config: { ...WAREHOUSE, ClusterCreateTime: "2026-11-13T12:00:00.000Z" },
+        context: { metrics: { connectionsMaximum7d: 0, cpuP99: 20 } },
+      },
     ],
     notApplicable: [
       {
         config: { ...WAREHOUSE, ClusterCreateTime: "2026-11-18T00:00:00Z" },
         context: { metrics: { connectionsMaximum7d: 0 } },
+      },
+      { config: { ...WAREHOUSE, NodeType: undefined }, context: { metrics: { connectionsMaximum7d: 0, cpuP99: 20 } } },
+      { config: WAREHOUSE, context: { metrics: { connectionsMaximum7d: 0 }, tags: { keep: "1" } } },
+    ],
+    unknown: [
+      WAREHOUSE,
+      {
+        config: { ...WAREHOUSE, ClusterCreateTime: undefined },
+        context: { metrics: { connectionsMaximum7d: 0, cpuP99: 20 } },
       },
     ],
   },

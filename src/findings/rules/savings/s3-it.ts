@@ -45,6 +45,12 @@ export default rule({
       { config: { Lifecycle: { Rules: [{ Transitions: [{}] }] } }, context: stored(5000, 1e6) },
       { config: { Lifecycle: null }, context: stored(1024, 1e6) },
       { config: { Lifecycle: null }, context: stored(2000, 20e6) },
+      { config: { Lifecycle: null }, context: { metrics: { standardBytes: 4000 * 2 ** 30, objects: 20000000 } } },
+      {
+        config: { Lifecycle: null },
+        context: { metrics: { standardBytes: 2000 * 2 ** 30, objects: 20000000 }, region: "cn-north-1" },
+      },
+      { config: { Lifecycle: null }, context: stored(2048, 2 ** 24) },
     ],
     fail: [
       {
@@ -52,6 +58,20 @@ export default rule({
         context: stored(10_000, 1e6),
         saves: "0 to 10000 × (0.023 − 0.0125) − 1000 × 0.0025 = 102.5",
       },
+      {
+        config: { Lifecycle: { Rules: [{}] } },
+        context: { metrics: { standardBytes: 5000 * 2 ** 30, objects: 1000000 } },
+      },
+      {
+        config: { Lifecycle: null },
+        context: { metrics: { standardBytes: 10000 * 2 ** 30, objects: 1000000 }, region: "cn-north-1" },
+      },
+      { config: { Lifecycle: null }, context: stored(1024.5, 1e6) },
+    ],
+    unknown: [
+      { config: { Lifecycle: null }, context: { metrics: { objects: 1000000 } } },
+      { Lifecycle: null },
+      { config: { Lifecycle: null }, context: { metrics: { standardBytes: 1024 * 2 ** 30 } } },
     ],
   },
   requirements: {},

@@ -46,6 +46,25 @@ export default rule({
         context: { metrics: { abandonedUploads: 3, abandonedBytesMeasured: 200 * 2 ** 30 } },
         saves: "200 × 0.023 = 4.6",
       },
+      {
+        config: { Lifecycle: { Rules: [{ Status: "Enabled" }] } },
+        context: { metrics: { abandonedUploads: 3, abandonedBytesMeasured: 1 } },
+      },
+      {
+        config: { Lifecycle: null },
+        context: { metrics: { abandonedUploads: 3, abandonedBytesMeasured: 200 * 2 ** 30 }, region: "cn-north-1" },
+      },
+      {
+        config: {
+          Lifecycle: { Rules: [{ Status: "Disabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }] },
+        },
+        context: { metrics: { abandonedUploads: 3, abandonedBytesMeasured: 1 } },
+      },
+    ],
+    unknown: [
+      { config: { Lifecycle: null }, context: { metrics: { abandonedBytesMeasured: 0 } } },
+      { Lifecycle: null },
+      { config: { Lifecycle: null }, context: { metrics: { abandonedUploads: 0 } } },
     ],
   },
   requirements: {},

@@ -34,7 +34,13 @@ export default rule({
       { config: { Lifecycle: { Rules: [{}] } }, context: stored(5000) },
       { config: { Lifecycle: null }, context: stored(100) },
     ],
-    fail: [{ config: { Lifecycle: null }, context: stored(1000), saves: "0 to 1000 × (0.023 − 0.0125) = 10.5" }],
+    fail: [
+      { config: { Lifecycle: null }, context: stored(1000), saves: "0 to 1000 × (0.023 − 0.0125) = 10.5" },
+      { config: { Lifecycle: { Rules: [] } }, context: { metrics: { standardBytes: 5000 * 2 ** 30 } } },
+      { config: { Lifecycle: null }, context: { metrics: { standardBytes: 1000 * 2 ** 30 }, region: "cn-north-1" } },
+      { config: { Lifecycle: null }, context: stored(100.5) },
+    ],
+    unknown: [{ Lifecycle: null }],
   },
   requirements: {},
 });

@@ -41,6 +41,10 @@ export default rule({
     fail: [
       { ...VERSIONED, Lifecycle: null },
       { ...VERSIONED, Lifecycle: rules({}) },
+      {
+        ...VERSIONED,
+        Lifecycle: { Rules: [{ Status: "Disabled", NoncurrentVersionExpiration: { NoncurrentDays: 30 } }] },
+      },
     ],
     notApplicable: [{ ...VERSIONED, ObjectLock: { ObjectLockEnabled: "Enabled" }, Lifecycle: null }],
   },

@@ -31,15 +31,23 @@ export default rule({
     return price ? saves(price, facts, "one secret") : fail(facts);
   },
   examples: {
-    pass: [{ config: OLD, context: read("2026-11-01T00:00:00Z") }],
+    pass: [
+      { config: OLD, context: read("2026-11-01T00:00:00Z") },
+      { config: OLD, context: read("2026-08-22T12:00:00Z") },
+    ],
     fail: [
       { config: OLD, context: read("2026-08-01T00:00:00Z"), saves: "1 × 0.4 = 0.4" },
       { config: OLD, context: { metrics: { accessedAt: null } }, saves: "1 × 0.4 = 0.4" },
+      { config: { CreatedDate: "2026-08-22T12:00:00.000Z" }, context: { metrics: { accessedAt: 1785542400 } } },
+      { config: OLD, context: { metrics: { accessedAt: 1785542400 }, region: "cn-north-1" } },
+      { config: OLD, context: read("2026-08-22T11:59:59Z") },
     ],
     notApplicable: [
       { config: { ...OLD, OwningService: "rds" }, context: { metrics: { accessedAt: null } } },
       { config: { CreatedDate: "2026-10-01T00:00:00Z" }, context: { metrics: { accessedAt: null } } },
+      { config: OLD, context: { metrics: { accessedAt: null }, tags: { keep: "1" } } },
     ],
+    unknown: [{ config: {}, context: { metrics: { accessedAt: 1785542400 } } }],
   },
   requirements: {},
 });

@@ -42,10 +42,28 @@ export default rule({
     pass: [
       { config: { ...ENDPOINT, VpcEndpointType: "Gateway" }, context: { metrics: {} } },
       { config: ENDPOINT, context: { metrics: { bytes30d: 5e6 } } },
+      { config: ENDPOINT, context: { metrics: { bytes30d: 1 } } },
+      {
+        config: { ...ENDPOINT, CreationTimestamp: "2026-10-21T12:00:00.000Z" },
+        context: { metrics: { bytes30d: 5000000 } },
+      },
     ],
-    fail: [{ config: ENDPOINT, context: { metrics: { bytes30d: 0 } }, saves: "2 × 0.01 × 730 = 14.6" }],
+    fail: [
+      { config: ENDPOINT, context: { metrics: { bytes30d: 0 } }, saves: "2 × 0.01 × 730 = 14.6" },
+      { config: { ...ENDPOINT, SubnetIds: undefined }, context: { metrics: { bytes30d: 0 } } },
+      {
+        config: { ...ENDPOINT, SubnetIds: ["subnet-1"] },
+        context: { metrics: { bytes30d: 0 } },
+        saves: "1 × 0.01 × 730 = 7.3",
+      },
+    ],
     notApplicable: [
       { config: { ...ENDPOINT, CreationTimestamp: "2026-11-10T00:00:00Z" }, context: { metrics: { bytes30d: 0 } } },
+      { config: ENDPOINT, context: { metrics: { bytes30d: 0 }, tags: { keep: "1" } } },
+    ],
+    unknown: [
+      { config: { ...ENDPOINT, CreationTimestamp: undefined }, context: { metrics: { bytes30d: 5000000 } } },
+      ENDPOINT,
     ],
   },
   requirements: {},
