@@ -76,7 +76,7 @@ export default rule({
     unknown: [
       { config: { ...RUNNING, InstanceType: "x" }, context: { metrics: { ...QUIET, cpuMaximum14d: 90 } } },
       { config: XLARGE, context: { metrics: QUIET, region: "cn-north-1" } },
-      { config: XLARGE, context: { metrics: { ...QUIET, cpuAverage14d: undefined } } },
+      { config: XLARGE, context: { metrics: { ...QUIET, cpuAverage14d: null } } },
       XLARGE,
       { config: XLARGE, context: { metrics: { cpuAverage14d: 40, cpuDatapoints14d: 336 } } },
     ],

@@ -53,7 +53,7 @@ export default rule({
     unknown: [
       { config: { ...SERVICE, createdAt: undefined }, context: { metrics: { ...SILENT, requests14d: 1 } } },
       { config: SERVICE, context: { metrics: { requests14d: 1, running: 2 } } },
-      { config: SERVICE, context: { metrics: { ...SILENT, requests14d: undefined } } },
+      { config: SERVICE, context: { metrics: { ...SILENT, requests14d: null } } },
     ],
   },
   requirements: {},

@@ -42,7 +42,7 @@ export default rule({
     fail: [
       { config: SERVICE, context: { metrics: QUIET }, saves: "3 × (0.5 × 0.04048 + 1 × 0.004445) × 730 = 54.0602" },
       { config: SERVICE, context: { metrics: QUIET, region: "cn-north-1" } },
-      { config: SERVICE, context: { metrics: { ...QUIET, running: undefined } } },
+      { config: SERVICE, context: { metrics: { ...QUIET, running: null } } },
       {
         config: { ...SERVICE, TaskCpu: "512", TaskMemory: "1024" },
         context: { metrics: QUIET },
@@ -61,7 +61,7 @@ export default rule({
       { config: { ...SERVICE, TaskMemory: null }, context: { metrics: { ...QUIET, cpuMaximum14d: 50 } } },
     ],
     unknown: [
-      { config: SERVICE, context: { metrics: { ...QUIET, cpuMaximum14d: undefined } } },
+      { config: SERVICE, context: { metrics: { ...QUIET, cpuMaximum14d: null } } },
       SERVICE,
       { config: SERVICE, context: { metrics: { cpuMaximum14d: 50, running: 3 } } },
     ],

@@ -31,7 +31,7 @@ export default rule({
     pass: [listening("TCP"), { Listeners: [] }],
     fail: [
       { config: listening("HTTPS"), saves: "0 to 0.025 × 730 − 0.0225 × 730 = 1.825" },
-      { config: { Listeners: [{ Protocol: "HTTPS", LoadBalancerPort: 443 }] }, context: { region: "cn-north-1" } },
+      { config: listening("HTTPS"), context: { region: "cn-north-1" } },
     ],
   },
   requirements: {},

@@ -46,7 +46,7 @@ export default rule({
       { config: NAT, context: { tags: { dr: "1" }, metrics: SILENT } },
     ],
     unknown: [
-      { config: NAT, context: { metrics: { ...SILENT, bytesOut30d: undefined } } },
+      { config: NAT, context: { metrics: { ...SILENT, bytesOut30d: null } } },
       NAT,
       { config: { ...NAT, CreateTime: undefined }, context: { metrics: { ...SILENT, bytesOut30d: 1 } } },
       { config: NAT, context: { metrics: { bytesOut30d: 1, connectionsMaximum30d: 0 } } },

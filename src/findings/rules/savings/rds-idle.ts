@@ -40,7 +40,7 @@ export default rule({
     pass: [
       { config: OLD, context: { metrics: { connectionsMaximum7d: 1 } } },
       {
-        config: { ...AVAILABLE, InstanceCreateTime: "2026-11-13T12:00:00.000Z" },
+        config: { ...OLD, InstanceCreateTime: "2026-11-13T12:00:00.000Z" },
         context: { metrics: { connectionsMaximum7d: 1 } },
       },
     ],
@@ -69,7 +69,10 @@ export default rule({
       },
       { config: OLD, context: { metrics: { connectionsMaximum7d: 0 }, tags: { keep: "1" } } },
     ],
-    unknown: [{ config: AVAILABLE, context: { metrics: { connectionsMaximum7d: 1 } } }, OLD],
+    unknown: [
+      { config: { ...OLD, InstanceCreateTime: undefined }, context: { metrics: { connectionsMaximum7d: 1 } } },
+      OLD,
+    ],
   },
   requirements: {},
 });
