@@ -159,7 +159,7 @@ export const fewestCalls = (size: Size): number =>
   Math.ceil(size.instances / 75) + // metrics, 100,800 values a request
   Math.ceil(size.snapshots / 1000) + // which of them are public
   Math.ceil((size.logGroups + size.queues) / 100) + // tags
-  3 * size.functions + // address, policy, tags
+  4 * size.functions + // address, policy, tags, provisioned concurrency
   size.queues; // attributes
 
 /** Page size and token in any of the spellings; `narrowed` when ids or filters choose what is meant. */
