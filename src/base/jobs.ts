@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import type * as z from "zod";
 import type { Database } from "../../db/client.ts";
@@ -119,6 +119,17 @@ export async function supersedeAll({ tx, now }: Pick<OrgContext, "tx" | "now">, 
 export async function progress({ tx, publish }: OrgContext, jobId: string, value: Progress) {
   await tx.update(jobs).set({ progress: value }).where(eq(jobs.id, jobId));
   publish({ topic: "jobs.changed", data: { id: jobId } });
+}
+
+/**
+ * What this transaction keeps is never done again, so that runs which are lost still come to an end: those before it no
+ * longer count as lost in a row. Only for a job whose place is kept with its work.
+ */
+export async function advanced({ tx }: Pick<OrgContext, "tx">, jobId: string) {
+  await tx
+    .update(jobs)
+    .set({ losses: 0 })
+    .where(and(eq(jobs.id, jobId), gt(jobs.losses, 0)));
 }
 
 /** Binds a claimed job to its organisation and its lease. */

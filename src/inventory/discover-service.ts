@@ -3,7 +3,7 @@ import * as z from "zod";
 import { awsAccounts, type DiscoveryTally, discoveryUnits, sightings } from "../../db/schema/inventory.ts";
 import type { OrgContext } from "../base/context.ts";
 import { notFound, unavailable } from "../base/errors.ts";
-import { type JobContext, job, type Outcome } from "../base/jobs.ts";
+import { advanced, type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { type Aws, AwsError } from "../ports/aws.ts";
 import { openAccount } from "./accounts.ts";
 import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
@@ -60,7 +60,7 @@ export const discoverService = (reader: PageReader) =>
     title: "Read a service",
     input: Input,
     async run(context): Promise<Outcome> {
-      const { account, unit, cursor, tally: before } = await open(context);
+      const { account, unit, cursor, isRead, tally: before } = await open(context);
       const { input, now, ports } = context;
       let tally = before;
       let pages = 0;
@@ -81,9 +81,12 @@ export const discoverService = (reader: PageReader) =>
           read = [];
           callsStored = calls;
           if (some.length > 0)
-            tally = await context.write((org) => storePages(org, reader, unit, input.awsAccountId, some, so));
+            tally = await context.write(async (org) => {
+              await advanced(org, context.jobId);
+              return storePages(org, reader, unit, input.awsAccountId, some, so);
+            });
         };
-        for await (const page of readService(aws, input.service, place, cursor)) {
+        for await (const page of isRead ? [] : readService(aws, input.service, place, cursor)) {
           if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax) {
             await store();
             throw page.failure;
@@ -146,13 +149,15 @@ async function open({ read, write, input }: JobContext<ServiceInput>) {
         .where(eq(discoveryUnits.id, unit.id));
     });
   const at = isResumed ? (row.cursor?.at ?? null) : null;
-  const tally = row.cursor?.tally;
-  // From the start everything is met again. A scan that an older release began counted less.
+  // A scan that an older release began counted less.
+  const tally = isResumed ? row.cursor?.tally : undefined;
   return {
     account,
     unit,
     cursor: at,
-    tally: at !== null && tally ? { ...tally, counts: { ...NOTHING.counts, ...tally.counts } } : NOTHING,
+    /** The run before has read the last page, and was lost before it could say so. */
+    isRead: tally !== undefined && at === null,
+    tally: tally ? { ...tally, counts: { ...NOTHING.counts, ...tally.counts } } : NOTHING,
   };
 }
 

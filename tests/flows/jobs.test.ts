@@ -8,7 +8,17 @@ import { awsAccounts } from "../../db/schema/inventory.ts";
 import { inOrganization, NO_CLIENT, type OrgContext } from "../../src/base/context.ts";
 import { backoffMs, drain, RUN_SUBREQUESTS_MAX } from "../../src/base/drain.ts";
 import { badRequest, unavailable } from "../../src/base/errors.ts";
-import { type AnyJob, anyJob, type Job, job, jobContext, later, progress, supersede } from "../../src/base/jobs.ts";
+import {
+  type AnyJob,
+  advanced,
+  anyJob,
+  type Job,
+  job,
+  jobContext,
+  later,
+  progress,
+  supersede,
+} from "../../src/base/jobs.ts";
 import { scheduleCadence } from "../../src/schedule.ts";
 import { openWorld, type World } from "../world.ts";
 
@@ -270,6 +280,20 @@ describe("a job", () => {
       error: { message: `It stopped ${losses} times without a word.` },
     });
     expect((await run(definition)).ran).toBe(0);
+  });
+
+  test("that goes on where the lost run before it had come to is not one that dies each time", async () => {
+    const acme = await world.org();
+    const definition = small(async () => ({ done: {} }));
+    const { id } = await ask(acme, definition);
+    for (let claims = 0; claims < 60; claims++) {
+      const lost = await claim(definition);
+      if (claims % 20 === 10) await lost?.write((context) => advanced(context, id));
+      expect(lost?.attempt).toBe(1);
+      await leaseEnds(id);
+    }
+    await run(definition);
+    expect(await rowOf(id)).toMatchObject({ state: "done", attempts: 1 });
   });
 
   test("that wants to look again pays no attempt for it", async () => {
