@@ -42,6 +42,8 @@ export async function openWorld(
   const name = `world_${crypto.randomUUID().replaceAll("-", "")}`;
   await copyDatabase(ownerUrl, name);
   const owner = new pg.Pool({ connectionString: inDatabase(ownerUrl, name), max: 2 });
+  // Its last word, when its database is dropped before it has left, is no defect.
+  owner.on("error", () => {});
   const database = openDatabase({ url: inDatabase(appUrl, name), neonLocal, timeoutMs: 15_000 });
   const hub = memoryHub();
   const github = openGitHub();

@@ -261,6 +261,12 @@ const accounts = createRoute({
   validateSearch: search.validate(search.AccountsSearch),
   component: lazyRouteComponent(() => import("./pages/accounts/accounts.tsx"), "Accounts"),
 });
+const memberAccounts = createRoute({
+  getParentRoute: () => organization,
+  path: "accounts/$id/members",
+  validateSearch: search.validate(search.MembersSearch),
+  component: lazyRouteComponent(() => import("./pages/accounts/members.tsx"), "MemberAccounts"),
+});
 const jobs = createRoute({
   getParentRoute: () => organization,
   path: "jobs",
@@ -372,6 +378,7 @@ export const routeTree = root.addChildren([
     finding,
     savings,
     accounts,
+    memberAccounts,
     jobs,
     webhooks,
     settings,

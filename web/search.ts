@@ -175,6 +175,17 @@ export const AuditSearch = z.object({
   to: text(),
   id: text(),
 });
+export const MEMBER_STATUSES = [
+  "connected",
+  "checking",
+  "waiting",
+  "failing",
+  "not-connected",
+  "skipped",
+  "left",
+  "management",
+] as const;
+export const MembersSearch = z.object({ search: text(), status: oneOf(MEMBER_STATUSES), id: text() });
 export const AccountsSearch = z.object({ role: text() });
 
 export const validate =

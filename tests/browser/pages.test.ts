@@ -55,6 +55,8 @@ beforeAll(async () => {
   ({ id: jobId } = await first("operations.jobs.list", { name: "inventory.discover-account" }));
   const runs = await demo.page.request.get(`${product.url}/trpc/demo/catalog.templates.list`);
   runId = (await runs.json()).result.data.runs[0].id;
+  const accounts = await demo.page.request.get(`${product.url}/trpc/demo/inventory.accounts.list`);
+  details.set("accounts/$id/members", `accounts/${(await accounts.json()).result.data.items[0].id}/members`);
   details.set("resources/$id", `resources/${resourceId}`);
   details.set("findings/$id", `findings/${findingId}`);
   details.set("templates/$namespace/$name", "templates/default/new-service");

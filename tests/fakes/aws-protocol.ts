@@ -2,10 +2,14 @@
 export type Protocol = "ec2" | "query" | "s3" | "s3control" | "json" | "rest-json";
 export type Heard = { action: string; region: string; protocol: Protocol; accessKeyId: string };
 
+/** The one call that nobody signs: its token says who asks. */
+const UNSIGNED = "Action=AssumeRoleWithWebIdentity&";
 const SIGNED = /Credential=([^/,]+)\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request/;
 
 /** Who asks for what, read from the signature's scope and from where each protocol puts the operation; null = not an AWS request. */
 export function hear(request: Request, body: string): Heard | null {
+  if (!request.headers.has("authorization") && body.startsWith(UNSIGNED))
+    return { action: "sts:AssumeRoleWithWebIdentity", region: "us-east-1", protocol: "query", accessKeyId: "" };
   const [, accessKeyId = "", region = "", service = ""] = SIGNED.exec(request.headers.get("authorization") ?? "") ?? [];
   if (!service) return null;
   const url = new URL(request.url);

@@ -14,7 +14,7 @@ import { findMoto, type Moto, play, startMoto } from "./moto.ts";
 
 setDefaultTimeout(180_000);
 const HERE = findMoto() !== null;
-if (!HERE) console.log("skipped: 19 cases (moto_server is neither on PATH nor in MOTO_SERVER)");
+if (!HERE) console.log("skipped: 21 cases (moto_server is neither on PATH nor in MOTO_SERVER)");
 
 type Case = {
   connect?: Parameters<Connections["connect"]>[1];
@@ -49,6 +49,16 @@ const CLOSED: Record<string, Case> = {
     connect: { by: "role" },
     arrange: (fake, _, roleArn) => fake.requireExternalId(roleArn, "somebody-elses"),
     says: NOT_ASSUMED,
+  },
+  "a storm of roles at STS": {
+    connect: { by: "role" },
+    arrange: (fake) => fake.throttle("sts:AssumeRole"),
+    says: "AWS still limited the rate of sts:AssumeRole in us-east-1 after every retry (Throttling).",
+  },
+  "an STS that breaks off": {
+    connect: { by: "role" },
+    arrange: (fake) => fake.breakOff("sts:AssumeRole"),
+    says: "sts:AssumeRole in us-east-1: AWS could not be reached or did not answer in time.",
   },
   "a policy without DescribeRegions": {
     arrange: (fake) => fake.refuse("ec2:DescribeRegions"),

@@ -34,6 +34,32 @@ export function TextField({ label, hint, error, className, ...input }: FieldProp
   );
 }
 
+/** A box with its words beside it: the words may be clicked, too. */
+export function CheckField({ label, hint, ...input }: { label: string; hint?: ReactNode } & ComponentProps<"input">) {
+  const id = useId();
+  return (
+    <div className="flex items-start gap-2.5">
+      <input
+        {...input}
+        id={id}
+        type="checkbox"
+        aria-describedby={hint ? `${id}-note` : undefined}
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+      />
+      <div>
+        <label htmlFor={id} className="block text-sm font-medium">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-note`} className="mt-0.5 text-xs text-fg-3">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
 type SelectProps = ComponentProps<"select"> & { label: string };
 
 /** The platform's own list: it knows every keyboard and every screen reader. */

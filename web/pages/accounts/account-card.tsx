@@ -13,15 +13,20 @@ import { Time } from "../../ui/time.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
 import { type Account, AccountStatus } from "./account-status.tsx";
 import { Coverage } from "./coverage.tsx";
+import { AddOrganization, Members } from "./organization-link.tsx";
+import { PolicyChange } from "./policy-change.tsx";
 import { RemoveAccount } from "./remove-account.tsx";
 
-const KIND: Record<Account["kind"], string> = { sample: "Sample account", role: "By role", keys: "By access keys" };
+const WAY = { sample: "Sample account", role: "By role and ExternalId", keys: "By access keys" };
+const wayOf = ({ kind, isByToken }: Account) => (isByToken ? "By signed identity" : WAY[kind]);
 
 export function AccountCard({ account }: { account: Account }) {
   const trpc = useTRPC();
   const organization = useOrganization();
-  const { id, name, kind, awsAccountId, status, problem, discoveredAt, resources, regions, unread } = account;
-  const [shown, setShown] = useState<"coverage" | "remove" | null>(null);
+  const { id, name, kind, awsAccountId, status, problem, checkedAt, discoveredAt, resources, regions, unread } =
+    account;
+  const lacks = account.lacks ?? 0;
+  const [shown, setShown] = useState<"coverage" | "policy" | "remove" | null>(null);
   const isUnfinished = !isConnected(account);
   const discover = useMutation(
     trpc.inventory.accounts.discover.mutationOptions({
@@ -38,7 +43,7 @@ export function AccountCard({ account }: { account: Account }) {
             {kind === "sample" && <Badge tone="info">Sample data</Badge>}
           </h2>
           <p className="mt-0.5 text-sm text-fg-3">
-            {KIND[kind]}
+            {wayOf(account)}
             {awsAccountId && (
               <>
                 {" · "}
@@ -50,15 +55,34 @@ export function AccountCard({ account }: { account: Account }) {
         {isUnfinished ? <Badge tone="warn">Role's ARN is missing</Badge> : <AccountStatus account={account} />}
       </div>
       {problem && (
-        <p role="status" className="mt-3 rounded-sm bg-bad-soft px-3 py-2 text-sm text-bad-fg">
+        <p role="status" className="mt-3 rounded-sm bg-bad-soft px-3 py-2 text-sm break-words text-bad-fg">
           {problem}
         </p>
       )}
+      {lacks > 0 && (
+        <div className="mt-3 flex flex-wrap items-center justify-between gap-2 rounded-sm bg-warn-soft px-3 py-2 text-sm text-warn-fg">
+          <span>
+            Its policy is older than what is read today: {plural(lacks, "action is", "actions are")} missing, and what
+            they read is unknown.
+          </span>
+          <Button size="sm" onClick={() => setShown("policy")}>
+            See what to add
+          </Button>
+        </div>
+      )}
+      {account.scope === "organization" && <Members account={account} />}
       <dl className="mt-4 grid grid-cols-2 gap-4 sm:grid-cols-4">
         <Figure name="Resources">{formatCount(resources)}</Figure>
         <Figure name="Regions read">{formatCount(regions)}</Figure>
         <Figure name="Could not be read">{unread > 0 ? plural(unread, "place") : "Nothing"}</Figure>
-        <Figure name="Last discovered">{discoveredAt ? <Time at={discoveredAt} /> : "Not yet"}</Figure>
+        <Figure name="Last discovered">
+          {discoveredAt ? <Time at={discoveredAt} /> : "Not yet"}
+          {status === "failing" && checkedAt && (
+            <span className="block text-xs font-normal text-fg-3">
+              tried <Time at={checkedAt} />
+            </span>
+          )}
+        </Figure>
       </dl>
       <div className="mt-4 flex flex-wrap gap-2 border-t border-line pt-4">
         {isUnfinished ? (
@@ -83,6 +107,7 @@ export function AccountCard({ account }: { account: Account }) {
             <Button look="ghost" onClick={() => setShown("coverage")}>
               What was read
             </Button>
+            {kind === "role" && account.scope === "account" && <AddOrganization account={account} />}
             {kind === "role" && status === "failing" && (
               <Link
                 to="/$org/accounts"
@@ -102,6 +127,7 @@ export function AccountCard({ account }: { account: Account }) {
         </Button>
       </div>
       {shown === "coverage" && <Coverage account={account} onClose={() => setShown(null)} />}
+      {shown === "policy" && <PolicyChange account={account} onClose={() => setShown(null)} />}
       {shown === "remove" && <RemoveAccount account={account} onClose={() => setShown(null)} />}
     </Card>
   );

@@ -45,7 +45,10 @@ export function Accounts() {
                 Connect one by a read-only role, by access keys, or look around with the sample account first.
               </EmptyState>
             ) : (
-              items.map((account) => <AccountCard key={account.id} account={account} />)
+              items
+                // Members are on the page of their organisation.
+                .filter(({ managementId }) => managementId === null)
+                .map((account) => <AccountCard key={account.id} account={account} />)
             )
           }
         </QueryState>

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { explain, useTRPC } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { CheckField, TextField } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { FormError } from "../identity/auth-page.tsx";
@@ -16,6 +16,7 @@ type PrepareProps = { trust: Trust; onPrepared: (id: string) => void; onBack: ()
 export function PrepareRole({ trust, onPrepared, onBack }: PrepareProps) {
   const { accounts } = useTRPC().inventory;
   const [name, setName] = useState("");
+  const [isManagement, setManagement] = useState(false);
   const onSuccess = ({ id }: { id: string }) => onPrepared(id);
   const byId = useMutation(accounts.prepareRole.mutationOptions({ onSuccess }));
   const byToken = useMutation(accounts.prepareWebIdentity.mutationOptions({ onSuccess }));
@@ -23,7 +24,7 @@ export function PrepareRole({ trust, onPrepared, onBack }: PrepareProps) {
   const problem = prepare.error ? explain(prepare.error) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    prepare.mutate({ name });
+    prepare.mutate({ name, scope: isManagement ? "organization" : "account" });
   };
   return (
     <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -36,6 +37,12 @@ export function PrepareRole({ trust, onPrepared, onBack }: PrepareProps) {
         onChange={(event) => setName(event.target.value)}
         error={problem?.fields.name}
         hint="As your team calls it."
+      />
+      <CheckField
+        label="It is the management account of an AWS organisation"
+        hint="Its member accounts are listed too, for you to choose which are read."
+        checked={isManagement}
+        onChange={(event) => setManagement(event.target.checked)}
       />
       <div className="flex justify-between gap-2">
         <Button look="ghost" onClick={onBack}>
