@@ -1,12 +1,10 @@
 import * as z from "zod";
-import { CHARGE_CATEGORIES, type ChargeCategory } from "../../db/schema/costs.ts";
 import { Expected } from "../base/errors.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { type Aws, type AwsCalls, AwsError } from "../ports/aws.ts";
 import { addDays, type Day, dayOf, earlierOf, firstOfMonth, laterOf, type Window } from "./days.ts";
 import { everyAnswer } from "./every-answer.ts";
-import { laneOf } from "./lanes.ts";
-import type { Amounts, Breakdown, COSTS, DayLine } from "./lines.ts";
+import { type Amounts, amountsOf, NOTHING } from "./lines.ts";
 
 type Query = AwsCalls["ce:GetCostAndUsage"]["input"];
 
@@ -45,19 +43,23 @@ export function backfillWindow(now: Date, coveredFrom: Day): Window | null {
   return { from: laterOf(firstOfMonth(coveredFrom, -BACKFILL_MONTHS), oldest), until: coveredFrom };
 }
 
-type Filter = NonNullable<Query["Filter"]>;
+export type Filter = NonNullable<Query["Filter"]>;
 const by = (Key: string) => ({ Type: "DIMENSION", Key }) as const;
 const grouped = (window: Window, GroupBy: Query["GroupBy"], filter?: Filter | null): Query => ({
-  ...totalsQuery(window),
+  ...totalsQuery(window, filter),
   GroupBy,
-  ...(filter && { Filter: filter }),
 });
+const byMonth = (query: Query): Query => ({ ...query, Granularity: "MONTHLY" });
 
 /** Q1 of the finops study: each day by service and account; with a filter, of one lane. */
 export const linesQuery = (window: Window, filter?: Filter | null): Query =>
   grouped(window, [by("SERVICE"), by("LINKED_ACCOUNT")], filter);
-/** Q2: each day by service and record type, which says what lanes there are. */
-export const recordTypesQuery = (window: Window): Query => grouped(window, [by("SERVICE"), by("RECORD_TYPE")]);
+/** Q2, by month: what each service has in each record type, which says what lanes there are. */
+export const serviceMonthsQuery = (window: Window, filter?: Filter | null): Query =>
+  byMonth(grouped(window, [by("SERVICE"), by("RECORD_TYPE")], filter));
+/** What each account has in each record type, by month. */
+export const accountMonthsQuery = (window: Window, filter?: Filter | null): Query =>
+  byMonth(grouped(window, [by("LINKED_ACCOUNT"), by("RECORD_TYPE")], filter));
 /** Q3: usage by region and service. */
 export const regionsQuery = (window: Window, filter?: Filter | null): Query =>
   grouped(window, [by("REGION"), by("SERVICE")], filter);
@@ -66,10 +68,11 @@ export const tagQuery = (window: Window, key: string, filter?: Filter | null): Q
   grouped(window, [{ Type: "TAG", Key: key }, by("SERVICE")], filter);
 
 /** Q6, the control: the same days without groups, whose sum must be the same. */
-export const totalsQuery = ({ from, until }: Window): Query => ({
+export const totalsQuery = ({ from, until }: Window, filter?: Filter | null): Query => ({
   TimePeriod: { Start: from, End: until },
   Granularity: "DAILY",
   Metrics: Object.values(METRICS),
+  ...(filter && { Filter: filter }),
 });
 
 export const Amount = z.string().transform((text, context) => {
@@ -108,12 +111,11 @@ export type Asking = {
   /** Counts the request before it is made; throws when this month's are used up. */
   meter(): Promise<void>;
 };
-export type Fetched = { lines: DayLine[]; accountNames: Map<string, string>; requests: number };
+/** `day` is the month's first in a query by month. */
+export type Group = Amounts & { day: Day; keys: [string, string]; currency: string; isEstimated: boolean };
 
-type Group = Amounts & { day: Day; keys: [string, string]; currency: string; isEstimated: boolean };
-
-/** A grouped query, every page. */
-async function fetchGroups(asking: Asking, query: Query) {
+/** A query by two dimensions, every page. */
+export async function fetchGroups(asking: Asking, query: Query) {
   const { answers, requests } = await everyPage(asking, query, Lines);
   const groups = answers.flatMap(({ ResultsByTime }) =>
     ResultsByTime.flatMap(({ TimePeriod, Estimated, Groups }) =>
@@ -136,96 +138,19 @@ async function fetchGroups(asking: Asking, query: Query) {
   return { groups, names, requests };
 }
 
-/**
- * The lines of a window by service, account and lane. Cost Explorer groups by two dimensions, so Q2 first tells which
- * record types there are, and Q1 is asked once for each lane that has any: four more short answers, and every line
- * knows its lane exactly.
- */
-export async function fetchLines(asking: Asking, window: Window): Promise<Fetched & { usage: Filter | null }> {
-  const types = await fetchGroups(asking, recordTypesQuery(window));
-  const lanes = lanesOf(types.groups.map(({ keys: [, type] }) => type));
-  const lines: DayLine[] = [];
-  const accountNames = new Map<string, string>();
-  let { requests } = types;
-  for (const { chargeCategory, filter } of lanes) {
-    const answer = await fetchGroups(asking, linesQuery(window, filter));
-    for (const { keys, ...group } of answer.groups)
-      lines.push({ service: keys[0], subAccountId: keys[1], chargeCategory, ...group });
-    for (const [id, name] of answer.names) accountNames.set(id, name);
-    requests += answer.requests;
-  }
-  return {
-    lines,
-    accountNames,
-    requests,
-    usage: lanes.find((lane) => lane.chargeCategory === "Usage")?.filter ?? null,
-  };
-}
+export type DayTotal = Amounts & { isEstimated: boolean };
 
-/** Usage is whatever the other lanes are not, so that a record type between two queries is never lost. */
-type Lane = { chargeCategory: ChargeCategory; filter: Filter | null };
-function lanesOf(recordTypes: readonly string[]): Lane[] {
-  const types = [...new Set(recordTypes)].sort();
-  const inLane = (lane: ChargeCategory) => types.filter((type) => laneOf(type) === lane);
-  const named = (Values: string[]): Filter => ({ Dimensions: { Key: "RECORD_TYPE", Values } });
-  const others = types.filter((type) => laneOf(type) !== "Usage");
-  return CHARGE_CATEGORIES.flatMap((chargeCategory): Lane[] => {
-    if (chargeCategory === "Usage")
-      return [{ chargeCategory, filter: others.length > 0 ? { Not: named(others) } : null }];
-    const values = inLane(chargeCategory);
-    return values.length > 0 ? [{ chargeCategory, filter: named(values) }] : [];
-  });
-}
-
-/** Q3, and Q4 for each tag: the usage of a window, without the accounts that another connection tells. */
-export async function fetchBreakdowns(
-  asking: Asking,
-  window: Window,
-  { usage, tagKeys, notOf }: { usage: Filter | null; tagKeys: readonly string[]; notOf: readonly string[] },
-): Promise<{ breakdowns: Breakdown[]; requests: number }> {
-  const mine: Filter | null =
-    notOf.length > 0 ? { Not: { Dimensions: { Key: "LINKED_ACCOUNT", Values: [...notOf] } } } : null;
-  const filter = usage && mine ? { And: [usage, mine] } : (usage ?? mine);
-  const regions = await fetchGroups(asking, regionsQuery(window, filter));
-  const breakdowns = regions.groups.map(
-    ({ keys: [region, service], ...group }): Breakdown => ({
-      ...group,
-      by: "region",
-      key: region,
-      service,
-    }),
-  );
-  let { requests } = regions;
-  for (const tagKey of tagKeys) {
-    const tagged = await fetchGroups(asking, tagQuery(window, tagKey, filter));
-    requests += tagged.requests;
-    for (const { keys, ...group } of tagged.groups)
-      breakdowns.push({ ...group, by: `tag:${tagKey}`, key: afterDollar(keys[0]), service: keys[1] });
-  }
-  return { breakdowns, requests };
-}
-
-/** "Owner$payments" → "payments", "Owner$" → "" (untagged). A value may hold dollars of its own. */
-const afterDollar = (key: string) => key.slice(key.indexOf("$") + 1);
-
-/** Q6, every page: the sum of each cost over the window. */
-export async function fetchTotals(asking: Asking, window: Window): Promise<{ totals: Amounts; requests: number }> {
-  const { answers, requests } = await everyPage(asking, totalsQuery(window), Totals);
+/** Q6, every page: what each day cost, whatever it is made of. */
+export async function fetchTotals(asking: Asking, window: Window, filter?: Filter | null) {
+  const { answers, requests } = await everyPage(asking, totalsQuery(window, filter), Totals);
   const days = answers.flatMap(({ ResultsByTime }) =>
-    ResultsByTime.flatMap(({ Total }) => (Total ? costsOf(Total) : [])),
+    ResultsByTime.map(({ TimePeriod, Estimated, Total }): [Day, DayTotal] => [
+      TimePeriod.Start,
+      { ...(Total ? amountsOf(costsOf(Total)) : NOTHING), isEstimated: Estimated },
+    ]),
   );
-  return { totals: sumAmounts(days), requests };
+  return { days: new Map(days), requests };
 }
-
-export const sumAmounts = (rows: readonly Amounts[]): Amounts => {
-  const sum = (cost: (typeof COSTS)[number]) => fromUnits(rows.reduce((total, row) => total + toUnits(row[cost]), 0n));
-  return {
-    unblended: sum("unblended"),
-    amortized: sum("amortized"),
-    netUnblended: sum("netUnblended"),
-    netAmortized: sum("netAmortized"),
-  };
-};
 
 /** Every page of a query. */
 function everyPage<Answer extends { NextPageToken?: string | null | undefined }>(

@@ -7,4 +7,4 @@ export { forgetRollups } from "./forget.ts";
 export { importFile } from "./import-file.ts";
 export { commitmentRows, readCommitments } from "./read-commitments.ts";
 export { costs } from "./router.ts";
-export { askForSyncs, backfill, sync, syncAccount } from "./sync.ts";
+export { askForSyncs, backfill, checkAccount, checkHistory, sync, syncAccount } from "./sync.ts";

@@ -3,7 +3,8 @@ import { costExportMonths } from "../../db/schema/cost-imports.ts";
 import { costBreakdowns, costLines, costRestatements, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { askForAllocation } from "./ask-allocation.ts";
-import type { Window } from "./days.ts";
+import { stretchesOf } from "./changes.ts";
+import type { Day, Window } from "./days.ts";
 import { type Amounts, type Breakdown, type DayLine, diffLines } from "./lines.ts";
 import { refreshRollups } from "./rollups.ts";
 
@@ -19,6 +20,26 @@ export type StoredWindow = {
   /** Days whose changes are restatements; null = none were read before. */
   settled: Window | null;
 };
+/** Days that AWS calls final now (false), or not any more (true): nothing else of them changed. */
+export async function storeFlags(context: OrgContext, accountId: string, flags: ReadonlyMap<Day, boolean>) {
+  const { tx, now } = context;
+  for (const isEstimated of [true, false]) {
+    const days = [...flags].flatMap(([day, flag]) => (flag === isEstimated ? [day] : []));
+    if (days.length === 0) continue;
+    await tx
+      .update(costLines)
+      .set({ isEstimated, changedAt: now })
+      .where(
+        and(
+          eq(costLines.source, "cost-explorer"),
+          inArray(costLines.day, days),
+          inArray(costLines.subAccountId, subAccountsOf(context, accountId)),
+        ),
+      );
+    for (const window of stretchesOf(days)) await refreshRollups(context, window);
+  }
+}
+
 export type Counts = { lines: number; changed: number; removed: number; restated: number; ofOtherConnections: number };
 
 /** Brings the ledger of a window to what AWS says now, and journals what it restated. Doing it twice changes nothing. */

@@ -1,5 +1,5 @@
 import type { ChargeCategory } from "../../db/schema/costs.ts";
-import { compareAmounts } from "../base/money.ts";
+import { compareAmounts, fromUnits, toUnits } from "../base/money.ts";
 import { addDays, type Day, dayOf, type Window } from "./days.ts";
 
 /** AWS's four costs; what it means to pay (net unblended) or to use (net amortised) is chosen when it is shown. */
@@ -87,9 +87,31 @@ const restated = (
   after: after && amountsOf(after),
 });
 
-const amountsOf = ({ unblended, amortized, netUnblended, netAmortized }: DayLine): Amounts => ({
+export const amountsOf = ({ unblended, amortized, netUnblended, netAmortized }: Amounts): Amounts => ({
   unblended,
   amortized,
   netUnblended,
   netAmortized,
 });
+
+export const NOTHING: Amounts = { unblended: "0", amortized: "0", netUnblended: "0", netAmortized: "0" };
+
+/** Each cost in units of 10⁻¹⁰, in the order of COSTS. */
+export type Units = readonly [bigint, bigint, bigint, bigint];
+export const NO_UNITS: Units = [0n, 0n, 0n, 0n];
+export const unitsOf = ({ unblended, amortized, netUnblended, netAmortized }: Amounts): Units => [
+  toUnits(unblended),
+  toUnits(amortized),
+  toUnits(netUnblended),
+  toUnits(netAmortized),
+];
+export const addUnits = (a: Units, b: Units): Units => [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]];
+export const negated = ([a, b, c, d]: Units): Units => [-a, -b, -c, -d];
+export const fromAllUnits = ([a, b, c, d]: Units): Amounts => ({
+  unblended: fromUnits(a),
+  amortized: fromUnits(b),
+  netUnblended: fromUnits(c),
+  netAmortized: fromUnits(d),
+});
+export const sumUnits = (rows: readonly Amounts[]): Units =>
+  rows.reduce((sum, row) => addUnits(sum, unitsOf(row)), NO_UNITS);

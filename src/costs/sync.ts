@@ -5,28 +5,26 @@ import { awsAccounts } from "../../db/schema/inventory.ts";
 import { organizations } from "../../db/schema/organizations.ts";
 import type { OrgContext } from "../base/context.ts";
 import { notFound } from "../base/errors.ts";
-import { type JobContext, job, later, laterAll, type Outcome, progress } from "../base/jobs.ts";
-import { fromUnits, toUnits } from "../base/money.ts";
+import { type Job, type JobContext, job, later, laterAll, type Outcome, progress } from "../base/jobs.ts";
 import { openAccount } from "../inventory/index.ts";
 import { Settings } from "../organizations/index.ts";
 import { analyse } from "./analyse.ts";
+import { type Known, stretchesOf } from "./changes.ts";
 import {
   type Asking,
   backfillWindow,
   explainCosts,
-  fetchBreakdowns,
-  fetchLines,
-  fetchTotals,
   historyFrom,
   homeRegion,
   isBeyondHistory,
-  sumAmounts,
   syncWindow,
 } from "./cost-explorer.ts";
-import { dayOf, daysBetween, type Window } from "./days.ts";
-import { noteCoverage, storeWindow } from "./ledger.ts";
-import { type Amounts, COSTS, settledDays } from "./lines.ts";
+import { type Day, dayOf, daysBetween, firstOfMonth, laterOf, type Window } from "./days.ts";
+import { knownQueries, toKnown } from "./known.ts";
+import { type Counts, noteCoverage, storeFlags, storeWindow } from "./ledger.ts";
+import { settledDays } from "./lines.ts";
 import { countRequest } from "./meter.ts";
+import { type Asks, type Detail, monthsChanged, readChanges, readWindow } from "./read-changes.ts";
 import { askForCommitments } from "./read-commitments.ts";
 
 const OfAccount = z.object({ accountId: z.uuid() });
@@ -53,7 +51,10 @@ export const sync = job({
   },
 });
 
-/** One account: the previous and the running month, with a control; then whatever history is still missing. */
+/**
+ * One account: what changed in the previous and the running month; then whatever history is still missing. Days are
+ * stored a month's stretch a transaction: a run that is killed between two leaves the others to be found by the next.
+ */
 export const syncAccount = job<OfAccount>({
   name: "costs.sync-account",
   title: "Sync costs",
@@ -61,43 +62,36 @@ export const syncAccount = job<OfAccount>({
   attemptsMax: 5,
   async run(context): Promise<Outcome> {
     const { account, known, asks } = await readAccount(context);
-    const { now } = context;
+    const { now, write } = context;
     const window = syncWindow(now, known?.syncedAt);
     try {
-      const asking = await openCosts(context, account);
-      const { lines, breakdowns, accountNames, requests } = await fetchWindow(asking, window, asks);
-      const control = await fetchTotals(asking, window);
+      const ledger = await readLedger(context, window);
+      const changes = await readChanges(await openCosts(context, account), { window, known: ledger, now, ...asks });
       const settled =
         known?.coveredFrom && known.syncedAt
           ? settledDays({ coveredFrom: known.coveredFrom, syncedAt: known.syncedAt })
           : null;
-      const counts = await context.write(async (org) => {
-        const stored = await storeWindow(org, {
-          accountId: account.id,
-          window,
-          lines,
-          breakdowns,
-          accountNames,
-          settled,
-        });
+      const counts = await storeDetail(context, changes, settled);
+      await write(async (org) => {
+        await storeFlags(org, account.id, changes.flags);
         await noteCoverage(org, account.id, {
           from: window.from,
-          sync: { at: now, difference: subtract(control.totals, sumAmounts(lines)) },
+          sync: { at: now, difference: changes.difference },
         });
         const covered = known?.coveredFrom ?? window.from;
         if (backfillWindow(now, covered)) await later(org, backfill, { accountId: account.id }, { key: account.id });
         await later(org, analyse, {});
         await askForCommitments(org, account.id);
         org.publish({ topic: "costs.synced", data: { accountId: account.id } });
-        return stored;
       });
       return {
         done: {
           accountId: account.id,
           from: window.from,
           until: window.until,
+          days: changes.days.length,
           ...counts,
-          requests: requests + control.requests,
+          requests: changes.requests,
         },
       };
     } catch (error) {
@@ -122,9 +116,8 @@ export const backfill = job<OfAccount>({
       return { done: { accountId: account.id, coveredFrom: covered } };
     }
     try {
-      const fetched = await fetchWindow(await openCosts(context, account), window, asks);
+      await storeDetail(context, await readWindow(await openCosts(context, account), window, asks), null);
       await context.write(async (org) => {
-        await storeWindow(org, { accountId: account.id, window, ...fetched, settled: null });
         await noteCoverage(org, account.id, { from: window.from });
         await progress(org, context.jobId, {
           done: daysBetween({ from: window.from, until: dayOf(context.now) }),
@@ -146,8 +139,59 @@ export const backfill = job<OfAccount>({
   },
 });
 
+/** Each week, whether AWS changed a month that the daily sync does not look at any more. */
+export const checkHistory = job({
+  name: "costs.check-history",
+  title: "Check older costs",
+  input: z.strictObject({}),
+  attemptsMax: 4,
+  every: { cadence: "week", input: {} },
+  async run({ write }): Promise<Outcome> {
+    return { done: { accounts: await write(async (org) => (await askForEach(org, checkAccount)).length) } };
+  },
+});
+
+/** Two requests for all older months; one that differs is read again whole, and what changed is in the journal. */
+export const checkAccount = job<OfAccount>({
+  name: "costs.check-account",
+  title: "Check older costs of an account",
+  input: OfAccount,
+  attemptsMax: 5,
+  async run(context): Promise<Outcome> {
+    const { account, known, asks } = await readAccount(context);
+    const { now } = context;
+    const from = laterOf(known?.coveredFrom ?? dayOf(now), historyFrom(now));
+    const window = { from, until: syncWindow(now).from };
+    if (window.from >= window.until) return { done: { accountId: account.id, months: [] } };
+    try {
+      const asking = await openCosts(context, account);
+      const { months, requests } = await monthsChanged(asking, window, await readLedger(context, window), asks);
+      let sum = { requests, restated: 0 };
+      for (const month of months) {
+        const whole = { from: laterOf(month, from), until: firstOfMonth(month, 1) };
+        const detail = await readWindow(asking, whole, asks);
+        const { restated } = await storeDetail(context, detail, whole);
+        sum = { requests: sum.requests + detail.requests, restated: sum.restated + restated };
+      }
+      if (months.length > 0)
+        await context.write(async (org) => {
+          await later(org, analyse, {});
+          org.publish({ topic: "costs.synced", data: { accountId: account.id } });
+        });
+      return { done: { accountId: account.id, months, ...sum } };
+    } catch (error) {
+      throw explainCosts(error) ?? error;
+    }
+  },
+});
+
 /** One job per account that is connected. */
-export async function askForSyncs(org: OrgContext): Promise<{ id: string; accountId: string }[]> {
+export const askForSyncs = (org: OrgContext) => askForEach(org, syncAccount);
+
+async function askForEach(
+  org: OrgContext,
+  each: Pick<Job<OfAccount>, "name" | "attemptsMax">,
+): Promise<{ id: string; accountId: string }[]> {
   const rows = await org.tx
     .select({ id: awsAccounts.id, kind: awsAccounts.kind, roleArn: awsAccounts.roleArn })
     .from(awsAccounts)
@@ -156,15 +200,13 @@ export async function askForSyncs(org: OrgContext): Promise<{ id: string; accoun
   const ready = rows.filter(({ kind, roleArn }) => kind !== "role" || roleArn !== null);
   const jobs = await laterAll(
     org,
-    syncAccount,
+    each,
     ready.map(({ id }) => ({ input: { accountId: id }, key: id })),
   );
   return ready.map(({ id }, at) => ({ id: jobs[at]?.id ?? "", accountId: id }));
 }
 
 type Account = typeof awsAccounts.$inferSelect;
-
-type Asks = { tagKeys: readonly string[]; notOf: readonly string[] };
 
 async function readAccount({ read, input }: JobContext<OfAccount>) {
   const { account, known, asks } = await read(
@@ -190,11 +232,34 @@ async function readAccount({ read, input }: JobContext<OfAccount>) {
   return { account, known, asks };
 }
 
-/** Q1 to Q4. */
-async function fetchWindow(asking: Asking, window: Window, asks: Asks) {
-  const { usage, requests, ...ledger } = await fetchLines(asking, window);
-  const parts = await fetchBreakdowns(asking, window, { usage, ...asks });
-  return { ...ledger, breakdowns: parts.breakdowns, requests: requests + parts.requests };
+const readLedger = ({ read, input }: JobContext<OfAccount>, window: Window): Promise<Known> =>
+  read(
+    (db) => knownQueries(db, input.accountId, window),
+    ([accounts, services, breakdowns]) => toKnown(accounts, services, breakdowns),
+  );
+
+/** Each stretch of days in its own transaction, so that none holds others up for the whole of a history. */
+async function storeDetail({ write, input }: JobContext<OfAccount>, detail: Detail, settled: Window | null) {
+  const sum: Counts = { lines: 0, changed: 0, removed: 0, restated: 0, ofOtherConnections: 0 };
+  for (const window of stretchesOf(detail.days)) {
+    const isWithin = ({ day }: { day: Day }) => window.from <= day && day < window.until;
+    const counts = await write((org) =>
+      storeWindow(org, {
+        accountId: input.accountId,
+        window,
+        lines: detail.lines.filter(isWithin),
+        breakdowns: detail.breakdowns.filter(isWithin),
+        accountNames: detail.accountNames,
+        settled,
+      }),
+    );
+    sum.lines += counts.lines;
+    sum.changed += counts.changed;
+    sum.removed += counts.removed;
+    sum.restated += counts.restated;
+    sum.ofOtherConnections += counts.ofOtherConnections;
+  }
+  return sum;
 }
 
 const openCosts = async ({ ports, now, write }: JobContext<OfAccount>, account: Account): Promise<Asking> => ({
@@ -220,11 +285,4 @@ async function explained({ input, write, attempt }: JobContext<OfAccount>, error
     publish({ topic: "costs.synced", data: { accountId: input.accountId } });
   });
   return problem;
-}
-
-function subtract(a: Amounts, b: Amounts): Amounts {
-  const [unblended = "0", amortized = "0", netUnblended = "0", netAmortized = "0"] = COSTS.map((cost) =>
-    fromUnits(toUnits(a[cost]) - toUnits(b[cost])),
-  );
-  return { unblended, amortized, netUnblended, netAmortized };
 }

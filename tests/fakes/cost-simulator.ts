@@ -68,6 +68,11 @@ export function costSimulator({
   let second = { at: 0, requests: 0 };
   let last: { question: string; view: string; groups: Answered[] } | undefined;
 
+  const days = [...Map.groupBy(charges, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
+  /** The charges of some days as AWS shows them on that one: most of a history is not looked at. */
+  const shownOn = (view: string) => (from: string, until: string) =>
+    days.flatMap(([day, each]) => (from <= day && day < until ? seenOn(each, view) : []));
+
   const refuse = (failure: AwsFailure, code: string, message: string) => {
     seen.refused++;
     return new AwsError(failure, "ce:GetCostAndUsage", "us-east-1", code, message);
@@ -92,7 +97,7 @@ export function costSimulator({
         "Your request parameters changed between pages. Try again with the old parameters or without a pagination token.",
       );
     if (last?.question !== question || last.view !== view)
-      last = { question, view, groups: groupsOf(checked(query, view, invalid), seenOn(charges, view), now()) };
+      last = { question, view, groups: groupsOf(checked(query, view, invalid), shownOn(view), now()) };
     const offset = place?.offset ?? 0;
     const page = last.groups.slice(offset, offset + pageSize);
     const isLast = offset + pageSize >= last.groups.length;
@@ -256,13 +261,13 @@ type Answered = {
 
 function groupsOf(
   { from, until, granularity, metrics, groupings, matches }: Checked,
-  charges: readonly Charge[],
+  shown: (from: string, until: string) => readonly Charge[],
   now: Date,
 ): Answered[] {
   const byPeriod = new Map<string, Map<string, { keys: string[]; sums: Map<keyof typeof METRICS, bigint> }>>();
   const periodOf = (day: string) => (granularity === "DAILY" ? day : `${day.slice(0, 8)}01`);
-  for (const charge of charges) {
-    if (charge.day < from || charge.day >= until || !matches(charge)) continue;
+  for (const charge of shown(from, until)) {
+    if (!matches(charge)) continue;
     const groups = byPeriod.get(periodOf(charge.day)) ?? new Map();
     byPeriod.set(periodOf(charge.day), groups);
     const keys = groupings.map((read) => read(charge));

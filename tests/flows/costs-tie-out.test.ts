@@ -9,6 +9,11 @@ setDefaultTimeout(300_000);
 const BEGAN = new Date("2026-10-20T06:00:00Z");
 let now = BEGAN;
 const charges = booksOf({ from: "2025-09-01", until: "2026-11-22", accounts: 2, services: 4 });
+// A correction of March that AWS books eight months later, when no daily sync looks at March any more.
+const [march] = charges.filter(({ day, record }) => day === "2026-03-05" && record === "Usage");
+if (!march) throw new Error("no charge in March");
+const LATE = { ...march, record: "Refund", seenFrom: "2026-11-18" };
+charges.push(LATE);
 const simulator = costSimulator({ charges, now: () => now, pageSize: 5000 });
 let world: World;
 beforeAll(async () => {
@@ -97,6 +102,20 @@ test("fourteen months with credits, refunds, tax, plans and late corrections tie
   ).toMatchObject({
     before: null,
     after: { unblended: "-12.4" },
+  });
+
+  // The weekly look at older months finds what AWS booked into March in November, and reads March alone again.
+  expect((await differences(acme.id, "2025-10-01")).map((line) => line.slice(0, 10))).toEqual([LATE.day]);
+  await world.owner.query(
+    "insert into jobs (organization_id, name, key, input, attempts_max, due_at) values ($1, 'costs.check-history', '', '{}', 4, now())",
+    [acme.id],
+  );
+  await world.drain();
+  expect(await differences(acme.id, "2025-10-01")).toEqual([]);
+  const [latest] = (await acme.as("viewer").costs.restatements.query({ limit: 1 })).items;
+  expect(latest).toMatchObject({
+    ...{ day: LATE.day, chargeCategory: "Adjustment", before: null },
+    after: { unblended: decimalOf(LATE.unblended) },
   });
   expect(simulator.seen.refused).toBe(0);
   expect(simulator.seen.atOnceMax).toBe(1);

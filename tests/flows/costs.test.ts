@@ -296,7 +296,7 @@ describe("when AWS does not answer", () => {
     world = whole;
     const acme = await connected();
     await acme.as("developer").costs.sync.mutate();
-    // The sync's nine queries pass, a page each (record types, five lanes, regions, a tag, the control); the refusal meets the backfill's first request.
+    // The sync's queries pass, a page each; the refusal meets the backfill's first request.
     faults.push(...Array<null>(9).fill(null), {
       failure: "invalid",
       code: "ValidationException",
