@@ -69,7 +69,7 @@ export function exploreQueries(db: ReadDb, now: Date, input: Exploration) {
       ? { from: previous.from, until: current.until }
       : { from: firstOfMonth(previous.from), until: firstOfMonth(input.to, 1) };
   return [
-    isOfTwo(input) ? ofLines(db, input, window) : ofRollups(db, input, grain, window),
+    byKey(db, isOfTwo(input) ? ofLines(db, input, window) : ofRollups(db, input, grain, window)),
     db.select({ id: costSubAccounts.subAccountId, name: costSubAccounts.name }).from(costSubAccounts).limit(1000),
     db
       .select({
@@ -149,10 +149,10 @@ function ofRollups(db: ReadDb, input: Exploration, grain: "day" | "month", { fro
   return db
     .select({
       day: costRollups.day,
-      key: sql<string>`${group}`,
+      key: sql<string>`${group}`.as("key"),
       currency: costRollups.currency,
-      amount: sql<string>`trim_scale(sum(${costRollups[metric]}))::text`,
-      isEstimated: sql<boolean>`bool_or(${costRollups.isEstimated})`,
+      amount: sql<string>`trim_scale(sum(${costRollups[metric]}))::text`.as("amount"),
+      isEstimated: sql<boolean>`bool_or(${costRollups.isEstimated})`.as("is_estimated"),
     })
     .from(costRollups)
     .where(
@@ -168,8 +168,7 @@ function ofRollups(db: ReadDb, input: Exploration, grain: "day" | "month", { fro
         filter && input[filter] ? inArray(costRollups.key, input[filter]) : undefined,
       ),
     )
-    .groupBy(sql`1`, sql`2`, sql`3`)
-    .orderBy(sql`1`);
+    .groupBy(sql`1`, sql`2`, sql`3`);
 }
 
 const LINE_KEYS: Record<string, SQL> = {
@@ -184,14 +183,16 @@ function ofLines(db: ReadDb, input: Exploration, { from, until }: Window) {
   const { metric, without } = throughLens(input.metric);
   const group = LINE_KEYS[input.by] ?? sql`coalesce(${costLines.tags} ->> ${input.by.slice(4)}, '')`;
   const day =
-    grainOf(input) === "day" ? sql<Day>`${costLines.day}` : sql<Day>`date_trunc('month', ${costLines.day})::date`;
+    grainOf(input) === "day"
+      ? sql<Day>`${costLines.day}`.as("day")
+      : sql<Day>`date_trunc('month', ${costLines.day})::date`.as("day");
   return db
     .select({
       day,
-      key: sql<string>`${group}`,
+      key: sql<string>`${group}`.as("key"),
       currency: costLines.currency,
-      amount: sql<string>`trim_scale(sum(${costLines[metric]}))::text`,
-      isEstimated: sql<boolean>`bool_or(${costLines.isEstimated})`,
+      amount: sql<string>`trim_scale(sum(${costLines[metric]}))::text`.as("amount"),
+      isEstimated: sql<boolean>`bool_or(${costLines.isEstimated})`.as("is_estimated"),
     })
     .from(costLines)
     .where(
@@ -206,11 +207,25 @@ function ofLines(db: ReadDb, input: Exploration, { from, until }: Window) {
         input.region ? inArray(costLines.region, input.region) : undefined,
       ),
     )
-    .groupBy(sql`1`, sql`2`, sql`3`)
-    .orderBy(sql`1`);
+    .groupBy(sql`1`, sql`2`, sql`3`);
 }
 
-type Row = { day: Day; key: string; currency: string; amount: string; isEstimated: boolean };
+/** One row a key with its days in lists: they travel ten times as fast as a row a day. */
+function byKey(db: ReadDb, days: ReturnType<typeof ofRollups> | ReturnType<typeof ofLines>) {
+  const each = days.as("each");
+  return db
+    .select({
+      key: each.key,
+      currency: each.currency,
+      days: sql<Day[]>`json_agg(${each.day} order by ${each.day})`,
+      amounts: sql<string[]>`json_agg(${each.amount} order by ${each.day})`,
+      estimated: sql<Day[] | null>`json_agg(${each.day}) filter (where ${each.isEstimated})`,
+    })
+    .from(each)
+    .groupBy(each.key, each.currency);
+}
+
+type Row = { key: string; currency: string; days: Day[]; amounts: string[]; estimated: Day[] | null };
 type Named = { id: string; name: string | null };
 type Marker = {
   id: string;
@@ -221,6 +236,8 @@ type Marker = {
   data: Record<string, unknown>;
 };
 type RunRate = { day: Day; currency: string; amount: string };
+
+const daysIn = (rows: readonly Row[]) => rows.reduce((sum, { days }) => sum + days.length, 0);
 
 export function toExploration(
   input: Exploration,
@@ -233,7 +250,7 @@ export function toExploration(
   const { current, previous } = comparedPeriods(input);
   const currencies = Map.groupBy(rows, (row) => row.currency);
   const [currency = "USD", ...otherCurrencies] = [...currencies]
-    .sort((a, b) => b[1].length - a[1].length)
+    .sort((a, b) => daysIn(b[1]) - daysIn(a[1]))
     .map(([name]) => name);
   const edge = grain === "day" ? current.from : firstOfMonth(current.from);
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
@@ -243,13 +260,15 @@ export function toExploration(
     const id = input.by === "kind" ? costKindOf(row.key) : row.key;
     const one = series.get(id) ?? { total: 0n, before: 0n, days: new Map() };
     series.set(id, one);
-    const amount = toUnits(row.amount);
-    if (row.day < edge) one.before += amount;
-    else {
-      one.total += amount;
-      one.days.set(row.day, (one.days.get(row.day) ?? 0n) + amount);
-      if (row.isEstimated) estimated.add(row.day);
+    for (const [at, day] of row.days.entries()) {
+      const amount = toUnits(row.amounts[at] ?? "0");
+      if (day < edge) one.before += amount;
+      else {
+        one.total += amount;
+        one.days.set(day, (one.days.get(day) ?? 0n) + amount);
+      }
     }
+    for (const day of row.estimated ?? []) if (day >= edge) estimated.add(day);
   }
   const ranked = [...series].sort(([, a], [, b]) => (a.total === b.total ? 0 : a.total > b.total ? -1 : 1));
   const sum = (read: (one: { total: bigint; before: bigint }) => bigint) =>
@@ -260,7 +279,7 @@ export function toExploration(
     total: fromUnits(total),
     before: fromUnits(before),
     change: fromUnits(total - before),
-    days: [...days].map(([day, amount]) => ({ day, amount: fromUnits(amount) })),
+    days: [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, amount]) => ({ day, amount: fromUnits(amount) })),
   }));
   const size = (text: string) => Math.abs(Number(text));
   return {

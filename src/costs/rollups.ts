@@ -16,22 +16,32 @@ export const onDays = ({ from, until }: Window) => and(gte(costRollups.day, from
 const AMOUNTS = sql.raw("unblended, amortized, net_unblended, net_amortized");
 const SUMS = sql.raw("sum(unblended), sum(amortized), sum(net_unblended), sum(net_amortized), bool_or(is_estimated)");
 
-/** Makes the sums of a window again from the ledger: everything, by account and by region; and the months it touches. */
+/** Makes the sums of a window again from the ledger: everything, by account, by region and by tags; and the months it touches. */
 export async function refreshRollups(context: OrgContext, window: Window): Promise<void> {
   const { tx } = context;
+  const tags = (await readSettings(context)).costTagKeys.map((key) => ({ key, by: `tag:${key}` }));
+  const dimensions = new Set(["", "account", "region", ...tags.map(({ by }) => by), ...(await knownTags(context))]);
+  // By name, each of them, so that an index finds their days: allocation makes the other dimensions.
+  const isLedgers = sql`${costRollups.by} = any(${sql.param([...dimensions])}::text[])`;
   await tx.delete(costRollups).where(and(eq(costRollups.grain, "day"), isLedgers, onDays(window)));
   await tx.execute(insertSums(context, "day", fromLines("''", "''"), window));
   await tx.execute(insertSums(context, "day", fromLines("'account'", "sub_account_id"), window));
   await tx.execute(insertSums(context, "day", placedIn("region", sql`region`, window), window));
-  for (const key of (await readSettings(context)).costTagKeys)
-    await tx.execute(
-      insertSums(context, "day", placedIn(`tag:${key}`, sql`coalesce(tags ->> ${key}, '')`, window), window),
-    );
+  for (const { key, by } of tags)
+    await tx.execute(insertSums(context, "day", placedIn(by, sql`coalesce(tags ->> ${key}, '')`, window), window));
   await refreshMonths(context, window, isLedgers);
 }
 
-/** Rows that the ledger alone decides; allocation makes the others. */
-const isLedgers = sql`(${costRollups.by} in ('', 'account', 'region') or ${costRollups.by} like 'tag:%')`;
+/** Tags that have sums, also those that the settings do not name any more; an index probe each. */
+async function knownTags({ tx }: OrgContext): Promise<string[]> {
+  const next = (after: SQL) =>
+    sql`(select min(by) from ${costRollups} where grain = 'day' and by > ${after} and by < 'tag;')`;
+  const { rows } = await tx.execute<{ by: string | null }>(sql`
+    with recursive tags as (
+      select ${next(sql`'tag:'`)} as by union all select ${next(sql`tags.by`)} from tags where tags.by is not null
+    ) select by from tags where by is not null`);
+  return rows.flatMap(({ by }) => (by === null ? [] : [by]));
+}
 
 /** The months that a window touches, from their days. */
 export async function refreshMonths(context: OrgContext, { from, until }: Window, which: SQL): Promise<void> {
