@@ -20,7 +20,9 @@ import {
   checkAccount,
   checkHistory,
   importFile,
+  lookForExports,
   readCommitments,
+  readExports,
   sync,
   syncAccount,
 } from "./costs/index.ts";
@@ -52,6 +54,8 @@ export const JOBS: readonly AnyJob[] = [
   anyJob(allocate),
   anyJob(readCommitments),
   anyJob(importFile),
+  anyJob(readExports),
+  anyJob(lookForExports),
   anyJob(readLocation),
   anyJob(refreshLocations),
   anyJob(discoverGitHub),

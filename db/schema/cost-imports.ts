@@ -12,9 +12,11 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { amount, costSubAccounts, oneOf } from "./costs.ts";
+import { awsAccounts } from "./inventory.ts";
 import { instant, tenantColumns } from "./tenancy.ts";
 
 export const IMPORT_STATES = ["uploading", "reading", "done", "refused"] as const;
@@ -39,7 +41,21 @@ export type ImportReport = {
 /** Effective cost of one commitment in one month, of what used it and of what nobody used (FOCUS 1.2, CommitmentDiscountStatus). */
 export type ImportedCommitment = { id: string; type: string; month: string; used: string; unused: string };
 /** Where the next run of the job goes on: bytes are of the unpacked file. */
-export type ImportCursor = { offset: number; line: number; rows: number; header: string[] | null; group: number };
+export type ImportCursor = {
+  offset: number;
+  line: number;
+  rows: number;
+  header: string[] | null;
+  group: number;
+  file?: number;
+};
+/** Where files of an import lie when nobody uploaded them; read one after the other, while they are what they were. */
+export type ImportOrigin = {
+  placeId: string;
+  /** "2026-11". */
+  period: string;
+  files: { key: string; etag: string; sizeBytes: number }[];
+};
 
 /** A file of charges that somebody uploads in parts; its lines wait in `cost_import_lines` until all of it is read. */
 export const costImports = pgTable(
@@ -51,6 +67,8 @@ export const costImports = pgTable(
     parts: integer("parts").notNull(),
     state: text("state").notNull().$type<(typeof IMPORT_STATES)[number]>(),
     cursor: jsonb("cursor").$type<ImportCursor>(),
+    /** null = it was uploaded. */
+    origin: jsonb("origin").$type<ImportOrigin>(),
     report: jsonb("report").$type<ImportReport>(),
     lines: integer("lines"),
     createdAt: instant("created_at").notNull(),
@@ -59,6 +77,35 @@ export const costImports = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     check("cost_imports_state", sql`${t.state} in (${oneOf(IMPORT_STATES)})`),
+  ],
+);
+
+/** A folder of a customer's bucket into which AWS writes cost exports; looked at each day. */
+export const costExportPlaces = pgTable(
+  "cost_export_places",
+  {
+    ...tenantColumns,
+    accountId: uuid("account_id").notNull(),
+    region: text("region").notNull(),
+    bucket: text("bucket").notNull(),
+    /** Without slashes at its ends. */
+    prefix: text("prefix").notNull(),
+    /** What was last read of each period: its files with their ETags. */
+    seen: jsonb("seen").notNull().default({}).$type<Record<string, string>>(),
+    /** null = not yet. */
+    readAt: instant("read_at"),
+    /** Why the last look found nothing to read; null = it did. */
+    problem: text("problem"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    uniqueIndex("cost_export_places_folder").on(t.organizationId, t.bucket, t.prefix),
+    index("cost_export_places_account").on(t.organizationId, t.accountId),
+    foreignKey({
+      columns: [t.organizationId, t.accountId],
+      foreignColumns: [awsAccounts.organizationId, awsAccounts.id],
+    }).onDelete("cascade"),
   ],
 );
 

@@ -20,8 +20,8 @@ import { Unreadable } from "./focus/csv.ts";
 import { BadLine, type Charge, formatOf } from "./focus/read.ts";
 import { emptyReport, noteBroken, noteCharge, noteProblem } from "./focus/report.ts";
 import { brokenHeader, brokenRules } from "./focus/validate.ts";
-import { partsOf } from "./import-parts.ts";
-import { readImport } from "./read-import.ts";
+import { sourceOf } from "./import-source.ts";
+import { readImport, START } from "./read-import.ts";
 import { refreshRollups } from "./rollups.ts";
 
 const OfImport = z.object({ importId: z.uuid() });
@@ -56,7 +56,7 @@ export const importFile = job<OfImport>({
       });
       return {
         again: 0,
-        progress: { done: cursor.rows, total: cursor.rows, message: `${cursor.rows} lines of ${row.name}` },
+        progress: { done: report.rows, total: report.rows, message: `${report.rows} lines of ${row.name}` },
       };
     }
     if (report.problemCount === 0) {
@@ -77,8 +77,10 @@ async function readPiece(context: JobContext<OfImport>, row: Row, today: string)
   const report: ImportReport = row.report ?? emptyReport("");
   const charges = new Map<string, Charge>();
   let cursor: ImportCursor | null = null;
+  const file = row.cursor?.file ?? 0;
   try {
-    const reading = await readImport(partsOf(context, row.id, row.parts, row.sizeBytes), row.cursor);
+    const source = await sourceOf(context, row);
+    const reading = await readImport(source, row.cursor);
     const lines = reading.lines();
     let format: ReturnType<typeof formatOf> | undefined;
     const learn = () => {
@@ -96,7 +98,7 @@ async function readPiece(context: JobContext<OfImport>, row: Row, today: string)
     for (;;) {
       const next = await lines.next();
       if (next.done) {
-        cursor = next.value;
+        cursor = next.value ? { ...next.value, ...(file > 0 && { file }) } : nextFile(row, file, report);
         break;
       }
       const { line, row: cells } = next.value;
@@ -124,6 +126,10 @@ async function readPiece(context: JobContext<OfImport>, row: Row, today: string)
   }
   return { report, charges, cursor };
 }
+
+/** An export of several files goes on with the next, whose lines are counted from its own first. */
+const nextFile = ({ origin }: Row, file: number, { problemCount }: ImportReport): ImportCursor | null =>
+  origin && problemCount === 0 && file + 1 < origin.files.length ? { ...START, file: file + 1 } : null;
 
 /** Hours of one thing become its day. */
 function add(charges: Map<string, Charge>, charge: Charge) {
@@ -224,6 +230,12 @@ async function commit(context: OrgContext, importId: string, report: ImportRepor
   await tx.delete(costImportLines).where(eq(costImportLines.importId, importId));
   await tx.delete(costImportParts).where(eq(costImportParts.importId, importId));
   await tx.update(costImports).set({ state: "done", report, cursor: null, lines }).where(eq(costImports.id, importId));
+  // An older export of the same folder and period tells nothing any more.
+  await tx.execute(sql`
+    delete from ${costImports} older using (select origin from ${costImports} where id = ${importId}) newer
+    where older.id < ${importId} and older.state in ('done', 'refused')
+      and older.origin ->> 'placeId' = newer.origin ->> 'placeId' and older.origin ->> 'period' = newer.origin ->> 'period'
+      and not exists (select from ${costExportMonths} told where told.import_id = older.id)`);
   if (report.from && report.to) {
     const window = { from: firstOfMonth(report.from), until: firstOfMonth(report.to, 1) };
     await refreshRollups(context, window);

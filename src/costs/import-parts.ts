@@ -47,8 +47,9 @@ export async function sliceOf(parts: Parts, start: number, end: number): Promise
   return slice.buffer;
 }
 
-export function streamOf(parts: Parts): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let number = 0;
+/** The parts from that one on. */
+export function streamOf(parts: Parts, from = 0): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let number = from;
   return new ReadableStream({
     async pull(controller) {
       if (number >= parts.count) return controller.close();

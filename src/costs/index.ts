@@ -3,6 +3,7 @@ export { analyse } from "./analyse.ts";
 export { analyseSeries } from "./analyse-series.ts";
 export { billedAround, billedResources } from "./billed-resources.ts";
 export { netOfCommitments, type Room, roomBesideCommitments } from "./commitments.ts";
+export { lookForExports, readExports } from "./export-places.ts";
 export { forgetRollups } from "./forget.ts";
 export { importFile } from "./import-file.ts";
 export { commitmentRows, readCommitments } from "./read-commitments.ts";

@@ -5,6 +5,11 @@ import { type Parts, sliceOf, streamOf } from "./import-parts.ts";
 
 /** Unpacked bytes that one run of the job reads: a Worker's run has a limit of processor time. */
 const RUN_BYTES = 32 * 1024 * 1024;
+/**
+ * A gzip file cannot be entered in its middle: each run unpacks again what those before it have read, which takes a tenth
+ * of reading it. So runs grow by a fifth of that, and all of them together unpack it a few times, not a hundred.
+ */
+const packedRunBytes = (offset: number) => Math.max(RUN_BYTES, Math.min(offset / 5, 4 * RUN_BYTES));
 /** A file of 500 MB unpacks to a few gigabytes; more than this, or more than so many times its size, is a bomb. */
 const UNPACKED_MAX = 8 * 1024 * 1024 * 1024;
 const UNPACKED_TIMES_MAX = 250;
@@ -22,7 +27,7 @@ export type Reading = {
   lines(): AsyncGenerator<Line, ImportCursor | null>;
 };
 
-const START: ImportCursor = { offset: 0, line: 1, rows: 0, header: null, group: 0 };
+export const START: ImportCursor = { offset: 0, line: 1, rows: 0, header: null, group: 0 };
 
 /** Reads an upload from `cursor` on, whatever it is by its first bytes. @throws Unreadable with a line. */
 export async function readImport(parts: Parts, cursor: ImportCursor | null): Promise<Reading> {
@@ -41,6 +46,7 @@ function readCsv(parts: Parts, from: ImportCursor, isPacked: boolean): Reading {
       line = at;
       if (!header) {
         header = cells.map(columnName);
+        refuseTwins(header);
         return null;
       }
       if (cells.length !== header.length)
@@ -49,9 +55,13 @@ function readCsv(parts: Parts, from: ImportCursor, isPacked: boolean): Reading {
       const names = header;
       return { line: at, row: new Map(cells.map((cell, index) => [names[index] ?? "", cell])) };
     };
-    let skip = from.offset;
-    let unpacked = 0;
-    const stream = isPacked ? streamOf(parts).pipeThrough(new DecompressionStream("gzip")) : streamOf(parts);
+    // Plain text is entered at the part in which it goes on.
+    const partSize = (await parts.part(0)).length;
+    const first = isPacked || partSize === 0 ? 0 : Math.floor(from.offset / partSize);
+    const runBytes = isPacked ? packedRunBytes(from.offset) : RUN_BYTES;
+    let skip = from.offset - first * partSize;
+    let unpacked = first * partSize;
+    const stream = isPacked ? streamOf(parts).pipeThrough(new DecompressionStream("gzip")) : streamOf(parts, first);
     const reader = stream.getReader();
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
@@ -72,7 +82,7 @@ function readCsv(parts: Parts, from: ImportCursor, isPacked: boolean): Reading {
         const read = toLine(record);
         if (read) yield read;
         line = record.line;
-        if (end - from.offset >= RUN_BYTES) {
+        if (end - from.offset >= runBytes) {
           await reader.cancel();
           return { offset: end, line: record.line + 1, rows, header, group: 0 };
         }
@@ -86,6 +96,15 @@ function readCsv(parts: Parts, from: ImportCursor, isPacked: boolean): Reading {
   }
   return { kind: isPacked ? "csv.gz" : "csv", header: () => header ?? [], lines };
 }
+
+/** Which of two columns of one name is meant, nobody knows. */
+function refuseTwins(header: readonly string[]) {
+  const twin = header.find((name, at) => name !== "" && header.indexOf(name) !== at);
+  if (twin !== undefined) throw new Unreadable(1, `The column ${twin.slice(0, 80)} stands twice in the header.`);
+}
+
+/** Parquet knows more codecs (Apache Parquet format, CompressionCodec); AWS writes Snappy. */
+const CODECS = new Set(["UNCOMPRESSED", "SNAPPY", "GZIP"]);
 
 async function readParquet(parts: Parts, from: ImportCursor): Promise<Reading> {
   const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
@@ -112,6 +131,12 @@ async function readParquet(parts: Parts, from: ImportCursor): Promise<Reading> {
       throw new Unreadable(
         from.rows + 1,
         "A row group unpacks to more than 64 MB. Export the same data as CSV with gzip.",
+      );
+    const codec = group.columns.map(({ meta_data }) => meta_data?.codec).find((each) => each && !CODECS.has(each));
+    if (codec)
+      throw new Unreadable(
+        from.rows + 1,
+        `The Parquet file is compressed with ${codec}. Export it with Snappy or gzip, or as CSV with gzip.`,
       );
     const count = Number(group.num_rows);
     const rows = await parquetReadObjects({

@@ -21,6 +21,7 @@ import {
 } from "./budgets.ts";
 import { toCommitments, toImported } from "./commitments.ts";
 import { Exploration, exploreQueries, ResourcesOf, toExploration, topResources } from "./explore.ts";
+import { addPlace, NewPlace, PlaceId, placeRows, readPlace, removePlace, toPlaces } from "./export-places.ts";
 import { FocusMonth, focusRows, toFocusPage } from "./focus-export.ts";
 import { forecastRow, toForecast } from "./forecasts.ts";
 import { addPart, createImport, ImportId, ImportPart, importRows, NewImport, removeImport } from "./imports.ts";
@@ -275,6 +276,29 @@ export const costs = router({
           },
         ),
       ),
+  }),
+
+  exportPlaces: router({
+    list: org("viewer")
+      .meta({ title: "List the folders that cost exports are read from" })
+      .query(({ ctx }) =>
+        ctx.read(
+          (db) => [placeRows(db)],
+          ([rows]) => ({ items: toPlaces(rows) }),
+        ),
+      ),
+    add: org("maintainer")
+      .meta({ title: "Read cost exports from a bucket" })
+      .input(NewPlace)
+      .mutation(({ ctx, input }) => ctx.write((context) => addPlace(context, input))),
+    read: org("developer")
+      .meta({ title: "Look for cost exports now" })
+      .input(PlaceId)
+      .mutation(({ ctx, input }) => ctx.write((context) => readPlace(context, input.id))),
+    remove: org("maintainer")
+      .meta({ title: "Stop reading cost exports from a bucket" })
+      .input(PlaceId)
+      .mutation(({ ctx, input }) => ctx.write((context) => removePlace(context, input.id))),
   }),
 
   exportFocus: org("viewer")

@@ -7,7 +7,7 @@ import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
 import { requireRoom } from "../base/plans.ts";
 import type { Aws, AwsCredentials } from "../ports/aws.ts";
-import { actionsOf, policyFor, SESSION_POLICY } from "./policy.ts";
+import { actionsOf, type ExportPlace, policyFor, sessionPolicy } from "./policy.ts";
 
 /** 128 bits, made by us, one per connection, never typed by anybody. */
 const EXTERNAL_ID_BYTES = 16;
@@ -157,13 +157,14 @@ export async function lockAccount({ tx }: OrgContext, id: string): Promise<Accou
 
 const Keys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
-/** Opens the account as it was connected. Throws AwsError when AWS does not let us in. */
+/** Opens the account as it was connected; `places`: its cost exports that may be read. Throws AwsError when AWS does not let us in. */
 export async function openAccount(
   { aws, sealKeys }: Pick<Ports, "aws" | "sealKeys">,
   account: Account,
   now: Date,
+  places: readonly ExportPlace[] = [],
 ): Promise<Aws> {
-  return aws.open(await credentialsOf(sealKeys, account), now);
+  return aws.open(await credentialsOf(sealKeys, account, places), now);
 }
 
 /**
@@ -189,13 +190,17 @@ const OPEN_DOOR = {
   "any-subject": `The role takes our tokens for any subject: its trust policy does not pin this connection's own. ${UNTIL}`,
 };
 
-async function credentialsOf(sealKeys: Ports["sealKeys"], account: Account): Promise<AwsCredentials> {
+async function credentialsOf(
+  sealKeys: Ports["sealKeys"],
+  account: Account,
+  places: readonly ExportPlace[] = [],
+): Promise<AwsCredentials> {
   const { id, organizationId, kind, roleArn, externalId, subject, sealedKeys } = account;
   if (kind === "sample") return { kind };
   if (kind === "keys" && sealedKeys)
     return { kind, ...Keys.parse(JSON.parse(await open(sealKeys, sealedKeys, [organizationId, id]))) };
   if (kind === "role" && roleArn) {
-    const role = { roleArn, sessionName: `devcontrol-${id}`, narrowedTo: SESSION_POLICY };
+    const role = { roleArn, sessionName: `devcontrol-${id}`, narrowedTo: sessionPolicy(places) };
     if (subject) return { ...role, kind: "web-identity", subject };
     if (externalId) return { ...role, kind, externalId };
   }

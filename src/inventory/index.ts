@@ -3,6 +3,7 @@ export { DISCOVER_ACCOUNT, discoverAccount, explainAccess } from "./discover-acc
 export { discoverService, type PageReader } from "./discover-service.ts";
 export { listMembers } from "./list-members.ts";
 export { NOBODY, type Owner, ownerColumn, ownersOfAll, storeOwners } from "./owner.ts";
+export { type ExportPlace, policyFor } from "./policy.ts";
 export { refresh } from "./refresh.ts";
 export type { Discovered } from "./resource-type.ts";
 export { retryMembers } from "./retry-members.ts";

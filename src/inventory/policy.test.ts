@@ -3,7 +3,15 @@ import * as z from "zod";
 import type { AwsCall } from "../ports/aws.ts";
 import { sdkCalls } from "../ports/aws-calls.ts";
 import { COST_CALLS } from "./calls.ts";
-import { connectorPolicy, DATA_READS, iamAction, type PolicyDocument, SESSION_POLICY, size } from "./policy.ts";
+import {
+  connectorPolicy,
+  DATA_READS,
+  iamAction,
+  type PolicyDocument,
+  SESSION_POLICY,
+  sessionPolicy,
+  size,
+} from "./policy.ts";
 
 /** What the costs capability and the connection ask for besides the resource types. */
 const MORE: AwsCall[] = [...COST_CALLS, "cloudwatch:GetMetricData"];
@@ -22,7 +30,9 @@ const registered = asCalls(
 const ASSUMING = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"];
 /** Asked of a management account only. */
 const OF_MANAGEMENT = ["organizations:ListAccounts"];
-const exempt = new Set<string>([...ASSUMING, ...OF_MANAGEMENT]);
+/** Asked of the places of cost exports only. */
+const OF_EXPORTS = ["s3:ListObjectsV2", "s3:GetObject"];
+const exempt = new Set<string>([...ASSUMING, ...OF_MANAGEMENT, ...OF_EXPORTS]);
 const asked = registered.filter((call) => !exempt.has(call));
 
 /** IAM's evaluation for a policy without conditions: an explicit deny wins, then any allow. */
@@ -35,10 +45,10 @@ function allows(policies: readonly PolicyDocument[], action: string): boolean {
   return statements.some((s) => s.Effect === "Allow") && !statements.some((s) => s.Effect === "Deny");
 }
 
-test("every call of the registry is allowed, except assuming the role itself and what only a management account is asked", () => {
+test("every call of the registry is allowed, except assuming the role itself, what only a management account is asked, and cost exports", () => {
   const policies = connectorPolicy(MORE);
   const refused = registered.filter((call) => !allows(policies, iamAction(call)));
-  expect<string[]>(refused.toSorted()).toEqual([...ASSUMING, ...OF_MANAGEMENT].toSorted());
+  expect<string[]>(refused.toSorted()).toEqual([...exempt].toSorted());
 });
 
 test("nothing beyond the registry is allowed, and nothing that changes or reads data", () => {
@@ -65,8 +75,9 @@ test("API Gateway is read by path: settings, never API keys or exports", () => {
   const statements = connectorPolicy(MORE).flatMap((policy) => policy.Statement);
   const [only, ...others] = statements.filter(({ Action }) => Action.includes("apigateway:GET"));
   expect(others).toEqual([]);
-  expect(only?.Resource).toContain("arn:*:apigateway:*::/restapis/*/stages");
-  for (const arn of only?.Resource ?? []) expect(arn).toMatch(/\/(restapis|apis|stages|authorizers|resources|routes)$/);
+  const paths = only && "Resource" in only ? [only.Resource].flat() : [];
+  expect(paths).toContain("arn:*:apigateway:*::/restapis/*/stages");
+  for (const arn of paths) expect(arn).toMatch(/\/(restapis|apis|stages|authorizers|resources|routes)$/);
 });
 
 test("reads of data stay denied where another policy allows everything", () => {
@@ -99,9 +110,24 @@ test("a session is narrowed to what gives no data, within what STS takes", () =>
   const sent: PolicyDocument = JSON.parse(SESSION_POLICY);
   const statements = sent.Statement.map((statement) => ({ ...statement, Action: [statement.Action].flat() }));
   const narrowed = [{ ...sent, Statement: statements }];
-  for (const call of registered) expect(allows(narrowed, iamAction(call))).toBe(true);
+  for (const call of asked) expect(allows(narrowed, iamAction(call))).toBe(true);
   for (const read of ["s3:GetObject", "secretsmanager:GetSecretValue", "dynamodb:Query"])
     expect(allows(narrowed, read)).toBe(false);
+});
+
+test("of cost exports, the objects of their folders are read, and no other object", () => {
+  const place = { bucket: "acme-bills", prefix: "exports/focus" };
+  expect(sessionPolicy([place]).length).toBeLessThanOrEqual(2048);
+  const documents: PolicyDocument[] = [...connectorPolicy(MORE, [place]), JSON.parse(sessionPolicy([place]))];
+  for (const { Statement } of documents)
+    for (const statement of Statement) {
+      const isOfObjects = [statement.Action].flat().some((action) => action.startsWith("s3:GetObject"));
+      if (statement.Effect === "Deny" && isOfObjects)
+        expect(statement).toMatchObject({ NotResource: ["arn:*:s3:::acme-bills/exports/focus/*"] });
+      if (statement.Effect === "Allow" && isOfObjects)
+        expect(statement).toMatchObject({ Resource: ["arn:*:s3:::acme-bills/exports/focus/*"] });
+    }
+  expect(JSON.stringify(documents)).toContain("secretsmanager:GetSecretValue");
 });
 
 /** The two documents of the study whose names were checked against botocore's models. */

@@ -6,8 +6,7 @@ type Statement = {
   Sid: string;
   Effect: "Allow" | "Deny";
   Action: readonly string[];
-  Resource: string | readonly string[];
-};
+} & ({ Resource: string | readonly string[] } | { NotResource: readonly string[] });
 export type PolicyDocument = { Version: "2012-10-17"; Statement: readonly Statement[] };
 
 /** Made before any type is read: the connection test and the list of regions. */
@@ -15,14 +14,19 @@ export const CONNECTION_CALLS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
 
 /**
  * What the connected role or user may do: the calls that the resource types declare, those of the connection test,
- * and `more` (cost sync …). Nothing else is allowed, and reading customers' data is denied even if another policy allows it.
+ * and `more` (cost sync …). Nothing else is allowed, and reading customers' data is denied even if another policy allows it;
+ * `places`: of one account's cost exports, which it may read.
  * More than one document when the actions do not fit into one.
  */
-export function connectorPolicy(more: readonly AwsCall[]): PolicyDocument[] {
+export function connectorPolicy(more: readonly AwsCall[], places: readonly ExportPlace[] = []): PolicyDocument[] {
   const calls = [...CONNECTION_CALLS, ...RESOURCE_TYPES.flatMap((type) => type.calls), ...more];
   const all = [...new Set(calls.map(iamAction))].sort();
   const actions = all.filter((action) => action !== API_GATEWAY_READ);
-  const first = [NEVER_READ_DATA, ...(all.includes(API_GATEWAY_READ) ? [READ_API_GATEWAY] : [])];
+  const first = [
+    ...neverReadData(places),
+    ...readExports(places),
+    ...(all.includes(API_GATEWAY_READ) ? [READ_API_GATEWAY] : []),
+  ];
   const documents: PolicyDocument[] = [];
   let rest = actions;
   for (let count = 1; rest.length > 0; count++) {
@@ -43,11 +47,11 @@ export type Asked = { scope: "account" | "organization"; managementId: string | 
  * The least that this account needs. A member's bill is read through its management account, so its own role gives no
  * costs; only a management account is asked for its members.
  */
-export const policyFor = ({ scope, managementId }: Asked): PolicyDocument[] =>
-  connectorPolicy([
-    ...(managementId === null ? COST_CALLS : []),
-    ...(scope === "organization" ? ORGANIZATION_CALLS : []),
-  ]);
+export const policyFor = ({ scope, managementId }: Asked, places: readonly ExportPlace[] = []): PolicyDocument[] =>
+  connectorPolicy(
+    [...(managementId === null ? COST_CALLS : []), ...(scope === "organization" ? ORGANIZATION_CALLS : [])],
+    places,
+  );
 
 /** Every action that the documents allow, in order. */
 export const actionsOf = (documents: readonly PolicyDocument[]): string[] =>
@@ -88,6 +92,7 @@ const RENAMED: Partial<Record<AwsCall, string>> = {
   // Names and sizes of unfinished uploads, never a byte of them.
   "s3:ListMultipartUploads": "s3:ListBucketMultipartUploads",
   "s3:ListParts": "s3:ListMultipartUploadParts",
+  "s3:ListObjectsV2": "s3:ListBucket",
   "s3control:ListAccessPoints": "s3:ListAccessPoints",
   "s3control:GetAccessPoint": "s3:GetAccessPoint",
   // Classic load balancers share the prefix, and most names, with the newer ones.
@@ -144,19 +149,61 @@ export const DATA_READS: readonly string[] = [
   "sqs:ReceiveMessage",
   "ssm:GetParameter*",
 ];
-/**
- * Sent along when a role is assumed: also a role that allows more, such as ReadOnlyAccess, gives us no data.
- * At most 2,048 characters (STS API reference, AssumeRole, Policy).
- */
-export const SESSION_POLICY = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Action: "*", Resource: "*" },
-    { Effect: "Deny", Action: DATA_READS, Resource: "*" },
-  ],
-});
+/** A bucket's folder into which AWS writes cost exports: the only data that is ever read. */
+export type ExportPlace = { bucket: string; prefix: string };
+const OBJECT_READS = "s3:GetObject*";
+const objectsIn = ({ bucket, prefix }: ExportPlace) => `arn:*:s3:::${bucket}/${prefix}/*`;
 
-const NEVER_READ_DATA: Statement = { Sid: "NeverReadData", Effect: "Deny", Action: DATA_READS, Resource: "*" };
+/** Reading data is denied, whatever else is allowed; of cost exports' folders, the objects are not. */
+const neverReadData = (places: readonly ExportPlace[]): Statement[] =>
+  places.length === 0
+    ? [{ Sid: "NeverReadData", Effect: "Deny", Action: DATA_READS, Resource: "*" }]
+    : [
+        {
+          Sid: "NeverReadData",
+          Effect: "Deny",
+          Action: DATA_READS.filter((action) => action !== OBJECT_READS),
+          Resource: "*",
+        },
+        {
+          Sid: "NeverReadOtherObjects",
+          Effect: "Deny",
+          Action: [OBJECT_READS],
+          NotResource: places.map(objectsIn),
+        },
+      ];
+
+const readExports = (places: readonly ExportPlace[]): Statement[] =>
+  places.length === 0
+    ? []
+    : [
+        {
+          Sid: "ListCostExports",
+          Effect: "Allow",
+          Action: [iamAction("s3:ListObjectsV2")],
+          Resource: [...new Set(places.map(({ bucket }) => `arn:*:s3:::${bucket}`))],
+        },
+        {
+          Sid: "ReadCostExports",
+          Effect: "Allow",
+          Action: ["s3:GetObject"],
+          Resource: places.map(objectsIn),
+        },
+      ];
+
+/**
+ * Sent along when a role is assumed: also a role that allows more, such as ReadOnlyAccess, gives us no data but the cost
+ * exports of these places. At most 2,048 characters (STS API reference, AssumeRole, Policy).
+ */
+export const sessionPolicy = (places: readonly ExportPlace[]) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Action: "*", Resource: "*" },
+      ...neverReadData(places).map(({ Sid: _, ...statement }) => statement),
+    ],
+  });
+export const SESSION_POLICY = sessionPolicy([]);
 
 /** Settings only: not API keys, exports or SDKs, which lie under other paths. */
 const READ_API_GATEWAY: Statement = {

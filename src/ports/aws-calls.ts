@@ -87,10 +87,12 @@ import {
   GetBucketReplicationCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
+  GetObjectCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
   ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   ListPartsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -190,6 +192,9 @@ export function sdkCalls(settings: (region: string) => ClientSettings) {
     "s3:GetBucketTagging": s3(GetBucketTaggingCommand),
     "s3:ListMultipartUploads": s3(ListMultipartUploadsCommand),
     "s3:ListParts": s3(ListPartsCommand),
+    // Cost exports only: the policy denies every other object.
+    "s3:ListObjectsV2": s3(ListObjectsV2Command),
+    "s3:GetObject": s3(GetObjectCommand),
     "s3control:GetPublicAccessBlock": s3control(GetAccountPublicAccessBlockCommand),
     "s3control:ListAccessPoints": s3control(ListAccessPointsCommand),
     "s3control:GetAccessPoint": s3control(GetAccessPointCommand),

@@ -179,6 +179,27 @@ test("Parquet reads as CSV does, row group by row group", async () => {
   );
 });
 
+test("what writers do differently is read as meant: a byte order mark, CRLF, line breaks in quotes, NULL, exponents, older versions", async () => {
+  const acme = await world.org();
+  // FOCUS 1.0 has no InvoiceId and no SubAccountType; 1.1 none of PricingCurrency.
+  const header =
+    "\ufeffBilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ServiceName,SubAccountId,ChargeDescription,ChargeClass,RegionId";
+  const rows = [
+    '1.5e-3,-2,USD,Usage,2026-11-01 00:00:00,AWS Lambda,1,"two\r\nlines, ""quoted""",NULL,null',
+    "+1,1E2,usd,usage,2026-11-01T05:00:00+05:00,AWS Lambda,1,,,eu-west-1",
+  ];
+  const done = await upload(acme, "focus-1.0.csv", bytes(`${[header, ...rows].join("\r\n")}\r\n`), 100);
+  expect(done).toMatchObject({ state: "done", report: { rows: 2, currency: "USD", problems: [] } });
+  const { rows: lines } = await world.owner.query(
+    "select region, trim_scale(net_unblended)::text b, trim_scale(net_amortized)::text e from cost_lines where organization_id = $1 order by region",
+    [acme.id],
+  );
+  expect(lines).toEqual([
+    { region: "", b: "0.0015", e: "-2" },
+    { region: "eu-west-1", b: "1", e: "100" },
+  ]);
+});
+
 test("a Cost and Usage Report is amortised by its own columns", async () => {
   const acme = await world.org();
   const header =
@@ -227,6 +248,18 @@ describe("a bad file is told by line, and nothing of it is imported", () => {
     ["a day that is none", () => file(line({ ChargePeriodStart: "yesterday" })), 2, /no date/],
     ["a day before AWS", () => file(line({ ChargePeriodStart: "1970-01-01T00:00:00Z" })), 2, /no day of a bill/],
     ["a value too many", () => file(line(), `${line()},1`), 3, /16 values, the header 15/],
+    [
+      "a column that stands twice",
+      () => bytes(`${HEADER.join(",")},BilledCost\n${line()},2`),
+      1,
+      /BilledCost stands twice/,
+    ],
+    [
+      "a header in the middle, where two files were put together",
+      () => file(line(), HEADER.join(","), line()),
+      3,
+      /BilledCost is "BilledCost", which is no amount/,
+    ],
     ["a header alone", () => file(), 1, /no lines/],
     ["a bomb", () => new Uint8Array(gzipSync(new Uint8Array(80 * 1024 * 1024))), 1, /longer than 1 MB|times its size/],
     ["a Parquet file that is cut off", () => bytes("PAR1 and nothing more"), 1, /Parquet file is cut off/],

@@ -353,6 +353,19 @@ export const CASES: Record<string, Make> = {
   "costs.imports.addPart": byId("cost_imports", { number: 0, data: "eA==" }, "state = 'uploading' and parts = 1"),
   "costs.imports.remove": byId("cost_imports"),
   "costs.imports.reconcile": byId("cost_imports"),
+  "costs.exportPlaces.list": plain(),
+  "costs.exportPlaces.add": async (world, org) => {
+    const made = await byId("aws_accounts")(world, org);
+    const withId = (accountId: string) => ({ accountId, region: "eu-west-1", bucket: "bills", prefix: "new/focus" });
+    return {
+      ...made,
+      input: withId(made.id ?? ""),
+      withId,
+      restore: () => world.owner.query("delete from cost_export_places where prefix = 'new/focus'"),
+    };
+  },
+  "costs.exportPlaces.read": byId("cost_export_places"),
+  "costs.exportPlaces.remove": byId("cost_export_places"),
   "costs.exportFocus": plain({ month: "2026-01-01" }),
   "costs.restatements": plain({}),
   "costs.meter": plain(),

@@ -126,6 +126,12 @@ export async function fillEveryTable(world: World, org: Org) {
      select $1, (select sub_account_id from cost_sub_accounts where organization_id = $1 limit 1), '2020-01-01', id from made`,
     [org.id],
   );
+  await world.owner.query(
+    `insert into cost_export_places (organization_id, account_id, region, bucket, prefix, created_at)
+     select organization_id, id, 'eu-west-1', 'bills', 'focus-' || n, now()
+     from aws_accounts, generate_series(1, 3) n where organization_id = $1 and kind = 'sample'`,
+    [org.id],
+  );
   await org.as("owner").organizations.apiKeys.create.mutate({ name: "CI", role: "viewer", scopes: ["read"], days: 1 });
   await org.as("owner").organizations.members.invite.mutate({ role: "viewer" });
   await org.as("owner").costs.rules.create.mutate({
@@ -195,7 +201,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
     `select id from resources where organization_id = $1 union select id from findings where organization_id = $1
      union select id from jobs where organization_id = $1 union select id from aws_accounts where organization_id = $1
      union select id from cost_anomalies where organization_id = $1
-     union select id from cost_imports where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
+     union select id from cost_imports where organization_id = $1 union select id from cost_export_places where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
      union select id from finding_exceptions where organization_id = $1 union select id from custom_rules where organization_id = $1
      union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1 union select id from catalog_suggestions where organization_id = $1 union select id from catalog_imports where organization_id = $1
      union select id from catalog_locations where organization_id = $1

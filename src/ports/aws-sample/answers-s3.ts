@@ -35,6 +35,11 @@ export function s3Answers(account: Account, sizeMax: number): Answers<S3Call> {
   };
 
   return {
+    // The sample company exports no costs: Cost Explorer tells them.
+    "s3:ListObjectsV2": () => ({ Contents: [] }),
+    "s3:GetObject": (_input, _region, asked) => {
+      throw absent(asked, "NoSuchKey", "The specified key does not exist.");
+    },
     "s3:ListBuckets": ({ ContinuationToken, MaxBuckets, ...input }, _region, asked) => {
       const all = account
         .buckets()

@@ -14,6 +14,7 @@ import { SectionNav } from "../../ui/section-nav.tsx";
 import { Progress, Skeleton } from "../../ui/small.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.ts";
+import { ExportPlaces } from "./export-places.tsx";
 import { saveFocus, sendFile } from "./send-file.ts";
 
 type Import = Outputs["costs"]["imports"]["list"]["items"][number];
@@ -86,12 +87,14 @@ export function CostExports() {
             <Progress label="Uploaded" done={sent.done} total={sent.total} />
           </Card>
         )}
+        <ExportPlaces />
         <QueryState query={imports} skeleton={<Skeleton className="h-40 rounded-lg" />}>
           {({ items }) =>
             items.length === 0 ? (
               <EmptyState title="No export was imported">
                 Cost Explorer tells costs by service and account. An export adds resources, regions and tags to each
-                line: in the AWS console, under Data Exports, make a FOCUS 1.2 export and upload its file here.
+                line: in the AWS console, under Data Exports, make a FOCUS 1.2 export, add its folder above, or upload
+                its file here.
               </EmptyState>
             ) : (
               items.map((item) => <ImportCard key={item.id} item={item} />)
