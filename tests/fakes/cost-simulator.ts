@@ -26,6 +26,14 @@ const DIMENSIONS: Record<string, (charge: Charge) => string> = {
 const KNOWN_PARAMETERS = new Set([
   ...["TimePeriod", "Granularity", "Filter", "Metrics", "GroupBy", "BillingViewArn", "NextPageToken"],
 ]);
+/** What AWS answers when it does not answer; put into `faults`, each for one request. */
+const TOO_MANY = "You made too many calls in a short period of time. Try again later.";
+const FAULTS = {
+  LimitExceededException: { failure: "throttled", message: TOO_MANY },
+  ThrottlingException: { failure: "throttled", message: "Rate exceeded" },
+  DataUnavailableException: { failure: "absent", message: "Data is not available." },
+  BillExpirationException: { failure: "invalid", message: "The requested report expired." },
+} as const satisfies Record<string, { failure: AwsFailure; message: string }>;
 const GROUPS_MAX = 2;
 const HISTORY_MONTHS = 13;
 const FINAL_ON = 4;
@@ -63,7 +71,7 @@ export function costSimulator({
 }: SimulatorSettings) {
   const ofCommitments = commitmentAnswers(now, commitments, pageSize);
   const seen = { requests: 0, atOnce: 0, atOnceMax: 0, refused: 0 };
-  const faults: ("LimitExceededException" | "ThrottlingException" | "DataUnavailableException")[] = [];
+  const faults: (keyof typeof FAULTS)[] = [];
   const tokens = new Map<string, { question: string; view: string; offset: number }>();
   let second = { at: 0, requests: 0 };
   let last: { question: string; view: string; groups: Answered[] } | undefined;
@@ -103,15 +111,17 @@ export function costSimulator({
     const isLast = offset + pageSize >= last.groups.length;
     const token = isLast ? undefined : `token-${tokens.size + 1}-${offset + pageSize}`;
     if (token) tokens.set(token, { question, view, offset: offset + pageSize });
+    const accountAt = query.GroupBy?.findIndex(({ Key }) => Key === "LINKED_ACCOUNT") ?? -1;
     return {
       GroupDefinitions: query.GroupBy,
       ResultsByTime: nested(page),
-      DimensionValueAttributes: query.GroupBy?.some(({ Key }) => Key === "LINKED_ACCOUNT")
-        ? [...new Set(page.flatMap(({ keys }) => keys?.at(-1) ?? []))].map((Value) => ({
-            Value,
-            Attributes: { description: `account-${Value.slice(-3)}` },
-          }))
-        : [],
+      DimensionValueAttributes:
+        accountAt >= 0
+          ? [...new Set(page.flatMap(({ keys }) => keys?.[accountAt] ?? []))].map((Value) => ({
+              Value,
+              Attributes: { description: `account-${Value.slice(-3)}` },
+            }))
+          : [],
       NextPageToken: token,
     };
   }
@@ -128,13 +138,11 @@ export function costSimulator({
         const at = Math.floor(now().getTime() / 1000);
         second = second.at === at ? { at, requests: second.requests + 1 } : { at, requests: 1 };
         const fault = faults.shift();
-        if (fault === "DataUnavailableException") throw refuse("absent", fault, "Data is not available.");
-        if (fault || second.requests > perSecond)
-          throw refuse(
-            "throttled",
-            fault ?? "LimitExceededException",
-            "You made too many calls in a short period of time. Try again later.",
-          );
+        const code = fault ?? (second.requests > perSecond ? "LimitExceededException" : null);
+        if (code) {
+          const { failure, message } = FAULTS[code];
+          throw refuse(failure, code, message);
+        }
         const asked = { call, region };
         const answers: Answers = {
           "ce:GetCostAndUsage": answer,

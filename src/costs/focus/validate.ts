@@ -22,6 +22,41 @@ export function brokenHeader(header: readonly string[]): Broken[] {
   ];
 }
 
+/** Columns that say more of another: null when that one is, and not null when it is not (FOCUS 1.2, each column's nullability). */
+const OF_ANOTHER: readonly [column: string, of: string][] = [
+  ["CommitmentDiscountCategory", "CommitmentDiscountId"],
+  ["CommitmentDiscountType", "CommitmentDiscountId"],
+  ["CommitmentDiscountUnit", "CommitmentDiscountQuantity"],
+  ["ConsumedUnit", "ConsumedQuantity"],
+  ["PricingUnit", "PricingQuantity"],
+  ["RegionName", "RegionId"],
+  ["SubAccountType", "SubAccountId"],
+];
+/** Null without the other; with it, usage says how it was used. */
+const STATUSES: readonly [column: string, of: string][] = [
+  ["CapacityReservationStatus", "CapacityReservationId"],
+  ["CommitmentDiscountStatus", "CommitmentDiscountId"],
+];
+
+function* brokenConditions(row: ReadonlyMap<string, string>): Generator<Broken> {
+  const isUsage = row.get("ChargeCategory") === "Usage";
+  for (const [column, of] of [...OF_ANOTHER, ...STATUSES]) {
+    const [value, other] = [row.get(column), row.get(of)];
+    if (value === undefined || other === undefined) continue;
+    if (other === "" && value !== "") yield { column, rule: `must be null where ${of} is`, value: value.slice(0, 80) };
+    const isNeeded = other !== "" && (isUsage || !STATUSES.some(([status]) => status === column));
+    if (isNeeded && value === "") yield { column, rule: `must not be null where ${of} is not`, value: "" };
+  }
+  for (const [from, to] of [
+    ["ChargePeriodStart", "ChargePeriodEnd"],
+    ["BillingPeriodStart", "BillingPeriodEnd"],
+  ] as const) {
+    const [start = "", end = ""] = [row.get(from), row.get(to)];
+    if (INSTANT.test(start) && INSTANT.test(end) && start >= end)
+      yield { column: to, rule: `must lie after ${from} (it is exclusive)`, value: end };
+  }
+}
+
 /** What a line breaks of FOCUS 1.2, read strictly. Values as text; "" is null. */
 export function brokenRules(row: ReadonlyMap<string, string>): Broken[] {
   const broken: Broken[] = [];
@@ -30,9 +65,7 @@ export function brokenRules(row: ReadonlyMap<string, string>): Broken[] {
     const rule = column && brokenRule(column, value);
     if (rule) broken.push({ column: name, rule, value: value.slice(0, 80) });
   }
-  const [from, to] = [row.get("ChargePeriodStart") ?? "", row.get("ChargePeriodEnd") ?? ""];
-  if (INSTANT.test(from) && INSTANT.test(to) && from >= to)
-    broken.push({ column: "ChargePeriodEnd", rule: "must lie after ChargePeriodStart (it is exclusive)", value: to });
+  broken.push(...brokenConditions(row));
   return broken;
 }
 
