@@ -117,7 +117,7 @@ export function explainBucket(error: unknown, { bucket, prefix, region }: Place)
     case "credentials":
       return new Expected(
         "UNPROCESSABLE_CONTENT",
-        `AWS refused to read ${bucket}/${prefix}. Update the connector's policy: it must allow s3:ListBucket on the bucket and s3:GetObject below the folder.`,
+        `AWS refused to read ${bucket}/${prefix}. Update the connector's policy: it must allow s3:ListBucket on the bucket and s3:GetObject below the folder. A bucket encrypted with a KMS key of yours cannot be read: kms:Decrypt stays denied.`,
       );
     case "throttled":
     case "unavailable":

@@ -180,6 +180,8 @@ export const checkAccount = job<OfAccount>({
         });
       return { done: { accountId: account.id, months, ...sum } };
     } catch (error) {
+      // A payer that keeps less: what it had was read, and there is nothing to compare it with.
+      if (isBeyondHistory(error)) return { done: { accountId: account.id, months: null } };
       throw explainCosts(error) ?? error;
     }
   },
