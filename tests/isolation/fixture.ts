@@ -203,6 +203,7 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
      union select id from cost_anomalies where organization_id = $1
      union select id from cost_imports where organization_id = $1 union select id from cost_export_places where organization_id = $1 union select rule_id from cost_rules where organization_id = $1
      union select id from finding_exceptions where organization_id = $1 union select id from custom_rules where organization_id = $1
+     union select id from resource_versions where organization_id = $1 union select id from resource_views where organization_id = $1
      union select id from github_connections where organization_id = $1 union select id from github_repositories where organization_id = $1 union select id from catalog_suggestions where organization_id = $1 union select id from catalog_imports where organization_id = $1
      union select id from catalog_locations where organization_id = $1
      union select id from entities where organization_id = $1
