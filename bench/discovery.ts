@@ -14,8 +14,8 @@ const PARTS = ["workerd", "postgres", "neon"] as const;
 
 /**
  * An account of 10,000, or of as many as are asked for (`bun run bench discovery 100000`), in AWS's own protocols, read by
- * the built Worker in workerd: twice, so that the second scan shows
- * what an unchanged account costs. The calls are set beside the fewest that could read as much.
+ * the built Worker in workerd: twice, so that the second scan shows what an unchanged account costs. The calls are set
+ * beside the fewest that could read as much.
  */
 export async function discovery() {
   const size = sizeOf(RESOURCES);
@@ -40,6 +40,7 @@ export async function discovery() {
     const second = await scanned(stack, acme, large.calls, "inventory.accounts.discover", { id: account?.id });
     console.log(line("second scan", second));
     console.log(`fewest calls that could read it: ${fewestCalls(size)}, without those to what is empty`);
+    console.log(`at most ${large.atOnce.most} calls to AWS at once`);
     console.log(`workerd's peak: ${peakMb(stack)} MB resident, ${idle} MB before the first scan`);
     const outcomes = Object.groupBy(fake.seen, ({ outcome }) => outcome);
     if (outcomes.unknown) console.log(`${outcomes.unknown.length} calls were of an unknown kind`);

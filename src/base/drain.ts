@@ -9,6 +9,7 @@ import { fromDatabase, LeaseLost } from "./database-errors.ts";
 import { Expected } from "./errors.ts";
 import { record } from "./events.ts";
 import { type AnyJob, type JobContext, jobContext, type Outcome } from "./jobs.ts";
+import { lanes as openLanes } from "./lanes.ts";
 import { describeError, type Log } from "./log.ts";
 
 /** Jobs of one drain that run side by side: a Worker has six outgoing connections, one run uses one or two. */
@@ -58,6 +59,8 @@ export async function drain(
   };
   let lanes = 0;
   let sent = 0;
+  // What runs side by side shares the connections of this invocation.
+  const connection = openLanes();
   const lane = async (): Promise<void> => {
     if (lanes >= LANES) return;
     lanes++;
@@ -72,7 +75,7 @@ export async function drain(
         const another = lane();
         another.catch(() => {}); // Told below, when this lane ends too.
         beside.push(another);
-        const { aws, made } = countedAws(ports.aws);
+        const { aws, made } = countedAws(ports.aws, connection);
         const again = await runOne({ database, ports: { ...ports, aws }, jobs: known, clock, log }, claimed);
         // A page is one call at least and one write at most.
         sent += RUN_SUBREQUESTS_MIN + 2 * made();
@@ -89,7 +92,7 @@ export async function drain(
 }
 
 /** AWS, and how often it was called. Repeats of the SDK after throttling are not seen here. */
-function countedAws(access: AwsAccess): { aws: AwsAccess; made(): number } {
+function countedAws(access: AwsAccess, connection: ReturnType<typeof openLanes>): { aws: AwsAccess; made(): number } {
   let calls = 0;
   const aws: AwsAccess = {
     ...access,
@@ -98,7 +101,7 @@ function countedAws(access: AwsAccess): { aws: AwsAccess; made(): number } {
       return {
         call(call, input, region) {
           calls++;
-          return opened.call(call, input, region);
+          return connection(() => opened.call(call, input, region));
         },
       };
     },

@@ -96,8 +96,14 @@ const LIST: Record<string, [list: string, token: string]> = {
  */
 export function largeAws(upstream: string, size: Size) {
   const calls = new Map<string, number>();
+  const atOnce = { now: 0, most: 0 };
 
   async function serve(request: Request): Promise<Response> {
+    atOnce.most = Math.max(atOnce.most, ++atOnce.now);
+    return answerTo(request).finally(() => atOnce.now--);
+  }
+
+  async function answerTo(request: Request): Promise<Response> {
     const body = await request.text();
     const url = new URL(request.url);
     const action = hear(request, body)?.action ?? "unknown";
@@ -149,7 +155,7 @@ export function largeAws(upstream: string, size: Size) {
   }
 
   const server = Bun.serve({ hostname: "127.0.0.1", port: freePort(), idleTimeout: 60, fetch: serve });
-  return { url: `http://127.0.0.1:${server.port}`, calls, stop: () => server.stop(true) };
+  return { url: `http://127.0.0.1:${server.port}`, calls, atOnce, stop: () => server.stop(true) };
 }
 
 /** The fewest requests that can read the account: longest pages, and one for each thing that AWS tells one by one. */

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { sqlState } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
 import { awsAccounts } from "../../db/schema/inventory.ts";
-import { inOrganization, NO_CLIENT, type OrgContext } from "../../src/base/context.ts";
+import { inOrganization, NO_CLIENT, type OrgContext, type Ports } from "../../src/base/context.ts";
 import { backoffMs, drain, RUN_SUBREQUESTS_MAX } from "../../src/base/drain.ts";
 import { badRequest, unavailable } from "../../src/base/errors.ts";
 import {
@@ -52,11 +52,11 @@ const inside = <T>({ id }: Org, work: (context: OrgContext) => Promise<T>) =>
   inOrganization(world.database, world.ports, { organizationId: id }, { ...WHO, now: new Date() }, work);
 const ask = (org: Org, definition: Job<object>, key = "") =>
   inside(org, (context) => later(context, definition, {}, { key }));
-const drainOf = (known: Job<object>[], jobsMax: number, subrequestsMax?: number) =>
+const drainOf = (known: Job<object>[], jobsMax: number, subrequestsMax?: number, ports = world.ports) =>
   drain(
     {
       database: world.database,
-      ports: world.ports,
+      ports,
       jobs: known.map((each) => anyJob(each)),
       clock: () => new Date(),
       log,
@@ -321,6 +321,31 @@ describe("a job", () => {
     const first = await drainOf([definition], 50, RUN_SUBREQUESTS_MAX + 50);
     expect(first).toMatchObject({ ran: 3, isCutShort: true });
     expect((await runAll(definition)).ran).toBe(3);
+  });
+
+  test("shares the five connections to AWS with what runs beside it", async () => {
+    const acme = await world.org();
+    const atOnce = { now: 0, most: 0 };
+    const open: Ports["aws"]["open"] = async (credentials, now) => {
+      const aws = await world.ports.aws.open(credentials, now);
+      return {
+        async call(call, input, region) {
+          atOnce.most = Math.max(atOnce.most, ++atOnce.now);
+          await Bun.sleep(1);
+          atOnce.now--;
+          return aws.call(call, input, region);
+        },
+      };
+    };
+    const definition = small(async ({ ports }) => {
+      const aws = await ports.aws.open({ kind: "sample" }, new Date());
+      const asked = Array.from({ length: 20 }, () => aws.call("sts:GetCallerIdentity", {}, "us-east-1"));
+      return { done: { answered: (await Promise.all(asked)).length } };
+    });
+    for (let n = 0; n < 4; n++) await ask(acme, definition, String(n));
+    const ports = { ...world.ports, aws: { ...world.ports.aws, open } };
+    expect((await drainOf([definition], 50, undefined, ports)).ran).toBe(4);
+    expect(atOnce).toEqual({ now: 0, most: 5 });
   });
 
   test("of the same name and key is the same job, until it is over", async () => {

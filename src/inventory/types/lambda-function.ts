@@ -1,4 +1,5 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { lanes } from "../../base/lanes.ts";
 import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Json, type Place, resourceType } from "../resource-type.ts";
 import { findSecrets } from "./environment-secrets.ts";
@@ -10,7 +11,6 @@ import {
   each,
   edges,
   fields,
-  lanes,
   mapReading,
   type Reading,
   settle,

@@ -1,18 +1,8 @@
 import type { LoadBalancer, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { lanes } from "../../base/lanes.ts";
 import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
-import {
-  allPages,
-  attempt,
-  discovered,
-  edges,
-  fields,
-  lanes,
-  mapReading,
-  type Reading,
-  settle,
-  tagsOf,
-} from "./reading.ts";
+import { allPages, attempt, discovered, edges, fields, mapReading, type Reading, settle, tagsOf } from "./reading.ts";
 import { HOUR, type Measures, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
 /** DescribeTags takes 20 ARNs, and is throttled soon when asked one by one. */

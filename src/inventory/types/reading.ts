@@ -1,3 +1,4 @@
+import { lanes } from "../../base/lanes.ts";
 import { type Aws, type AwsCall, AwsError } from "../../ports/aws.ts";
 import { estimateMonthly } from "../prices.ts";
 import type { Discovered, Json, Place } from "../resource-type.ts";
@@ -129,26 +130,6 @@ export function settle(readings: Record<string, Reading<unknown>>): Pick<Discove
 /** What was read, reshaped; what was not stays unread. */
 export const mapReading = <T, R>(reading: Reading<T>, shape: (value: T) => R): Reading<R> =>
   "unread" in reading ? reading : { ...reading, value: reading.value === null ? null : shape(reading.value) };
-
-/** A Worker keeps six connections open at a time; one is left for the database. */
-const CONNECTIONS_MAX = 5;
-
-/** Runs work as soon as one of the connections is free. */
-export function lanes(max = CONNECTIONS_MAX) {
-  let free = max;
-  const waiting: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (free > 0) free--;
-    else await new Promise<void>((go) => waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    }
-  };
-}
 
 /** `work` on every item, in order of the items, never more at a time than the connections allow. */
 export function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

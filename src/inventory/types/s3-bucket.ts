@@ -1,4 +1,5 @@
 import type { Bucket, Grant, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import { lanes } from "../../base/lanes.ts";
 import type { Aws } from "../../ports/aws.ts";
 import { type Discovered, type Place, resourceType } from "../resource-type.ts";
 import { bucketRegion } from "./bucket-region.ts";
@@ -7,7 +8,6 @@ import {
   discovered,
   documentOf,
   fields,
-  lanes,
   mapReading,
   present,
   type Reading,
