@@ -15,7 +15,9 @@ const VALUES: readonly (readonly [pattern: string, match: RegExp])[] = [
 
 /** The variable says that it holds a secret … */
 const NAMES =
-  /(?:^|_)(?:PASSWORD|PASSWD|PWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|PRIVATE_KEY|API_KEY|APIKEY|ACCESS_TOKEN|AUTH_TOKEN)$/i;
+  /(?:^|[_.-])(?:PASSWORD|PASSWD|PWD|PASSPHRASE|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|PRIVATE_KEY|API_KEY|APIKEY|TOKEN)$/i;
+/** … also as dbPassword or clientSecret … */
+const CAMEL_NAMES = /[a-z](?:Password|Passwd|Passphrase|Secret|SecretKey|PrivateKey|ApiKey|Token)$/;
 /** … unless its value only points to one: an ARN, a path, a URL, a resolve expression, a flag or a number. */
 const REFERENCE = /^(?:arn:|\/|\.\/|https?:\/\/|\{\{resolve:|\$\{|(?:true|false|\d*)$)/i;
 
@@ -26,7 +28,9 @@ export function findSecrets(variables: Record<string, string> | undefined): Secr
     .flatMap(([variable, value]) => {
       const pattern = VALUES.find(([, match]) => match.test(value))?.[0];
       if (pattern) return [{ variable, pattern }];
-      return NAMES.test(variable) && !REFERENCE.test(value) ? [{ variable, pattern: "secret-by-name" }] : [];
+      return (NAMES.test(variable) || CAMEL_NAMES.test(variable)) && !REFERENCE.test(value)
+        ? [{ variable, pattern: "secret-by-name" }]
+        : [];
     })
     .sort((a, b) => (a.variable < b.variable ? -1 : 1));
 }

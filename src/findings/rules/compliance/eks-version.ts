@@ -4,7 +4,7 @@ import { related } from "./related.ts";
 
 /**
  * Last day of standard support, about 14 months after a release (Amazon EKS user guide, "Kubernetes release calendar"; read at endoflife.date, February 2026).
- * A version that is not listed yet is UNKNOWN.
+ * A version that is not listed yet came later, so its support outlasts that of the newest listed.
  */
 const STANDARD_SUPPORT_UNTIL: Record<string, string> = {
   "1.29": "2025-03-23",
@@ -16,6 +16,7 @@ const STANDARD_SUPPORT_UNTIL: Record<string, string> = {
   "1.35": "2027-03-27",
 };
 const OLDEST_LISTED = 29;
+const NEWEST_UNTIL = Object.values(STANDARD_SUPPORT_UNTIL).sort().at(-1) ?? "";
 
 export default rule({
   id: "EKS-002",
@@ -31,8 +32,9 @@ export default rule({
     const end = STANDARD_SUPPORT_UNTIL[version];
     if (end === undefined) {
       const minor = Number(version.split(".")[1]);
-      return minor < OLDEST_LISTED
-        ? fail(`Kubernetes ${version} is out of support.`)
+      if (minor < OLDEST_LISTED) return fail(`Kubernetes ${version} is out of support.`);
+      return now.getTime() < Date.parse(NEWEST_UNTIL)
+        ? pass(`Kubernetes ${version} is in standard support until ${NEWEST_UNTIL} at least.`)
         : unknown(`Kubernetes ${version} is newer than our list.`);
     }
     return now.getTime() < Date.parse(end)
@@ -40,7 +42,11 @@ export default rule({
       : fail(`Standard support of Kubernetes ${version} ended on ${end}.`);
   },
   examples: {
-    pass: [{ config: { version: "1.31" }, context: { now: new Date("2025-11-25T23:59:59Z") } }, { version: "1.34" }],
+    pass: [
+      { config: { version: "1.31" }, context: { now: new Date("2025-11-25T23:59:59Z") } },
+      { version: "1.34" },
+      { config: { version: "1.36" }, context: { now: new Date("2027-03-26T23:59:59Z") } },
+    ],
     fail: [
       { version: "1.28" },
       { version: "1.29" },
@@ -48,7 +54,7 @@ export default rule({
       { version: "1.32" },
       { version: "1.24" },
     ],
-    unknown: [{ version: "1.99" }, { version: "1.36" }],
+    unknown: [{ config: { version: "1.36" }, context: { now: new Date("2027-03-27T00:00:00Z") } }],
   },
   requirements: related({
     "aws-fsbp": "EKS.2",
