@@ -5,11 +5,11 @@ import { costRollups, costSubAccounts } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { type JobContext, job, later, type Outcome } from "../base/jobs.ts";
 import { type Strange, storeStrange } from "./anomaly-store.ts";
-import { addDays, type Day, dayOf } from "./days.ts";
+import { addDays, type Day, dayOf, daysBetween } from "./days.ts";
 import { ORIGINS_OF_MANY } from "./forecast.ts";
 import { aggregated, type Known, knownQueries, seriesOf, toKnown } from "./known-days.ts";
 import { monthOutlook } from "./outlook.ts";
-import { ofEverything, onDays } from "./rollups.ts";
+import { ofEverything, ofServices, onDays } from "./rollups.ts";
 import { partsLeft, wholesLeft } from "./stories.ts";
 import { findStrangeDays } from "./strange-days.ts";
 
@@ -21,6 +21,7 @@ const SERIES_A_RUN = 1000;
 /** A usual day is the mean of these. */
 const USUAL_DAYS = 28;
 const OUTLOOK_DAYS_MIN = 14;
+const FEES_MAX = 500;
 
 const Part = z.strictObject({ by: z.enum(["account", "team"]), after: z.string().max(300).default("") });
 type Part = z.infer<typeof Part>;
@@ -47,7 +48,7 @@ export const analyseSeries = job<Part>({
       });
       return { done: { by: input.by, series: 0 } };
     }
-    const { series, everything } = await readSeries(context, known, keys);
+    const { series, everything, fees } = await readSeries(context, known, keys);
     const found = findStrangeDays(
       known.known.from,
       new Map(series.map(({ values }, at) => [String(at), values])),
@@ -71,7 +72,7 @@ export const analyseSeries = job<Part>({
       return [{ key, service, known: spent, mean, band }];
     });
     const anomalies = await write(async (org) => {
-      const strange = await ownStories(org, known, input, found);
+      const strange = await ownStories(org, known, input, { found, fees });
       const fresh = await storeStrange(org, {
         judgedFrom: known.judgedFrom,
         currency: known.currency,
@@ -151,20 +152,32 @@ function readSeries({ read, input: { by } }: JobContext<Part>, { known, currency
         .select({ usual: sql<string>`(coalesce(sum(${costRollups.unblended}), 0) / ${USUAL_DAYS})::text` })
         .from(costRollups)
         .where(and(ofEverything, usage, gte(costRollups.day, addDays(known.until, -USUAL_DAYS)))),
+      // What costs on fewer than half of the days comes by the calendar.
+      db
+        .select({ service: costRollups.service })
+        .from(costRollups)
+        .where(and(ofServices, usage))
+        .groupBy(costRollups.service)
+        .having(sql`2 * count(distinct ${costRollups.day}) < ${daysBetween(known)}::int`)
+        .limit(FEES_MAX),
     ],
-    ([rows, [total]]) => ({
+    ([rows, [total], fees]) => ({
+      fees: fees.map((row) => row.service),
       series: rows.map((row) => ({ key: row.key, service: row.service, values: seriesOf(known, row) })),
       everything: Number(total?.usual ?? 0),
     }),
   );
 }
 
-/** What is not already told of a service: a service in an account is one of its causes, and so is a team. */
+/**
+ * What is not already told of a service: a service in an account is one of its causes, and so is a team. A fee that
+ * comes by the calendar is no story of a team either.
+ */
 async function ownStories(
   { tx }: OrgContext,
   { judgedFrom }: Known,
   { by }: Part,
-  found: readonly Strange[],
+  { found, fees }: { found: readonly Strange[]; fees: readonly string[] },
 ): Promise<Strange[]> {
   if (found.length === 0) return [];
   const told = await tx
@@ -177,13 +190,10 @@ async function ownStories(
       found,
       services.filter(({ scope }) => scope === "service"),
     );
-  const asked = found.flatMap(({ day, scopeKey }) =>
-    [...new Set(services.filter((each) => each.day === day).map(({ service }) => service))].map((service) => ({
-      day,
-      team: scopeKey,
-      service,
-    })),
-  );
+  const asked = found.flatMap(({ day, scopeKey }) => {
+    const told = services.filter((each) => each.day === day).map(({ service }) => service);
+    return [...new Set([...told, ...fees])].map((service) => ({ day, team: scopeKey, service }));
+  });
   const { rows } = await tx.execute(sql`
     select s.day::text, s.team, s.service, sum(case when r.day = s.day then r.unblended else -r.unblended end)::float8 as difference
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as s (day date, team text, service text)
@@ -196,7 +206,10 @@ async function ownStories(
   const once = services.filter(
     (each, at) => services.findIndex(({ day, service }) => day === each.day && service === each.service) === at,
   );
-  return wholesLeft(found, once, (whole, part) => partOf(whole.day, whole.scopeKey, part.service));
+  const charged = found.flatMap((whole) => fees.map((service) => ({ ...whole, service, team: whole.scopeKey })));
+  return wholesLeft(found, [...once, ...charged], (whole, part) =>
+    "team" in part && part.team !== whole.scopeKey ? 0 : partOf(whole.day, whole.scopeKey, part.service),
+  );
 }
 
 const TeamParts = z.array(

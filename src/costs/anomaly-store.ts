@@ -22,6 +22,8 @@ import type { StrangeDay } from "./strange-days.ts";
 const NEWS_DAYS = 7;
 const NEWS_TOLD = 20;
 const CAUSES_PER_KIND = 3;
+/** A smaller part of a difference explains nothing. */
+const CAUSE_SHARE_MIN = 0.05;
 const EVENTS_MAX = 500;
 
 /** A strange day of a service, of a service in an account, of a team, of a region or of everything. */
@@ -157,11 +159,12 @@ async function causesOf({ tx }: OrgContext, currency: string, strange: readonly 
       cross join lateral (values ('usage-type', r.usage_type), ('resource', r.resource_id)) as named (kind, key)
     where s.scope in ('service', 'account') and named.key <> '' group by 1, 2, 3`);
   const byAnomaly = Map.groupBy(Differences.parse(rows), ({ n }) => n);
-  return strange.map(({ kind }, n) => {
+  return strange.map(({ kind, actual, expected }, n) => {
     const sign = kind === "drop" ? -1n : 1n;
+    const least = toUnits(amount(Math.abs(actual - expected) * CAUSE_SHARE_MIN));
     const towards = (byAnomaly.get(n) ?? [])
       .map(({ kind: of, key, difference: text }) => ({ kind: of, key, units: sign * toUnits(text) }))
-      .filter(({ units }) => units > 0n);
+      .filter(({ units }) => units > 0n && units >= least);
     return CAUSE_KINDS.flatMap((of) =>
       towards
         .filter((each) => each.kind === of)

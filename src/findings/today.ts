@@ -109,7 +109,9 @@ const dearDays = (db: ReadDb, now: Date, limit: number) =>
     .select({
       id: costAnomalies.id,
       day: costAnomalies.day,
-      service: costAnomalies.service,
+      // Of a team, a region or everything, there is no one service.
+      service: sql<string>`case ${costAnomalies.scope} when 'team' then 'Team ' || ${costAnomalies.scopeKey}
+        when 'region' then 'Region ' || ${costAnomalies.scopeKey} when 'total' then 'Everything' else ${costAnomalies.service} end`,
       currency: costAnomalies.currency,
       actual: sql<string>`trim_scale(${costAnomalies.actual})::text`,
       expected: sql<string>`trim_scale(${costAnomalies.expected})::text`,
