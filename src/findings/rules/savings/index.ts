@@ -71,8 +71,8 @@ import vpceIdle from "./vpce-idle.ts";
  * Rules about money. Which of several on one resource counts is decided by their category (counted.ts).
  * Of the study's 77 these are not here. No type reads them yet: fsx-idle, sagemaker-endpoint, r53-latency. Their figure
  * has no source: ddb-standard-ia (price of the class), ec2-crossfamily (network and EBS base lines of each type),
- * s3-glacier-old (age of objects, S3 Inventory only). They are about the bill and not about a resource: sp-low-util,
- * sp-coverage, ri-expiring, tag-missing.
+ * s3-glacier-old (age of objects, S3 Inventory only). They are about the bill and not about a resource, and told where
+ * the bill is: sp-low-util, sp-coverage and ri-expiring on Commitments, tag-missing as what no team has.
  */
 export const SAVINGS: readonly AnyRule[] = [
   amiUnused,
