@@ -63,6 +63,8 @@ export const REASONS: readonly [file: string, from: string, reason: string][] = 
     ["compliance/s3-tls-only.ts", "!Policy"],
     ["compliance/security-hub-on.ts", "Absent"],
     ["compliance/trail-alarm.ts", ""],
+    ["compliance/required-tags.ts", "missing.length"],
+    ["compliance/required-tags.ts", "tagValue(one.key)"],
     ["compliance/trail-log-delivery.ts", "!group"],
     ["savings/aurora-io.ts", "isOptimized ?"],
     ["savings/ec2-underutilized.ts", "memoryPeak"],
@@ -105,6 +107,7 @@ export const REASONS: readonly [file: string, from: string, reason: string][] = 
   ]),
   ...many("tags that were not read never come here: the rule needs them", [
     ["compliance/owner.ts", "tags ??"],
+    ["compliance/required-tags.ts", "tags"],
     ["savings/ebs-unattached.ts", "tags ??"],
     ["savings/ec2-idle.ts", "tags ??"],
     ["savings/ec2-stopped-30d.ts", "tags ??"],
