@@ -3,12 +3,16 @@ import { Link } from "@tanstack/react-router";
 import { type Outputs, useTRPC } from "../../api.ts";
 import { buttonLook } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
+import { plural } from "../../ui/format.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { EntityLink } from "./entity-link.tsx";
 import { layersOf } from "./layers.ts";
+
+/** A column stays a glance; the graph shows all. */
+const LAYER_SHOWN = 8;
 
 type Reached = Outputs["catalog"]["blastRadius"]["items"][number];
 
@@ -36,7 +40,7 @@ export function BlastRadius({ entityRef, title }: { entityRef: string; title: st
               <p className="px-(--pad-card) text-sm text-fg-3">Nothing needs it, and it needs nothing.</p>
             ) : (
               <ScrollRegion label="Blast radius">
-                <div className="flex items-stretch gap-3 px-(--pad-card) text-sm">
+                <div className="flex items-center gap-3 px-(--pad-card) text-sm">
                   {layersOf(items.filter(({ way }) => way === "up"))
                     .reverse()
                     .map(([depth, items]) => (
@@ -70,12 +74,15 @@ function Layer({ heading, items }: { heading: string; items: readonly Reached[] 
         {heading} <span className="num">{items.length}</span>
       </h3>
       <ul className="mt-1.5 grid gap-1">
-        {items.map(({ ref, title, kind }) => (
+        {items.slice(0, LAYER_SHOWN).map(({ ref, title, kind }) => (
           <li key={ref} className="flex min-w-0 items-baseline justify-between gap-2">
             <EntityLink to={ref} title={title} />
             <span className="shrink-0 text-2xs text-fg-3">{kind ?? "not in the catalog"}</span>
           </li>
         ))}
+        {items.length > LAYER_SHOWN && (
+          <li className="text-xs text-fg-3">and {plural(items.length - LAYER_SHOWN, "more", "more")}, in the graph</li>
+        )}
       </ul>
     </section>
   );

@@ -175,7 +175,8 @@ export function EntityFindings({ findings, entity }: { findings: Findings; entit
             </li>
           ))}
         </ul>
-        {savings.count > 0 && (
+        {/* A saving that another one on the same resource is better than is worth nothing more. */}
+        {toNumber(savings.monthly) > 0 && (
           <p className="mt-1 flex items-center gap-2 border-t border-line pt-2.5 text-fg-2">
             <Badge tone="info">{plural(savings.count, "saving")}</Badge>
             <Link
