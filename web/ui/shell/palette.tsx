@@ -17,6 +17,7 @@ import {
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { type Outputs, useTRPC } from "../../api.ts";
+import { typeLabel } from "../aws.ts";
 import { useFocusReturn } from "../focus-return.ts";
 import { useOrganization } from "../organization.ts";
 import { Kbd } from "../small.tsx";
@@ -179,6 +180,9 @@ function placeOf({ kind, id, ref }: Found["items"][number]): Place {
   return { to: "/$org/catalog/$kind/$namespace/$name", params: { kind: entityKind, namespace, name } };
 }
 
+/** "AWS::EC2::Instance · us-east-1" → "EC2 instance · us-east-1" */
+const inWords = (note: string | null) => note?.replace(/AWS::\w+::\w+/, typeLabel) ?? null;
+
 const HEADINGS = { entity: "Catalog", resource: "Resources", finding: "Findings", doc: "Documentation" } as const;
 const ICONS = { entity: BookOpen, resource: Boxes, finding: ShieldAlert, doc: FileText } as const;
 
@@ -208,8 +212,8 @@ function FoundEverything({
                 key={item.id}
                 value={item.id}
                 icon={ICONS[kind]}
-                note={item.note}
-                onSelect={open(placeOf(item), item.title, item.note)}
+                note={inWords(item.note)}
+                onSelect={open(placeOf(item), item.title, inWords(item.note))}
               >
                 {item.title}
               </Row>
