@@ -113,7 +113,7 @@ export function MemberAccounts() {
                     to="/$org/accounts"
                     params={{ org: slug }}
                     search={{}}
-                    className="text-accent-fg hover:underline"
+                    className="text-accent-fg underline"
                   >
                     {first.management.name}
                   </Link>
