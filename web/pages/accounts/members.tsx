@@ -109,12 +109,7 @@ export function MemberAccounts() {
               first && (
                 <>
                   Of the AWS organisation of{" "}
-                  <Link
-                    to="/$org/accounts"
-                    params={{ org: slug }}
-                    search={{}}
-                    className="text-accent-fg underline"
-                  >
+                  <Link to="/$org/accounts" params={{ org: slug }} search={{}} className="text-accent-fg underline">
                     {first.management.name}
                   </Link>
                   {first.management.membersListedAt && (

@@ -16,8 +16,8 @@ export function Members({ account: { id, members } }: { account: Account }) {
       <span>
         Management account of an AWS organisation:{" "}
         {members > 0
-          ? `${plural(members, "member account is", "member accounts are")} connected.`
-          : "no member account is connected yet."}
+          ? `${plural(members, "member account is", "member accounts are")} chosen to be read.`
+          : "no member account is chosen yet."}
       </span>
       <Link
         to="/$org/accounts/$id/members"
