@@ -119,13 +119,14 @@ export async function confirmPolicy(context: OrgContext, id: string) {
   const account = await lockAccount(context, id);
   const granted = neededBy(account);
   // One stack set makes every member's role.
-  const members = eq(awsAccounts.managementId, id);
-  await context.tx.update(awsAccounts).set({ granted }).where(eq(awsAccounts.id, id));
-  await context.tx
+  const members = await context.tx
     .update(awsAccounts)
     .set({ granted: neededBy({ scope: "account", managementId: id }) })
-    .where(members);
-  await record(context, "account.policy", { type: "account", id }, { name: account.name, actions: granted.length });
+    .where(eq(awsAccounts.managementId, id))
+    .returning({ id: awsAccounts.id, name: awsAccounts.name });
+  const [after] = await context.tx.update(awsAccounts).set({ granted }).where(eq(awsAccounts.id, id)).returning();
+  const told = { name: account.name, accounts: members, before: account, after };
+  await record(context, "account.policy", { type: "account", id }, told);
   context.publish({ topic: "accounts.changed", data: { id } });
   return { id };
 }

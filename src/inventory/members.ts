@@ -219,8 +219,8 @@ export async function connectMembers(context: OrgContext, managementId: string, 
         roleArn: `arn:${partition}:iam::${awsAccountId}:role/${memberRoleName(managementId)}`,
       })),
     )
-    .returning({ id: awsAccounts.id });
-  const accounts = chosen.map(({ awsAccountId, name }) => ({ awsAccountId, name }));
+    .returning({ id: awsAccounts.id, name: awsAccounts.name, roleArn: awsAccounts.roleArn });
+  const accounts = made.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   await record(context, "account.connect-members", { type: "account", id: managementId }, { accounts });
   await laterAll(
     context,
@@ -248,13 +248,18 @@ function reasonToSkip({
 /** From now on the account's members are listed; its policy grows by the right to. */
 export async function addOrganization(context: OrgContext, id: string) {
   const account = await lockAccount(context, id);
-  const after = { ...account, scope: "organization" as const };
-  requireOrganization(after);
+  const scope = "organization";
+  requireOrganization({ ...account, scope });
   if (account.scope === "organization") throw conflict("The members of this account are listed already.");
   if (account.managementId)
     throw badRequest("This account is a member itself, connected through its management account.");
-  await context.tx.update(awsAccounts).set({ scope: after.scope }).where(eq(awsAccounts.id, id));
-  await record(context, "account.organization", { type: "account", id }, { name: account.name });
+  const [after] = await context.tx.update(awsAccounts).set({ scope }).where(eq(awsAccounts.id, id)).returning();
+  await record(
+    context,
+    "account.organization",
+    { type: "account", id },
+    { name: account.name, before: account, after },
+  );
   if (account.roleArn) await later(context, LIST_MEMBERS, { accountId: id }, { key: id });
   context.publish({ topic: "accounts.changed", data: { id } });
   return { id };

@@ -22,6 +22,8 @@ const WITHOUT_EVENT = [
   "findings.acknowledge",
   "findings.unacknowledge",
   "findings.assign",
+  "inventory.resources.views.remove",
+  "inventory.resources.views.unshare",
   // Bytes on their way: the part that completes the file has the event.
   "costs.imports.addPart",
   "catalog.imports.addPart",
@@ -168,6 +170,7 @@ function compare(path: string, changes: RowChange[], told: Told[]): string[] {
     const [event] = events.filter((one) => "before" in one.data || "after" in one.data);
     // One file or one act may concern hundreds: it names each, what became of it is the file's, or the finding's history.
     if (!event && NAMED_BY_REF.includes(table) && told.some(({ data }) => namesEntity(data, row.ref))) continue;
+    if (!event && table === "aws_accounts" && told.some(({ data }) => namesAccount(data, row.id))) continue;
     if (!event && OF_FINDINGS.includes(table) && told.some(({ data }) => namesFinding(data, row.finding_id))) continue;
     if (!event) {
       // What goes with the row that it hangs on.
@@ -230,6 +233,9 @@ const differing = (a: Row, b: Row) =>
   );
 const namesEntity = ({ entities }: Row, ref: unknown) =>
   Array.isArray(entities) && entities.some((entity) => entity === ref || entity.ref === ref);
+/** Members of an AWS organisation are connected, and what they grant is confirmed, many at once. */
+const namesAccount = ({ accounts }: Row, id: unknown) =>
+  Array.isArray(accounts) && accounts.some((account) => account.id === id);
 const namesFinding = ({ findings }: Row, id: unknown) => Array.isArray(findings) && findings.includes(id);
 const snake = (side: unknown) =>
   side && typeof side === "object"
