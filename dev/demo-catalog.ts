@@ -110,7 +110,7 @@ const entity = (kind: string, name: string, spec: Spec, metadata: Record<string,
 export const demoCatalog = () =>
   JSON.stringify([
     ...Object.entries(TEAMS).map(([name, description]) =>
-      entity("Group", name, { type: "team", children: [] }, { description }),
+      entity("Group", name, { type: "team", children: [] }, { description, ...calledOf(name) }),
     ),
     ...SYSTEMS.map(([name, owner, description]) => entity("System", name, { owner }, { description })),
     ...SERVICES.map(service),
@@ -130,6 +130,8 @@ const ON_CALL: Record<string, string> = {
   fulfilment: "PJUNI04",
   platform: "PJUNI05",
 };
+const calledOf = (team: string) =>
+  ON_CALL[team] ? { annotations: { "pagerduty.com/service-id": ON_CALL[team] } } : {};
 const annotationsOf = (repository: string, owner: string) => ({
   ...(repository !== "erp" && { "github.com/project-slug": `juniper-goods/${repository}` }),
   ...(ON_CALL[owner] && { "pagerduty.com/service-id": ON_CALL[owner] }),

@@ -123,6 +123,11 @@ const catalog = createRoute({
   validateSearch: search.validate(search.CatalogSearch),
   component: lazyRouteComponent(() => import("./pages/catalog/catalog.tsx"), "Catalog"),
 });
+const catalogTeams = createRoute({
+  getParentRoute: () => organization,
+  path: "catalog/teams",
+  component: lazyRouteComponent(() => import("./pages/catalog/teams.tsx"), "CatalogTeams"),
+});
 const catalogImport = createRoute({
   getParentRoute: () => organization,
   path: "catalog/import",
@@ -353,6 +358,7 @@ export const routeTree = root.addChildren([
     resourceChanges,
     resourceGraph,
     catalog,
+    catalogTeams,
     catalogImport,
     catalogGitHub,
     catalogSuggestions,

@@ -20,7 +20,7 @@ export const EntitiesInput = EntityFilter.extend({ ...Page.shape });
 type Filter = z.infer<typeof EntityFilter>;
 
 /** Kinds that own and hold others; nobody owns them. */
-const OWNERLESS_KINDS = ["Group", "User", "Location"];
+export const OWNERLESS_KINDS = ["Group", "User", "Location"];
 
 /**
  * Of the rows of a page only: as a join, the planner hashes the whole catalogue for fifty of its rows until Postgres has

@@ -20,6 +20,7 @@ import { EntitiesInput, entitiesPage, toEntitiesPage } from "./list.ts";
 import { locationsPage, readSoon, registerLocation, removeLocation } from "./locations.ts";
 import { readCatalogFile } from "./read-yaml.ts";
 import { EntityRefInput } from "./refs.ts";
+import { teamQueries, toTeams } from "./teams.ts";
 import { templates } from "./templates/router.ts";
 import type { Entity } from "./validate.ts";
 
@@ -71,6 +72,15 @@ export const catalog = router({
             activity: toActivity(activity),
           };
         },
+      ),
+    ),
+
+  teams: org("viewer")
+    .meta({ title: "List teams with what they own" })
+    .query(({ ctx }) =>
+      ctx.read(
+        (db) => teamQueries(db),
+        ([rows, undeclared, [all], [known]]) => toTeams(rows, undeclared, all, known),
       ),
     ),
 

@@ -146,6 +146,27 @@ describe("an entity", () => {
     expect((await list("yes")).items.map(({ name }) => name)).toEqual(["basket", "checkout"]);
   });
 
+  test("is counted at its team, whose members count once; owners that no file declares are named", async () => {
+    const acme = await world.org();
+    const text = file(
+      SHOP,
+      entity("User", "ada", "{memberOf: [shop]}"),
+      entity("Group", "alone", "{type: team, children: [], members: [ada]}"),
+      entity("Group", "all", "{type: team, children: [], members: [ada, bob]}"),
+      entity("User", "bob", "{memberOf: [all]}"),
+      entity("Component", "lost", "{type: service, lifecycle: production, owner: payments}"),
+    );
+    await acme.as("developer").catalog.import.mutate({ name: "teams.yaml", text });
+    const { items, undeclared, owned } = await acme.as("viewer").catalog.teams.query();
+    expect(items.map(({ title, owned, members }) => [title, owned, members])).toEqual([
+      ["Shop team", 2, 1],
+      ["all", 0, 2],
+      ["alone", 0, 1],
+    ]);
+    expect(undeclared).toEqual([{ ref: "group:default/payments", owned: 1 }]);
+    expect(owned).toEqual({ total: 3, unknown: 1 });
+  });
+
   test("claims an AWS resource by its ARN, before or after it is discovered, and under any name", async () => {
     const acme = await world.org();
     await acme.as("owner").inventory.accounts.connectSample.mutate();

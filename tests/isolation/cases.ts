@@ -109,6 +109,7 @@ export const CASES: Record<string, Make> = {
   "organizations.changeSettings": plain({ requiredTags: ["Owner"] }),
   "catalog.list": plain({ limit: 100 }),
   "catalog.get": plain({ ref: "component:default/checkout" }),
+  "catalog.teams": plain(),
   "catalog.docs": plain({ ref: "component:default/documented" }),
   "catalog.blastRadius": plain({ ref: "component:default/checkout", way: "down" }),
   "catalog.templates.list": plain(),

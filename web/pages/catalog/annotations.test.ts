@@ -13,7 +13,11 @@ test("on call comes from the first annotation that says it, and an address can b
     "https://pager.example/rota",
   );
   expect(onCallOf(having({ "devcontrol.io/on-call": "javascript:alert(1)" }))?.url).toBeNull();
-  expect(onCallOf(having({ "pagerduty.com/integration-key": "secret" }))).toBeNull();
+  expect(onCallOf(having({ "pagerduty.com/integration-key": "secret" }))).toEqual({
+    tool: "",
+    text: "PagerDuty, by an integration key",
+    url: null,
+  });
   expect(onCallOf(having("no map"))).toBeNull();
 });
 

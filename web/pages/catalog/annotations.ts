@@ -8,8 +8,8 @@ export const annotationsOf = ({ metadata }: Metadata): Record<string, string> =>
   Texts.safeParse(metadata.annotations ?? {}).data ?? {};
 
 /**
- * Who is called when it breaks. Not pagerduty.com/integration-key: who knows it can send alerts. Of several the first
- * counts; ours is an address, or a text such as "#payments-oncall".
+ * Who is called when it breaks. Of several the first counts; ours is an address, or a text such as "#payments-oncall".
+ * Of pagerduty.com/integration-key only that there is one: who knows it can send alerts.
  */
 const ON_CALL: [key: string, tool: string][] = [
   ["devcontrol.io/on-call", ""],
@@ -25,6 +25,8 @@ export function onCallOf(entity: Metadata): OnCall | null {
     const text = annotations[key];
     if (text) return { tool, text, url: isWebAddress(text) ? text : null };
   }
+  if (annotations["pagerduty.com/integration-key"])
+    return { tool: "", text: "PagerDuty, by an integration key", url: null };
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Download, FileUp, Network } from "lucide-react";
+import { Download, FileUp, Network, Users } from "lucide-react";
 import { useCallback } from "react";
 import { explain, useTRPC, useTRPCClient } from "../../api.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
@@ -56,6 +56,10 @@ export function Catalog() {
             count={first ? formatCount(first.total) : undefined}
             actions={
               <>
+                <Link to="/$org/catalog/teams" params={{ org: slug }} className={buttonLook({})}>
+                  <Users aria-hidden="true" />
+                  Teams
+                </Link>
                 <Link to="/$org/catalog/graph" params={{ org: slug }} className={buttonLook({})}>
                   <Network aria-hidden="true" />
                   Graph

@@ -14,7 +14,6 @@ export const VIEWS: { label: string; search: EntitySearch }[] = [
   { label: "Everything", search: {} },
   { label: "Components", search: { kind: ["Component"] } },
   { label: "APIs", search: { kind: ["API"] } },
-  { label: "Teams", search: { kind: ["Group"] } },
   { label: "Owner unknown", search: { hasOwner: "no" } },
   { label: "Orphans", search: { orphaned: true } },
 ];

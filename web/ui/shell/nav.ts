@@ -83,6 +83,10 @@ export const SETTINGS = [
 
 /** Pages beside each other, by the item of the navigation that they belong to; its own page comes first. */
 export const SECTIONS = {
+  "/$org/catalog": [
+    { to: "/$org/catalog", label: "Everything" },
+    { to: "/$org/catalog/teams", label: "Teams" },
+  ],
   "/$org/resources": [
     { to: "/$org/resources", label: "List" },
     { to: "/$org/resources/changes", label: "Changes" },
