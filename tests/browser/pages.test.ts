@@ -17,11 +17,10 @@ const AT_ONCE = 2;
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Every path of the router: those of an organisation, and the others. */
-const ROUTES = [
-  ...(await Bun.file(join(import.meta.dir, "../../web/routes.tsx")).text()).matchAll(
-    /getParentRoute: \(\) => (\w+),\s*path: "([^"]+)"/g,
-  ),
-].map(([, parent = "", path = ""]) => ({ parent, path }));
+const TEXTS = ["routes.tsx", "routes-outside.tsx"].map((name) => Bun.file(join(import.meta.dir, "../../web", name)));
+const ROUTES = (await Promise.all(TEXTS.map((file) => file.text())))
+  .flatMap((text) => [...text.matchAll(/getParentRoute: \(\) => (\w+),\s*path: "([^"]+)"/g)])
+  .map(([, parent = "", path = ""]) => ({ parent, path }));
 const pathsOf = (parent: string) => ROUTES.flatMap((route) => (route.parent === parent ? [route.path] : []));
 const INSIDE = pathsOf("organization").filter((path) => path !== "/");
 const PUBLIC = [...pathsOf("root").filter((path) => path !== "/$org"), "/there-is/no/such/page"];
