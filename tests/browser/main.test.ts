@@ -200,7 +200,8 @@ describe("a person's first day with the sample account", () => {
     const expected = Object.values(truth.costs.byService(period, "NetUnblendedCost"))
       .sort((a, b) => Number(b) - Number(a))
       .map(cents);
-    const table = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: "Service" }) });
+    const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "By service" }) });
+    const table = card.getByRole("table");
     const shown = await table.locator("tbody tr td:last-child").allTextContents();
     expect(shown).toEqual(expected);
     console.log(
@@ -209,7 +210,7 @@ describe("a person's first day with the sample account", () => {
   });
 
   test("jobs tell what ran, and settings change what is judged", async () => {
-    await page.goto(`${product.url}/${slug}/jobs`);
+    await page.goto(`${product.url}/${slug}/jobs?name=inventory.discover-account`);
     await settled(page);
     await page.getByRole("button", { name: "Discover an account" }).first().click();
     const panel = page.getByRole("dialog");
