@@ -194,7 +194,7 @@ async function eventsNear({ tx }: OrgContext, strange: readonly Strange[]): Prom
         lt(events.at, new Date(addDays(days.at(-1) ?? "", 1))),
       ),
     )
-    .orderBy(desc(events.at))
+    .orderBy(desc(events.at), desc(events.id))
     .limit(EVENTS_MAX);
   return (day) => {
     const near = rows.find(({ at }) => dayOf(at) <= day && dayOf(at) >= addDays(day, -1));

@@ -177,11 +177,9 @@ export async function entityName({
 }
 
 /** The columns of a page's rows, but those that all of them share. */
-const COLUMNS = sql.raw(
-  `id uuid, region text, type text, native_id text, arn text, name text, status text, encrypted boolean, public boolean,
-   has_backup boolean, estimated_monthly_cost numeric, currency text, tags jsonb, config jsonb, metrics jsonb, unread jsonb,
-   hash text, first_seen_at timestamptz`,
-);
+const COLUMNS = sql`id uuid, region text, type text, native_id text, arn text, name text, status text, encrypted boolean,
+  public boolean, has_backup boolean, estimated_monthly_cost numeric, currency text, tags jsonb, config jsonb,
+  metrics jsonb, unread jsonb, hash text, first_seen_at timestamptz`;
 
 function rowOf({ id, resource, hash }: Stored, firstSeenAt: Date) {
   const { nativeId, hasBackup, estimatedMonthlyCost: cost, relations: _, ...same } = resource;
