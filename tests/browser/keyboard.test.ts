@@ -156,7 +156,7 @@ describe("with the keyboard alone", () => {
       .first()
       .waitFor();
     await press(page, "Enter");
-    await page.waitForURL(/\/demo\/resources\/[0-9a-f-]+$/);
+    await page.waitForURL("**/demo/catalog/component/default/analytics-report-1");
     await page.close();
   });
 

@@ -53,6 +53,22 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
       .map(({ to, label }) => ({ to, icon: page.icon, title: `${page.label}: ${label}` }))
       .filter(({ title }) => matches(title)),
   );
+  // What one types to get to a page must not change its meaning when the search answers: these stand before what it finds.
+  const isNamed = ({ label }: { label: string }) =>
+    text.trim() !== "" && label.toLowerCase().startsWith(text.trim().toLowerCase());
+  const [named, others] = [pages.filter(isNamed), pages.filter((page) => !isNamed(page))];
+  const pageRows = (shown: typeof pages) =>
+    shown.map(({ to, label, icon, key }) => (
+      <Row
+        key={to}
+        value={to}
+        icon={icon}
+        keys={["g", key]}
+        onSelect={then(() => void navigate({ to, params: { org: slug } }))}
+      >
+        {label}
+      </Row>
+    ));
   const runnable = actions.filter(({ title }) => matches(title));
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -96,6 +112,7 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                   ))}
                 </Group>
               )}
+              {named.length > 0 && <Group heading="Go to">{pageRows(named)}</Group>}
               <FoundEverything
                 text={subjectOf(text)}
                 open={(place, title, note) =>
@@ -118,19 +135,9 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
                   ))}
                 </Group>
               )}
-              {pages.length + parts.length > 0 && (
-                <Group heading="Go to">
-                  {pages.map(({ to, label, icon, key }) => (
-                    <Row
-                      key={to}
-                      value={to}
-                      icon={icon}
-                      keys={["g", key]}
-                      onSelect={then(() => void navigate({ to, params: { org: slug } }))}
-                    >
-                      {label}
-                    </Row>
-                  ))}
+              {others.length + parts.length > 0 && (
+                <Group heading={named.length > 0 ? "More pages" : "Go to"}>
+                  {pageRows(others)}
                   {parts.map(({ to, icon, title }) => (
                     <Row
                       key={to}
