@@ -25,6 +25,7 @@ import { setAppearance, useTheme } from "../theme.ts";
 import { isLike, subjectOf } from "./fuzzy.ts";
 import { PAGES, partsOf } from "./nav.ts";
 import { usePaletteActions } from "./palette-actions.ts";
+import { usePaletteChoice } from "./palette-choice.ts";
 import { recentOf, rememberRecent } from "./recent.ts";
 
 const SEARCH_CHARACTERS_MIN = 2;
@@ -39,6 +40,7 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
   const { isDark } = useTheme();
   const navigate = useNavigate();
   const actions = usePaletteActions();
+  const choice = usePaletteChoice();
   const then = (act: () => void) => () => {
     onClose();
     act();
@@ -82,18 +84,21 @@ export function Palette({ onClose, openHelp }: { onClose: () => void; openHelp: 
         >
           <Dialog.Title className="sr-only">Search or run a command</Dialog.Title>
           {/* What is listed is already filtered: what was found by the server, the rest above. */}
-          <Command label="Search or run a command" shouldFilter={false} loop>
+          <Command label="Search or run a command" shouldFilter={false} loop {...choice.command}>
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search className="size-4 text-fg-3" aria-hidden="true" />
               <Command.Input
                 value={text}
-                onValueChange={setText}
+                onValueChange={(typed) => {
+                  choice.typed();
+                  setText(typed);
+                }}
                 placeholder="Who owns checkout, a page, an action, an ARN"
                 className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3"
               />
               <Kbd>esc</Kbd>
             </div>
-            <Command.List className="max-h-[380px] overflow-y-auto p-2">
+            <Command.List ref={choice.listRef} className="max-h-[380px] overflow-y-auto p-2">
               <Command.Empty className="p-8 text-center text-fg-3">
                 Nothing matches. Try the name of a service or resource, or an ARN.
               </Command.Empty>
