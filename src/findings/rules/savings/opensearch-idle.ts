@@ -26,7 +26,8 @@ export default rule({
     if (searches > 0) return pass("Was searched within 14 days.");
     const kept = keptBy(context.tags);
     if (kept) return kept;
-    if (indexed)
+    if (indexed == null) return noData("what it takes in");
+    if (indexed > 0)
       return {
         status: "MANUAL",
         message: "Was not searched within 14 days, but takes documents in: it may be an archive.",
@@ -46,8 +47,12 @@ export default rule({
       { config: { Instances: { InstanceType: "c4.2xlarge.search" } }, context: { metrics: SILENT } },
     ],
     notApplicable: [{ config: DOMAIN, context: { tags: { backup: "1" }, metrics: SILENT } }],
-    unknown: [DOMAIN],
-    manual: [{ config: DOMAIN, context: { metrics: { ...SILENT, indexed14d: 5 } } }],
+    unknown: [
+      DOMAIN,
+      { config: DOMAIN, context: { metrics: { searches14d: 0 } } },
+      { config: DOMAIN, context: { metrics: { indexed14d: 0 } } },
+    ],
+    manual: [{ config: DOMAIN, context: { metrics: { ...SILENT, indexed14d: 1 } } }],
   },
   requirements: {},
 });
