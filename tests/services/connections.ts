@@ -34,6 +34,9 @@ export function fillGaps(fake: FakeAws): FakeAws {
     "ec2:DescribeCapacityReservations",
     "<DescribeCapacityReservationsResponse><capacityReservationSet/></DescribeCapacityReservationsResponse>",
   );
+  fake.answer("ce:GetSavingsPlansUtilization", { SavingsPlansUtilizationsByTime: [] });
+  fake.answer("ce:GetSavingsPlansCoverage", { SavingsPlansCoverages: [] });
+  fake.answer("ce:GetReservationUtilization", { UtilizationsByTime: [] });
   return fake;
 }
 

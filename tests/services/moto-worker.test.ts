@@ -56,11 +56,11 @@ function costAnswers(days: readonly string[]) {
     Total: costs(addAmounts(...BOOKS.map(([, , dollars]) => dollars[at] ?? "0"))),
   }));
   return [
+    { ResultsByTime: total, DimensionValueAttributes: [] },
     by((service) => [service, "Usage"]),
     by((service, subAccountId) => [service, subAccountId]),
     by((service) => ["us-east-1", service]),
     by((service) => ["Owner$shop", service]),
-    { ResultsByTime: total, DimensionValueAttributes: [] },
   ];
 }
 

@@ -74,7 +74,6 @@ export const DATA: Account[] = [
       database("open", {
         ...{ PubliclyAccessible: true, BackupRetentionPeriod: 6, MultiAZ: true, DeletionProtection: true },
         ...{ EnableIAMDatabaseAuthentication: true, MasterUsername: "postgres" },
-        ...{ MonitoringInterval: 30, MonitoringRoleArn: "arn:aws:iam::123456789012:role/m" },
       }),
       database("closed", { PubliclyAccessible: false, BackupRetentionPeriod: 7, MasterUsername: "admin" }),
       database("oracle", { Engine: "oracle-se2" }),
@@ -95,7 +94,6 @@ export const DATA: Account[] = [
       "RDS-005 of-sealed": "PASS",
       "RDS-005 of-clear": "FAIL",
       "RDS-008 plain": "FAIL",
-      "RDS-008 open": "PASS",
       "RDS-009 plain": "FAIL",
       "RDS-009 open": "PASS",
       "RDS-009 oracle": "NOT_APPLICABLE",
