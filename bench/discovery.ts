@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { waitUntil } from "../dev/listen.ts";
 import { fakeAws } from "../tests/fakes/aws.ts";
@@ -6,6 +5,7 @@ import { fewestCalls, largeAws, sizeOf } from "../tests/fakes/aws-large.ts";
 import { type Member, type Stack, startStack } from "../tests/faults/stack.ts";
 import { fillGaps, newKeys, onlyRegions } from "../tests/services/connections.ts";
 import { findMoto, startMoto } from "../tests/services/moto.ts";
+import { cpuSeconds, peakMb } from "./process.ts";
 
 const SCAN_MS = 900_000;
 const RESOURCES = Number(process.argv.find((word) => /^\d{4,6}$/.test(word)) ?? 10_000);
@@ -127,20 +127,4 @@ function line(what: string, { seconds, calls, rows, verdicts, evaluated, resourc
     `  processor time: ${cpu}`,
     `  ${total} calls to AWS: ${most.join(", ")}`,
   ].join("\n");
-}
-
-/** Of the process and those of its children that have ended, as each connection's does (proc_pid_stat(5)). */
-function cpuSeconds(stack: Stack, part: (typeof PARTS)[number]): number {
-  const fields =
-    readFileSync(`/proc/${stack.pidOf(part)}/stat`, "utf8")
-      .split(") ")[1]
-      ?.split(" ") ?? [];
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
-}
-const TICKS_PER_SECOND = 100;
-
-/** The most memory that the process has held since it started (VmHWM of proc_pid_status(5)). */
-function peakMb(stack: Stack): number {
-  const status = readFileSync(`/proc/${stack.pidOf("workerd")}/status`, "utf8");
-  return Math.round(Number(/^VmHWM:\s*(\d+)/m.exec(status)?.[1]) / 1024);
 }

@@ -5,6 +5,7 @@ import { costSync } from "./cost-sync.ts";
 import { costs } from "./costs.ts";
 import { discovery } from "./discovery.ts";
 import { forecast } from "./forecast.ts";
+import { importing } from "./import.ts";
 import { mutation } from "./mutation.ts";
 import { outlooks } from "./outlooks.ts";
 import { prowler } from "./prowler.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   rules,
   mutation,
   discovery,
+  import: importing,
   prowler,
   costs,
 };

@@ -30,6 +30,9 @@ type OfImport = z.infer<typeof OfImport>;
 /** Where reading on would only repeat itself. */
 const PROBLEMS_MAX = 100;
 const ROWS_PER_STATEMENT = 2000;
+/** Some tens of milliseconds of reading, after which others that share the isolate are let in. */
+const LINES_A_BREATH = 1000;
+const breath = () => new Promise((resolve) => setTimeout(resolve, 0));
 /** Lines of a day, after hours have become days: one transaction takes them all, or none. */
 const LINES_MAX = 400_000;
 const DAY_MIN = "2012-01-01";
@@ -117,6 +120,7 @@ async function readPiece(context: JobContext<OfImport>, row: Row, today: string)
         noteProblem(report, line, error.message);
       }
       if (report.problemCount >= PROBLEMS_MAX) break;
+      if (report.rows % LINES_A_BREATH === 0) await breath();
     }
     if (!format && !row.cursor) learn();
     if (!cursor && report.rows === 0 && report.problemCount === 0) noteProblem(report, 1, "The file has no lines.");

@@ -7,6 +7,9 @@ export type FocusColumn = {
   values?: readonly string[];
 };
 
+/** What some writers put where a value is null. */
+export const NULL_WORD = /^\s*(null|none|n\/a|nan|undefined)\s*$/i;
+
 /** ServiceCategory's allowed values. */
 export const SERVICE_CATEGORIES = [
   "AI and Machine Learning",

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { CHARGE_CATEGORIES, type ChargeCategory } from "../../../db/schema/costs.ts";
 import { toUnits } from "../../base/money.ts";
 import { laneOf } from "../lanes.ts";
+import { NULL_WORD } from "./columns.ts";
 
 /** A charge as the ledger takes it; amounts in units of 10⁻¹⁰ of the currency, null = the file does not tell. */
 export type Charge = {
@@ -34,11 +35,21 @@ export class BadLine extends Error {
   override readonly name = "BadLine";
 }
 
-const NULL_WORDS = new Set(["null", "none", "n/a", "nan", "undefined"]);
-const clean = (value: string | undefined) => {
-  const text = value?.trim() ?? "";
-  return NULL_WORDS.has(text.toLowerCase()) ? "" : text;
-};
+const clean = (value: string | undefined) => (value === undefined || NULL_WORD.test(value) ? "" : value.trim());
+
+const REMEMBERED_MAX = 1000;
+/** Lines beside each other repeat their hour and their tags. Pure functions only; it never keeps many. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    const value = read(text);
+    known.set(text, value);
+    return value;
+  };
+}
 
 /** The format of a file by its header, or the columns without which no format is left. */
 export function formatOf(header: readonly string[]): { format: Format } | { missing: string[] } {
@@ -180,7 +191,7 @@ function curTags(row: Row): Record<string, string> {
 
 const Tags = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 /** A list of tags that is none is no reason to lose a charge: the report names it. */
-function tagsOf(text: string): Record<string, string> {
+const tagsOf = remembered((text: string): Record<string, string> => {
   if (!text) return {};
   try {
     const parsed = Tags.safeParse(JSON.parse(text));
@@ -191,7 +202,7 @@ function tagsOf(text: string): Record<string, string> {
   } catch {
     return {};
   }
-}
+});
 
 function categoryOf(text: string): ChargeCategory {
   const known = CHARGE_CATEGORIES.find((category) => category.toLowerCase() === text.toLowerCase());
@@ -200,13 +211,17 @@ function categoryOf(text: string): ChargeCategory {
 }
 
 function dayOf(text: string, column: string): string {
+  const day = instantDay(text);
+  if (!day) throw new BadLine(`${column} is ${quoted(text)}, which is no date.`);
+  return day;
+}
+const instantDay = remembered((text: string): string | null => {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:[T ](.*))?$/.exec(text) ?? [];
   // A time without a zone is UTC, as AWS bills.
   const zoned = time && !/(Z|[+-]\d{2}:?\d{2}| UTC)$/.test(time) ? `${day}T${time}Z` : text.replace(" UTC", "Z");
   const at = Date.parse(day && !time ? `${day}T00:00:00Z` : zoned);
-  if (!day || Number.isNaN(at)) throw new BadLine(`${column} is ${quoted(text)}, which is no date.`);
-  return new Date(at).toISOString().slice(0, 10);
-}
+  return day && !Number.isNaN(at) ? new Date(at).toISOString().slice(0, 10) : null;
+});
 
 function amount(row: Row, column: string): bigint {
   const read = optionalAmount(row, column);

@@ -1,10 +1,9 @@
-import { FOCUS_COLUMNS, type FocusColumn } from "./columns.ts";
+import { FOCUS_COLUMNS, type FocusColumn, NULL_WORD } from "./columns.ts";
 
 export type Broken = { column: string; rule: string; value: string };
 
 const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-const NULL_WORDS = new Set(["null", "none", "n/a", "nan", "undefined"]);
 const BY_NAME = new Map(FOCUS_COLUMNS.map((column) => [column.name, column]));
 
 /** What a header breaks of FOCUS 1.2: mandatory columns that are missing, and names that are neither its own nor `x_`. */
@@ -22,8 +21,11 @@ export function brokenHeader(header: readonly string[]): Broken[] {
   ];
 }
 
-/** Columns that say more of another: null when that one is, and not null when it is not (FOCUS 1.2, each column's nullability). */
-const OF_ANOTHER: readonly [column: string, of: string][] = [
+/**
+ * Columns that say more of another: null when that one is, and not null when it is not (FOCUS 1.2, each column's
+ * nullability). How something was used is told of usage only.
+ */
+const OF_ANOTHER: readonly [column: string, of: string, ofUsageOnly?: true][] = [
   ["CommitmentDiscountCategory", "CommitmentDiscountId"],
   ["CommitmentDiscountType", "CommitmentDiscountId"],
   ["CommitmentDiscountUnit", "CommitmentDiscountQuantity"],
@@ -31,26 +33,25 @@ const OF_ANOTHER: readonly [column: string, of: string][] = [
   ["PricingUnit", "PricingQuantity"],
   ["RegionName", "RegionId"],
   ["SubAccountType", "SubAccountId"],
+  ["CapacityReservationStatus", "CapacityReservationId", true],
+  ["CommitmentDiscountStatus", "CommitmentDiscountId", true],
 ];
-/** Null without the other; with it, usage says how it was used. */
-const STATUSES: readonly [column: string, of: string][] = [
-  ["CapacityReservationStatus", "CapacityReservationId"],
-  ["CommitmentDiscountStatus", "CommitmentDiscountId"],
-];
+const PERIODS = [
+  ["ChargePeriodStart", "ChargePeriodEnd"],
+  ["BillingPeriodStart", "BillingPeriodEnd"],
+] as const;
 
 function* brokenConditions(row: ReadonlyMap<string, string>): Generator<Broken> {
   const isUsage = row.get("ChargeCategory") === "Usage";
-  for (const [column, of] of [...OF_ANOTHER, ...STATUSES]) {
-    const [value, other] = [row.get(column), row.get(of)];
+  for (const [column, of, ofUsageOnly] of OF_ANOTHER) {
+    const value = row.get(column);
+    const other = row.get(of);
     if (value === undefined || other === undefined) continue;
     if (other === "" && value !== "") yield { column, rule: `must be null where ${of} is`, value: value.slice(0, 80) };
-    const isNeeded = other !== "" && (isUsage || !STATUSES.some(([status]) => status === column));
-    if (isNeeded && value === "") yield { column, rule: `must not be null where ${of} is not`, value: "" };
+    if (other !== "" && value === "" && (isUsage || !ofUsageOnly))
+      yield { column, rule: `must not be null where ${of} is not`, value: "" };
   }
-  for (const [from, to] of [
-    ["ChargePeriodStart", "ChargePeriodEnd"],
-    ["BillingPeriodStart", "BillingPeriodEnd"],
-  ] as const) {
+  for (const [from, to] of PERIODS) {
     const [start = "", end = ""] = [row.get(from), row.get(to)];
     if (INSTANT.test(start) && INSTANT.test(end) && start >= end)
       yield { column: to, rule: `must lie after ${from} (it is exclusive)`, value: end };
@@ -70,8 +71,8 @@ export function brokenRules(row: ReadonlyMap<string, string>): Broken[] {
 }
 
 function brokenRule({ name, mayBeNull, type, values }: FocusColumn, value: string): string | null {
-  if (NULL_WORDS.has(value.trim().toLowerCase())) return "null is an empty value, not a word";
   if (value === "") return mayBeNull ? null : "must not be null";
+  if (NULL_WORD.test(value)) return "null is an empty value, not a word";
   if (type === "Decimal" && !DECIMAL.test(value)) return "must be a plain decimal";
   if (type === "Date/Time" && !INSTANT.test(value)) return "must be ISO 8601 in UTC, such as 2026-11-01T00:00:00Z";
   if (type === "JSON" && !isKeyValues(value)) return "must be a JSON object of keys and values";
