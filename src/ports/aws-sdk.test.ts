@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { type AwsOptions, assumeRole, awsFromCredentials } from "./aws-sdk.ts";
 
 const KEYS = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" };
@@ -90,6 +90,26 @@ test("retries end: by their number, and by the time for all of them", async () =
   const start = performance.now();
   await expect(silent.aws.call("ec2:DescribeVpcs", {}, "us-east-1")).rejects.toMatchObject({ failure: "unavailable" });
   expect(performance.now() - start).toBeLessThan(1_000);
+});
+
+test("an answer, a refusal and a repetition leave no timer behind: a Worker is refused its 10,001st", async () => {
+  const timeouts = { attemptMs: 30_000, totalMs: 60_000 };
+  const started = spyOn(globalThis, "setTimeout");
+  const ended = spyOn(globalThis, "clearTimeout");
+  const endless = spyOn(AbortSignal, "timeout");
+  try {
+    await port(vpcs, { timeouts }).aws.call("ec2:DescribeVpcs", {}, "us-east-1");
+    const refused = port(() => ec2Error("UnauthorizedOperation", 403), { timeouts });
+    await expect(refused.aws.call("ec2:DescribeVpcs", {}, "us-east-1")).rejects.toMatchObject({ failure: "refused" });
+    const broken = port((_, attempt) => (attempt === 1 ? ec2Error("InternalError", 500) : vpcs()), { timeouts });
+    await broken.aws.call("ec2:DescribeVpcs", {}, "us-east-1");
+    const limits = started.mock.results.filter((_, index) => Number(started.mock.calls[index]?.[1]) >= 30_000);
+    const isEnded = ({ value }: { value: unknown }) => ended.mock.calls.some(([timer]) => timer === value);
+    expect({ limits: limits.length, ended: limits.filter(isEnded).length }).toEqual({ limits: 7, ended: 7 });
+    expect(endless).not.toHaveBeenCalled();
+  } finally {
+    for (const spy of [started, ended, endless]) spy.mockRestore();
+  }
 });
 
 test("with an endpoint, buckets and accounts are in the path and the header instead of the host name", async () => {

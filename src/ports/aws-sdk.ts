@@ -2,6 +2,7 @@ import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import { type Aws, type AwsCall, type AwsCalls, AwsError } from "./aws.ts";
 import { type SdkCall, sdkCalls } from "./aws-calls.ts";
 import { NetworkError, toAwsError } from "./aws-failure.ts";
+import { withTimeLimit } from "./time-limit.ts";
 
 /** Tries of one call; the SDK waits between them with jitter, longer after throttling. */
 const ATTEMPTS_MAX = 4;
@@ -40,10 +41,11 @@ export function awsFromCredentials({ endpoint, fetch: send = fetch, timeouts, ..
   }));
   return {
     async call(call, input, region) {
-      const signal = AbortSignal.timeout(totalMs);
       const request: SdkTable[typeof call] = calls[call];
       try {
-        return await orAborted(request(input, region, { abortSignal: signal }), signal);
+        return await withTimeLimit(totalMs, (signal) =>
+          orAborted(request(input, region, { abortSignal: signal }), signal),
+        );
       } catch (error) {
         throw toAwsError(error, call, region);
       }
@@ -57,21 +59,22 @@ type SdkTable = { [C in AwsCall]: SdkCall<AwsCalls[C]["input"], AwsCalls[C]["out
 function bounded(send: (request: Request) => Promise<Response>, attemptMs: number): typeof fetch {
   const attempt = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
-    const limit = AbortSignal.timeout(attemptMs);
-    try {
-      const response = await send(new Request(request, { signal: AbortSignal.any([request.signal, limit]) }));
-      const body = await response.arrayBuffer();
-      const { status, statusText, headers } = response;
-      // The XML parsers would read such a page as an answer without resources.
-      if (response.ok && HTML.test(new TextDecoder().decode(body.slice(0, 64))))
-        throw new Error("HTML instead of an API answer");
-      return new Response(body.byteLength > 0 ? body : null, { status, statusText, headers });
-    } catch (error) {
-      if (request.signal.aborted) throw error;
-      throw new NetworkError(limit.aborted ? `No answer within ${attemptMs} ms.` : "The connection failed.", {
-        cause: error,
-      });
-    }
+    return withTimeLimit(attemptMs, async (limit) => {
+      try {
+        const response = await send(new Request(request, { signal: AbortSignal.any([request.signal, limit]) }));
+        const body = await response.arrayBuffer();
+        const { status, statusText, headers } = response;
+        // The XML parsers would read such a page as an answer without resources.
+        if (response.ok && HTML.test(new TextDecoder().decode(body.slice(0, 64))))
+          throw new Error("HTML instead of an API answer");
+        return new Response(body.byteLength > 0 ? body : null, { status, statusText, headers });
+      } catch (error) {
+        if (request.signal.aborted) throw error;
+        throw new NetworkError(limit.aborted ? `No answer within ${attemptMs} ms.` : "The connection failed.", {
+          cause: error,
+        });
+      }
+    });
   };
   // Bun types fetch with `preconnect`; the SDK never calls it.
   return Object.assign(attempt, { preconnect: () => {} });
