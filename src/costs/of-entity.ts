@@ -85,7 +85,7 @@ export function entityCosts(db: ReadDb, ref: string, now: Date) {
       .select({
         day: costLines.day,
         currency: costLines.currency,
-        amount: sql<string>`trim_scale(round(sum(${costLines.unblended} * shares.share), 10))::text`,
+        amount: sql<string>`trim_scale(round(sum(${costLines.netUnblended} * shares.share), 10))::text`,
         isEstimated: sql<boolean>`bool_or(${costLines.isEstimated})`,
       })
       .from(costLines)

@@ -116,7 +116,10 @@ describe("a person's first day with the sample account", () => {
   });
 
   test("the overview's numbers are the sums of the sample's books and of the rules run alone", async () => {
-    const monthToDate = truth.costs.total({ from: `${dayOf(now).slice(0, 8)}01`, until: daysLater(now, 1) });
+    const monthToDate = truth.costs.total(
+      { from: `${dayOf(now).slice(0, 8)}01`, until: daysLater(now, 1) },
+      "NetUnblendedCost",
+    );
     await settled(page);
     await exactly(page, "Month to date", monthToDate).waitFor();
     expect(await exactly(page, "Month to date", monthToDate).textContent()).toBe(dollars(monthToDate));

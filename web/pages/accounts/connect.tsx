@@ -44,7 +44,7 @@ function Ways({ choose, onConnected }: { choose: (way: Way) => void; onConnected
       {sample.error && <FormError>{explain(sample.error).sentence}</FormError>}
       <WayCard icon={<FlaskConical className="size-5" aria-hidden="true" />} title="Sample account">
         <p>
-          A fictional online shop with about 400 resources. Discovered, priced and judged by the same code as a real
+          A fictional online shop with more than 500 resources. Discovered, priced and judged by the same code as a real
           account.
         </p>
         <Button

@@ -23,7 +23,7 @@ export function EntityCosts({ costs }: { costs: Costs }) {
     <Card label="Cost">
       <CardHead
         title="Cost this month"
-        sub={costs.reason ?? `Of ${plural(costs.resources.length, "AWS resource")}, unblended`}
+        sub={costs.reason ?? `Of ${plural(costs.resources.length, "AWS resource")}, what AWS bills`}
       >
         <HowCounted
           of="Cost this month"

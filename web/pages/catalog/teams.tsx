@@ -29,7 +29,7 @@ export function CatalogTeams() {
   const month = `${toDay(new Date()).slice(0, 8)}01`;
   const teams = useQuery(trpc.catalog.teams.queryOptions());
   const findings = useQuery(trpc.findings.groups.queryOptions({ by: "owner" }));
-  const costs = useQuery(trpc.costs.teams.queryOptions({ month, metric: "unblended" }));
+  const costs = useQuery(trpc.costs.teams.queryOptions({ month, metric: "pay" }));
   const figures = figuresOf(findings.data?.items, costs.data?.items);
   const currency = costs.data?.currency ?? "USD";
   return (
@@ -186,7 +186,7 @@ function TeamsTable({ teams, figures, currency, month }: TableProps) {
                       <Link
                         to="/$org/costs/owners"
                         params={{ org }}
-                        search={{ team: known.costKey, month, metric: "unblended" }}
+                        search={{ team: known.costKey, month, metric: "pay" }}
                         className={LINK}
                       >
                         <Money value={{ amount: known.cost, currency }} style="whole" />

@@ -11,7 +11,7 @@ import { useCostDays } from "../costs/cost-days.ts";
 
 export function CostCard() {
   const { slug } = useOrganization();
-  const days = useCostDays("unblended", "30d");
+  const days = useCostDays("pay", "30d");
   const { view, toggle } = useChartView();
   const total = days.data?.days.reduce((sum, day) => sum + dayTotal(day), 0);
   return (
@@ -20,8 +20,8 @@ export function CostCard() {
         title="AWS cost by day"
         sub={
           days.data && total !== undefined && days.data.days.length > 0
-            ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} in the last 30 days, unblended`
-            : "Last 30 days, unblended"
+            ? `${formatMoney({ amount: String(total), currency: days.data.currency }, "whole")} in the last 30 days, what AWS bills`
+            : "Last 30 days, what AWS bills"
         }
       >
         {toggle}

@@ -110,8 +110,8 @@ function KeyFigure<Data>({ title, query, children }: KeyFigureProps<Data>) {
 
 function MonthToDate() {
   const trpc = useTRPC();
-  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
-  const days = useCostDays("unblended", "30d");
+  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "pay" }));
+  const days = useCostDays("pay", "30d");
   const today = toDay(new Date());
   return (
     <KeyFigure title="Month to date" query={costs}>
@@ -138,7 +138,7 @@ function MonthToDate() {
           facts={[
             [
               "Formula",
-              "Sum of the unblended cost of each day, as AWS bills it: usage, fees, taxes, credits and refunds.",
+              "Sum of what AWS bills for each day: usage, fees, taxes, credits and refunds, after discounts (net unblended).",
             ],
             [
               "Period",
@@ -173,7 +173,7 @@ function ExplorerLinks() {
 
 function Forecast() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.costs.forecast.queryOptions({ metric: "unblended" }));
+  const query = useQuery(trpc.costs.forecast.queryOptions({ metric: "pay" }));
   return (
     <KeyFigure title="Forecast" query={query}>
       {({ forecast, reason }) => {

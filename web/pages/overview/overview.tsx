@@ -18,7 +18,7 @@ export function Overview() {
   const trpc = useTRPC();
   const { slug } = useOrganization();
   const accounts = useQuery(trpc.inventory.accounts.list.queryOptions());
-  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
+  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "pay" }));
   const isWithoutAws = accounts.data?.items.length === 0;
   const catalog = useQuery(trpc.catalog.list.queryOptions({ limit: 1 }, { enabled: isWithoutAws }));
   const imports = useQuery(trpc.costs.imports.list.queryOptions(undefined, { enabled: isWithoutAws }));

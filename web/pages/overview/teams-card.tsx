@@ -35,7 +35,7 @@ export function TeamsCard() {
   const month = `${toDay(new Date()).slice(0, 8)}01`;
   const findings = useQuery(trpc.findings.groups.queryOptions({ by: "owner" }));
   const savings = useQuery(trpc.findings.groups.queryOptions({ by: "owner", pack: "savings" }));
-  const costs = useQuery(trpc.costs.teams.queryOptions({ month, metric: "unblended" }));
+  const costs = useQuery(trpc.costs.teams.queryOptions({ month, metric: "pay" }));
   return (
     <Card className="overflow-hidden">
       <CardHead title="Teams" sub="What each answers for; a figure opens its rows">
@@ -136,7 +136,7 @@ function TeamsTable({ teams, currency, month }: { teams: readonly Team[]; curren
                   <Link
                     to="/$org/costs/owners"
                     params={{ org }}
-                    search={{ team: costKey, month, metric: "unblended" }}
+                    search={{ team: costKey, month, metric: "pay" }}
                     className={link}
                   >
                     <Money value={{ amount: cost, currency }} style="whole" />

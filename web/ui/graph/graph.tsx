@@ -28,8 +28,11 @@ type GraphProps = {
   lit: ReadonlySet<string> | null;
   onSelect: (id: string | null) => void;
 };
-/** Below this a box is smaller than a finger or a pointer needs; the rest is reached by moving the picture. */
-const ZOOM_FIT_MIN = 0.5;
+/** Below this a box is smaller than a pointer needs: a picture opens no smaller, the rest is reached by moving it. */
+const FIRST_VIEW = { padding: 0.12, maxZoom: 1, minZoom: 0.5 };
+/** Who asks for all of it, or turns the wheel, sees all of it. */
+const ZOOM_MIN = 0.1;
+const WHOLE = { ...FIRST_VIEW, padding: 0.05, minZoom: ZOOM_MIN };
 type Box = Node<{ title: string; sub: string; isDim: boolean; isSelected: boolean; onSelect: () => void }, "box">;
 
 /**
@@ -56,7 +59,7 @@ function Picture({ label, nodes, edges, selected, lit, onSelect }: GraphProps) {
   );
   // A new set of boxes is a new picture; another selection is not.
   useEffect(() => {
-    if (places.length > 0) void flow.fitView({ padding: 0.12, maxZoom: 1, minZoom: ZOOM_FIT_MIN });
+    if (places.length > 0) void flow.fitView(FIRST_VIEW);
   }, [flow, places]);
   const boxes = useMemo(() => {
     const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -120,10 +123,10 @@ function Picture({ label, nodes, edges, selected, lit, onSelect }: GraphProps) {
         edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
-        minZoom={ZOOM_FIT_MIN}
+        minZoom={ZOOM_MIN}
         maxZoom={1.5}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1, minZoom: ZOOM_FIT_MIN }}
+        fitViewOptions={FIRST_VIEW}
         onPaneClick={() => onSelect(null)}
         proOptions={{ hideAttribution: false }}
       >
@@ -136,11 +139,7 @@ function Picture({ label, nodes, edges, selected, lit, onSelect }: GraphProps) {
         <IconButton size="icon-sm" label="Zoom out" onClick={() => void flow.zoomOut()}>
           <Minus aria-hidden="true" />
         </IconButton>
-        <IconButton
-          size="icon-sm"
-          label="Show all of it"
-          onClick={() => void flow.fitView({ padding: 0.12, maxZoom: 1, minZoom: ZOOM_FIT_MIN })}
-        >
+        <IconButton size="icon-sm" label="Show all of it" onClick={() => void flow.fitView(WHOLE)}>
           <Maximize aria-hidden="true" />
         </IconButton>
       </div>

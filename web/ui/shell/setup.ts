@@ -18,7 +18,7 @@ export function useSetup(): { steps: SetupStep[]; done: number; next: SetupStep 
   const trpc = useTRPC();
   const accounts = useQuery(trpc.inventory.accounts.list.queryOptions());
   const inventory = useQuery(trpc.inventory.summary.queryOptions());
-  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "unblended" }));
+  const costs = useQuery(trpc.costs.summary.queryOptions({ metric: "pay" }));
   const findings = useQuery(trpc.findings.summary.queryOptions());
   if (!accounts.data || !inventory.data || !costs.data || !findings.data) return null;
   const connected = accounts.data.items.filter(isConnected).length;
