@@ -3,8 +3,8 @@ import type { Aws } from "../../ports/aws.ts";
 import { resourceType } from "../resource-type.ts";
 import { allPages, arnOf, attempt, discovered, each, edges, fields, mapReading, settle, tagsOf } from "./reading.ts";
 
-/** Those that everyone may restore are asked about one by one. */
-const PAGE_SIZE = 40;
+/** Those that everyone may restore are asked about one by one, and a run has room for a page of which all are. */
+const PAGE_SIZE = 100;
 
 export default resourceType({
   type: "AWS::EC2::Snapshot",

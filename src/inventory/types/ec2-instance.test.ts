@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import * as z from "zod";
 import type { Aws } from "../../ports/aws.ts";
 import { sampleAws } from "../../ports/aws-sample.ts";
 import { measuresOf, quietOffHours } from "./ec2-usage.ts";
@@ -50,4 +51,32 @@ test("what CloudWatch holds of a machine is read in one request, what it does no
   expect(usage(1, unread)).toMatchObject({ cpuAverage14d: null, cpuDatapoints14d: 0, networkInPerDay14d: null });
   expect(unread).toEqual({});
   expect(requests).toBeLessThanOrEqual(2);
+});
+
+test("a metric that several measures are made of is asked for once, and each is what it would be alone", async () => {
+  const aws = sampleAws({ now: NOW });
+  const { Reservations = [] } = await aws.call("ec2:DescribeInstances", {}, "us-east-1");
+  const running = Reservations.flatMap(({ Instances = [] }) => Instances).filter(
+    ({ State }) => State?.Name === "running",
+  );
+  const things = running.map((instance) => measuresOf({ ...instance, Tags: [{ Key: "Environment", Value: "dev" }] }));
+  const Asked = z.object({ MetricDataQueries: z.array(z.unknown()), NextToken: z.string().optional() });
+  let queries = 0;
+  const counting: Aws = {
+    call(call, input, region) {
+      const asked = Asked.safeParse(input).data;
+      // The later pages of an answer repeat what was asked.
+      if (asked && !asked.NextToken) queries += asked.MetricDataQueries.length;
+      return aws.call(call, input, region);
+    },
+  };
+  const usage = await readUsage(counting, PLACE, things);
+  // CPU on average and at most, network in and out, memory; and credits of burstable machines.
+  const burstable = running.filter(({ InstanceType = "" }) => InstanceType.startsWith("t")).length;
+  expect(queries).toBe(5 * running.length + burstable);
+  for (const [index, measures] of things.entries())
+    for (const [name, measure] of Object.entries(measures)) {
+      const alone = await readUsage(aws, PLACE, [{ [name]: measure }]);
+      expect({ index, name, value: usage(index, {})[name] }).toEqual({ index, name, value: alone(0, {})[name] });
+    }
 });

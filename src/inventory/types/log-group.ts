@@ -1,9 +1,12 @@
+import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
+import type { Aws } from "../../ports/aws.ts";
 import { resourceType } from "../resource-type.ts";
 import { discovered, edges, fields, readTags } from "./reading.ts";
 import { DAY, readUsage, sum, USAGE_CALL } from "./usage.ts";
 
-/** The most that DescribeLogGroups returns. */
+/** The most that DescribeLogGroups returns; tags are read for twice as many at once (TAGGED_MAX). */
 const PAGE_SIZE = 50;
+const LIST_PAGES = 2;
 
 export default resourceType({
   type: "AWS::Logs::LogGroup",
@@ -12,10 +15,9 @@ export default resourceType({
   where: "each-region",
   calls: ["logs:DescribeLogGroups", "tag:GetResources", USAGE_CALL],
   async list(aws, place, cursor) {
-    const request = { limit: PAGE_SIZE, nextToken: cursor ?? undefined };
-    const page = await aws.call("logs:DescribeLogGroups", request, place.region);
+    const { listed, next } = await listGroups(aws, place.region, cursor);
     // The older form of the ARN ends with ":*", which the tagging API does not know.
-    const groups = (page.logGroups ?? []).map((group) => ({ ...group, arn: (group.arn ?? "").replace(/:\*$/, "") }));
+    const groups = listed.map((group) => ({ ...group, arn: (group.arn ?? "").replace(/:\*$/, "") }));
     const tags = await readTags(
       aws,
       place.region,
@@ -52,6 +54,19 @@ export default resourceType({
         relations: edges("dependsOn", "AWS::KMS::Key", [group.kmsKeyId]),
       });
     });
-    return { resources, next: page.nextToken || null };
+    return { resources, next };
   },
 });
+
+async function listGroups(aws: Aws, region: string, cursor: string | null) {
+  const listed: LogGroup[] = [];
+  let next = cursor;
+  for (let page = 0; page < LIST_PAGES; page++) {
+    const request = { limit: PAGE_SIZE, nextToken: next ?? undefined };
+    const { logGroups = [], nextToken } = await aws.call("logs:DescribeLogGroups", request, region);
+    listed.push(...logGroups);
+    next = nextToken || null;
+    if (next === null) break;
+  }
+  return { listed, next };
+}

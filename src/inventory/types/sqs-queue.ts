@@ -1,8 +1,8 @@
 import { resourceType } from "../resource-type.ts";
 import { arnOf, attempt, discovered, documentOf, each, edges, mapReading, readTags, settle } from "./reading.ts";
 
-/** Each queue takes one more request. */
-const PAGE_SIZE = 40;
+/** Each queue takes one more request; their tags are read together (TAGGED_MAX). */
+const PAGE_SIZE = 100;
 
 export default resourceType({
   type: "AWS::SQS::Queue",

@@ -46,19 +46,18 @@ const QUERIES_MAX = 500;
 const VALUES_MAX = 100_800;
 const PAGES_MAX = 20;
 
-type Query = { owner: number; name: string; measure: Measure };
+/** One metric as it is asked for; `days` is what the longest of its readers needs. */
+type Query = { measure: Measure; days: number; readers: { owner: number; name: string; measure: Measure }[] };
 
 /**
- * Reads the measures of a page of things; AWS charges $0.01 for 1,000 metrics asked for.
+ * Reads the measures of a page of things. AWS charges $0.01 for 1,000 metrics asked for, whatever their span: measures that
+ * differ in days or in what is made of the values are one.
  * The answer gives the numbers of one of them, and notes under `unread.metrics` why there are none.
  */
 export async function readUsage(aws: Aws, place: Place, things: readonly Measures[]) {
   const reading = await attempt(async () => {
     const found: Record<string, number | null>[] = things.map(() => ({}));
-    const all = things.flatMap((measures, owner) =>
-      Object.entries(measures).map(([name, measure]): Query => ({ owner, name, measure })),
-    );
-    for (const batch of batches(all))
+    for (const batch of batches(queriesOf(things)))
       for (const { owner, name, value } of await readBatch(aws, place, batch)) {
         const own = found[owner];
         if (own) own[name] = value;
@@ -74,31 +73,46 @@ export async function readUsage(aws: Aws, place: Place, things: readonly Measure
   };
 }
 
-/** A request has one span of time, so queries of as many days stand together. */
+function queriesOf(things: readonly Measures[]): Query[] {
+  const queries = new Map<string, Query>();
+  for (const [owner, measures] of things.entries())
+    for (const [name, measure] of Object.entries(measures)) {
+      const { namespace, metric, dimensions, stat, periodSeconds, days } = measure;
+      const key = JSON.stringify([namespace, metric, dimensions, stat, periodSeconds]);
+      const query = queries.get(key) ?? { measure, days, readers: [] };
+      query.days = Math.max(query.days, days);
+      query.readers.push({ owner, name, measure });
+      queries.set(key, query);
+    }
+  return [...queries.values()];
+}
+
+/** A request has one span of time, the longest of its queries'; so those of as many days stand together as far as they can. */
 function batches(queries: readonly Query[]): Query[][] {
   const made: Query[][] = [];
-  for (const days of new Set(queries.map(({ measure }) => measure.days))) {
-    let batch: Query[] = [];
-    let values = 0;
-    for (const query of queries.filter(({ measure }) => measure.days === days)) {
-      const own = (days * DAY) / query.measure.periodSeconds;
-      if (batch.length > 0 && (batch.length === QUERIES_MAX || values + own > VALUES_MAX)) {
-        made.push(batch);
-        batch = [];
-        values = 0;
-      }
-      batch.push(query);
-      values += own;
+  let batch: Query[] = [];
+  let values = 0;
+  for (const query of queries.toSorted((a, b) => b.days - a.days)) {
+    const valuesIn = (days: number) => (days * DAY) / query.measure.periodSeconds;
+    const own = valuesIn(batch[0]?.days ?? query.days);
+    if (batch.length > 0 && (batch.length === QUERIES_MAX || values + own > VALUES_MAX)) {
+      made.push(batch);
+      batch = [];
+      values = 0;
     }
-    if (batch.length > 0) made.push(batch);
+    values += batch.length > 0 ? own : valuesIn(query.days);
+    batch.push(query);
   }
+  if (batch.length > 0) made.push(batch);
   return made;
 }
 
 async function readBatch(aws: Aws, { region, now }: Place, batch: readonly Query[]) {
   // Whole hours, so that two scans within an hour read the same values.
   const EndTime = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
-  const StartTime = new Date(EndTime.getTime() - (batch[0]?.measure.days ?? 1) * DAY * 1000);
+  const since = (days: number) => new Date(EndTime.getTime() - days * DAY * 1000);
+  const spanDays = batch[0]?.days ?? 1;
+  const StartTime = since(spanDays);
   const MetricDataQueries = batch.map(
     ({ measure }, index): MetricDataQuery => ({
       Id: `m${index}`,
@@ -117,18 +131,24 @@ async function readBatch(aws: Aws, { region, now }: Place, batch: readonly Query
     const answer = await aws.call(USAGE_CALL, { MetricDataQueries, StartTime, EndTime, NextToken }, region);
     return { items: answer.MetricDataResults, next: answer.NextToken };
   });
-  const values = new Map<string, number[]>();
-  const starts = new Map<string, Date[]>();
-  for (const { Id = "", Values = [], Timestamps = [] } of results) {
-    values.set(Id, [...(values.get(Id) ?? []), ...Values]);
-    starts.set(Id, [...(starts.get(Id) ?? []), ...Timestamps]);
-  }
-  return batch.map(({ owner, name, measure }, index) => {
-    const own = values.get(`m${index}`) ?? [];
-    return {
-      owner,
-      name,
-      value: own.length > 0 ? measure.reduce(own, starts.get(`m${index}`) ?? []) : (measure.none ?? null),
-    };
-  });
+  const points = Map.groupBy(
+    results.flatMap(({ Id = "", Values = [], Timestamps = [] }) =>
+      Values.map((value, index) => ({ Id, value, at: Timestamps[index] ?? StartTime })),
+    ),
+    ({ Id }) => Id,
+  );
+  return batch.flatMap(({ readers }, index) =>
+    readers.map(({ owner, name, measure }) => {
+      const all = points.get(`m${index}`) ?? [];
+      const own = measure.days === spanDays ? all : all.filter(({ at }) => at >= since(measure.days));
+      const value =
+        own.length > 0
+          ? measure.reduce(
+              own.map((point) => point.value),
+              own.map(({ at }) => at),
+            )
+          : (measure.none ?? null);
+      return { owner, name, value };
+    }),
+  );
 }
