@@ -5,6 +5,7 @@ import { describeError, jsonLog } from "../src/base/log.ts";
 import { outboxEmail } from "../src/identity/index.ts";
 import { callsPerMinute } from "../src/organizations/index.ts";
 import { awsAccess } from "../src/ports/aws-access.ts";
+import type { Sessions } from "../src/ports/aws-sessions.ts";
 import { type Email, noEmail, resendEmail } from "../src/ports/email.ts";
 import { restGitHub } from "../src/ports/github.ts";
 import { memoryCounter, upstashCounter } from "../src/ports/limit.ts";
@@ -20,8 +21,11 @@ import { durableHub } from "./durable-hub.ts";
 import type { Settings } from "./env.ts";
 import type { Bindings } from "./runtime.ts";
 
+/** What an isolate has opened for all its requests and jobs. */
+type Isolate = { settings: Settings; database: Database; sessions: Sessions };
+
 /** Env → Ports, once per request or job. */
-export function portsOf(env: Bindings, settings: Settings, database: Database, look: LookAt): Ports {
+export function portsOf(env: Bindings, { settings, database, sessions }: Isolate, look: LookAt): Ports {
   const { CONNECTOR_ACCESS_KEY_ID: accessKeyId, CONNECTOR_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   const ask = publicFetch(env, settings);
   const web = openWeb({ privateHosts: settings.PRIVATE_HOSTS, fetch: ask });
@@ -29,6 +33,7 @@ export function portsOf(env: Bindings, settings: Settings, database: Database, l
   return {
     aws: awsAccess({
       webIdentity,
+      sessions,
       endpoint: settings.AWS_ENDPOINT || undefined,
       connector:
         accessKeyId && secretAccessKey

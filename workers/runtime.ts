@@ -6,6 +6,7 @@ import { drain } from "../src/base/drain.ts";
 import type { Limits } from "../src/base/limit.ts";
 import { jsonLog } from "../src/base/log.ts";
 import { JOBS } from "../src/jobs.ts";
+import { rememberSessions, type Sessions } from "../src/ports/aws-sessions.ts";
 import { parseEnv, type Settings } from "./env.ts";
 import type { Hub } from "./hub.ts";
 import { limitsOf, portsOf } from "./ports.ts";
@@ -28,10 +29,13 @@ const JOBS_MAX = 60;
 const clock = () => new Date();
 
 /** What does not change between requests; reading and opening it anew took two thirds of a request's time. */
-type Opened = { settings: Settings; forRequests: Database; forJobs: Database; limits: Limits };
+type Opened = { settings: Settings; forRequests: Database; forJobs: Database; limits: Limits; sessions: Sessions };
 const opened = new WeakMap<Bindings, Opened>();
 
-/** Once per isolate: it hands the same bindings to each request. Holds no connection, and of callers only how many there were. */
+/**
+ * Once per isolate: it hands the same bindings to each request. Holds no connection, and of callers only how many there
+ * were; of accounts the sessions that their roles granted just now.
+ */
 function open(env: Bindings): Opened {
   const present = opened.get(env);
   if (present) return present;
@@ -44,6 +48,7 @@ function open(env: Bindings): Opened {
     forRequests: openDatabase({ ...address, timeoutMs: REQUEST_DATABASE_MS }),
     forJobs: openDatabase({ ...address, timeoutMs: JOB_DATABASE_MS }),
     limits: limitsOf(settings),
+    sessions: rememberSessions(),
   };
   opened.set(env, made);
   return made;
@@ -77,7 +82,8 @@ export async function drainWithin(env: Bindings, budgetMs: number): Promise<Date
 }
 
 function portsFor(env: Bindings, database: Database, waitUntil: WaitUntil): Ports {
-  return portsOf(env, open(env).settings, database, (organizationId, at) => {
+  const { settings, sessions } = open(env);
+  return portsOf(env, { settings, database, sessions }, (organizationId, at) => {
     // The organisation's own hub looks: it outlives this request, and many organisations drain side by side.
     const look = env.HUB.get(env.HUB.idFromName(organizationId)).lookAt(at.getTime());
     waitUntil(look);

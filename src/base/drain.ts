@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema/base.ts";
-import type { AwsAccess } from "../ports/aws.ts";
+import type { Aws, AwsAccess } from "../ports/aws.ts";
 import { SKEW_MS } from "../ports/queue.ts";
 import type { Ports } from "./context.ts";
 import { fromDatabase, LeaseLost } from "./database-errors.ts";
@@ -94,17 +94,16 @@ export async function drain(
 /** AWS, and how often it was called. Repeats of the SDK after throttling are not seen here. */
 function countedAws(access: AwsAccess, connection: ReturnType<typeof openLanes>): { aws: AwsAccess; made(): number } {
   let calls = 0;
+  const counted = (opened: Aws): Aws => ({
+    call(call, input, region) {
+      calls++;
+      return connection(() => opened.call(call, input, region));
+    },
+  });
   const aws: AwsAccess = {
     ...access,
-    async open(credentials, now) {
-      const opened = await access.open(credentials, now);
-      return {
-        call(call, input, region) {
-          calls++;
-          return connection(() => opened.call(call, input, region));
-        },
-      };
-    },
+    open: async (credentials, now) => counted(await access.open(credentials, now)),
+    reopen: async (credentials, now) => counted(await access.reopen(credentials, now)),
   };
   return { aws, made: () => calls };
 }

@@ -168,6 +168,10 @@ export async function openAccount(
   return aws.open(await credentialsOf(sealKeys, account, places), now);
 }
 
+/** As `openAccount`, for the many runs of one scan, which has opened it anew when it began. */
+export const reopenAccount = async ({ aws, sealKeys }: Pick<Ports, "aws" | "sealKeys">, account: Account, now: Date) =>
+  aws.reopen(await credentialsOf(sealKeys, account), now);
+
 /**
  * Says what is wrong with a role that anybody's request could make us use; null when nothing is. Where AWS does not say,
  * what was said before stays: a door is named until it was seen closed.

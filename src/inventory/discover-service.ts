@@ -5,7 +5,7 @@ import type { OrgContext } from "../base/context.ts";
 import { notFound, unavailable } from "../base/errors.ts";
 import { advanced, type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { type Aws, AwsError } from "../ports/aws.ts";
-import { openAccount } from "./accounts.ts";
+import { reopenAccount } from "./accounts.ts";
 import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
 import { DISCOVER_SERVICE, type ServiceInput, tellParent } from "./discover-account.ts";
 import { markVanished, type Stored, storePage } from "./store.ts";
@@ -66,7 +66,7 @@ export const discoverService = (reader: PageReader) =>
       let pages = 0;
       let calls = 0;
       try {
-        const opened = await openAccount(ports, account, now);
+        const opened = await reopenAccount(ports, account, now);
         const aws: Aws = {
           call(call, callInput, region) {
             calls++;

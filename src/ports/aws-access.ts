@@ -1,6 +1,15 @@
-import { type Aws, type AwsAccess, AwsError, type Door, type RoleCredentials } from "./aws.ts";
+import {
+  type Aws,
+  type AwsAccess,
+  type AwsCredentials,
+  AwsError,
+  type AwsFailure,
+  type Door,
+  type RoleCredentials,
+} from "./aws.ts";
 import { sampleAws } from "./aws-sample.ts";
 import { assumeRole, assumeRoleWithToken, awsFromCredentials, type RoleKeys } from "./aws-sdk.ts";
+import type { Sessions } from "./aws-sessions.ts";
 import type { WebIdentity } from "./web-identity.ts";
 
 /** `connector`: this installation's own AWS identity, which customers trust in their role. `webIdentity`: a signature that does without. */
@@ -8,6 +17,8 @@ export type AwsAccessSettings = {
   endpoint?: string | undefined;
   connector: { accessKeyId: string; secretAccessKey: string; principal: string } | null;
   webIdentity?: WebIdentity;
+  /** What was granted just now; without it each run asks anew. */
+  sessions?: Sessions;
 };
 
 /** STS answers in every region; this one is never switched off. */
@@ -18,7 +29,7 @@ export const ANOTHER_SUBJECT =
   "organization:00000000-0000-0000-0000-000000000000:account:00000000-0000-0000-0000-000000000000";
 
 /** Opens accounts on the real SDK, or the sample account. */
-export function awsAccess({ endpoint, connector, webIdentity }: AwsAccessSettings): AwsAccess {
+export function awsAccess({ endpoint, connector, webIdentity, sessions }: AwsAccessSettings): AwsAccess {
   const byId = async (role: RoleCredentials, externalId: string | null) => {
     if (!connector) throw missing("sts:AssumeRole", NO_CONNECTOR);
     return assumeRole(awsFromCredentials({ ...connector, endpoint }), { ...role, externalId, region: STS_REGION });
@@ -28,6 +39,23 @@ export function awsAccess({ endpoint, connector, webIdentity }: AwsAccessSetting
       throw missing("sts:AssumeRoleWithWebIdentity", webIdentity?.problem ?? "This installation has no web identity.");
     const token = await webIdentity.token(subject, now);
     return assumeRoleWithToken(awsFromCredentials({ ...NOBODY, endpoint }), { ...role, token, region: STS_REGION });
+  };
+  /** What was granted before is forgotten first: should AWS refuse now, nothing is left of it. */
+  const assume = async (role: RoleCredentials, now: Date): Promise<RoleKeys> => {
+    sessions?.drop(role);
+    const keys = await (role.kind === "role" ? byId(role, role.externalId) : bySubject(role, role.subject, now));
+    sessions?.keep(role, keys, now);
+    return keys;
+  };
+  const open = async (credentials: AwsCredentials, now: Date): Promise<Aws> => {
+    switch (credentials.kind) {
+      case "sample":
+        return sampleAws({ now });
+      case "keys":
+        return awsFromCredentials({ ...credentials, endpoint });
+      default:
+        return awsFromCredentials({ ...(await assume(credentials, now)), endpoint });
+    }
   };
   return {
     principal: connector?.principal || null,
@@ -41,20 +69,39 @@ export function awsAccess({ endpoint, connector, webIdentity }: AwsAccessSetting
       const another = await enters(byId(role, ANOTHER_ID));
       return another === "yes" ? "any-id" : another === "no" ? "closed" : "unknown";
     },
-    async open(credentials, now): Promise<Aws> {
-      switch (credentials.kind) {
-        case "sample":
-          return sampleAws({ now });
-        case "keys":
-          return awsFromCredentials({ ...credentials, endpoint });
-        case "role":
-          return awsFromCredentials({ ...(await byId(credentials, credentials.externalId)), endpoint });
-        case "web-identity":
-          return awsFromCredentials({ ...(await bySubject(credentials, credentials.subject, now)), endpoint });
+    open,
+    async reopen(credentials, now): Promise<Aws> {
+      const isRole = credentials.kind === "role" || credentials.kind === "web-identity";
+      const keys = isRole ? sessions?.find(credentials, now) : null;
+      if (!keys) return open(credentials, now);
+      return confirmed(awsFromCredentials({ ...keys, endpoint }), () => open(credentials, now));
+    },
+  };
+}
+
+/**
+ * What AWS refuses to a session that we remember is asked again with a new one, once: the customer may have ended the old,
+ * changed the role or deleted it. So it is AWS that says whether and what we may read, never what we remember.
+ */
+function confirmed(remembered: Aws, open: () => Promise<Aws>): Aws {
+  let current = Promise.resolve(remembered);
+  let isNew = false;
+  return {
+    async call(call, input, region) {
+      const used = await current;
+      try {
+        return await used.call(call, input, region);
+      } catch (error) {
+        if (used !== remembered || !(error instanceof AwsError) || !REFUSALS.has(error.failure)) throw error;
+        if (!isNew) current = open();
+        isNew = true;
+        return (await current).call(call, input, region);
       }
     },
   };
 }
+/** A region that is off answers as wrong keys do. */
+const REFUSALS: ReadonlySet<AwsFailure> = new Set(["credentials", "refused", "region-off"]);
 
 /** AssumeRoleWithWebIdentity is not signed: the token says who asks (STS API reference). */
 const NOBODY = { accessKeyId: "none", secretAccessKey: "none" };

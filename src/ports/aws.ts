@@ -56,6 +56,8 @@ export type Door = "closed" | "without-id" | "any-id" | "any-subject" | "unknown
 /** Opens accounts. Assuming a role happens here; it throws AwsError like any other call. */
 export type AwsAccess = {
   open(credentials: AwsCredentials, now: Date): Promise<Aws>;
+  /** As `open`, for the many runs of one scan: a role may be used by the session that it has just granted. */
+  reopen(credentials: AwsCredentials, now: Date): Promise<Aws>;
   /** Tries what the role must refuse. Keys that it hands out all the same are thrown away. */
   tryDoor(role: RoleCredentials, now: Date): Promise<Door>;
   /** The principal that customers trust in their role; null when this installation has no AWS identity. */

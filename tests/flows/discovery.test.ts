@@ -18,6 +18,7 @@ beforeAll(async () => {
       aws: {
         principal: "arn:aws:iam::111122223333:user/devcontrol",
         open: async (_, now) => interfered(sampleAws({ now })),
+        reopen: async (_, now) => interfered(sampleAws({ now })),
         tryDoor: async ({ roleArn }) => (roleArn.endsWith("/open") ? "without-id" : "closed"),
       },
     },

@@ -15,6 +15,9 @@ beforeAll(async () => {
     ports: {
       aws: {
         principal: "arn:aws:iam::111122223333:user/devcontrol",
+        reopen(credentials, now) {
+          return this.open(credentials, now);
+        },
         open: async (_, now) => {
           const sample = sampleAws({ now });
           return {

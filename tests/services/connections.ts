@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
-import type { Aws, AwsCalls, AwsCredentials, RoleCredentials } from "../../src/ports/aws.ts";
+import type { Aws, AwsAccess, AwsCalls, AwsCredentials, RoleCredentials } from "../../src/ports/aws.ts";
 import { awsAccess } from "../../src/ports/aws-access.ts";
+import { rememberSessions } from "../../src/ports/aws-sessions.ts";
 import { type FakeAws, fakeAws } from "../fakes/aws.ts";
 import { freePort } from "../fakes/free-port.ts";
 import { type Client, openWorld } from "../world.ts";
@@ -76,14 +77,19 @@ export async function openConnections(upstream: string) {
   const fakes: { stop(): unknown }[] = [];
   const who = (credentials: AwsCredentials) =>
     credentials.kind === "keys" ? credentials.accessKeyId : credentials.kind === "role" ? credentials.roleArn : "";
-  const access = {
+  const sessions = rememberSessions();
+  const accessTo = (credentials: AwsCredentials) =>
+    awsAccess({ endpoint: endpoints.get(who(credentials)), connector, sessions });
+  const opened = (credentials: AwsCredentials, aws: Aws) => withRegions(aws, regions.get(who(credentials)) ?? [REGION]);
+  const access: AwsAccess = {
     principal: connector.principal,
     tryDoor: (role: RoleCredentials, now: Date) =>
       awsAccess({ endpoint: endpoints.get(role.roleArn), connector }).tryDoor(role, now),
-    async open(credentials: AwsCredentials, now: Date): Promise<Aws> {
-      const endpoint = endpoints.get(who(credentials));
-      const aws = await awsAccess({ endpoint, connector }).open(credentials, now);
-      return withRegions(aws, regions.get(who(credentials)) ?? [REGION]);
+    async open(credentials, now) {
+      return opened(credentials, await accessTo(credentials).open(credentials, now));
+    },
+    async reopen(credentials, now) {
+      return opened(credentials, await accessTo(credentials).reopen(credentials, now));
     },
   };
   const world = await openWorld({ ports: { aws: access } });
