@@ -26,7 +26,15 @@ import {
   sync,
   syncAccount,
 } from "./costs/index.ts";
-import { endOnItsDay, judgeEverything, judgeScorecards, pageReader, verifySavings } from "./findings/index.ts";
+import {
+  accountLost,
+  endOnItsDay,
+  forgetAccount,
+  judgeEverything,
+  judgeScorecards,
+  pageReader,
+  verifySavings,
+} from "./findings/index.ts";
 import { sendMail } from "./identity/index.ts";
 import { discoverAccount, discoverService, listMembers, refresh, retryMembers } from "./inventory/index.ts";
 import { deleteOrganization, endExport, exportOrganization, sendInvitation } from "./organizations/index.ts";
@@ -34,13 +42,15 @@ import { deleteOrganization, endExport, exportOrganization, sendInvitation } fro
 /** Every job, one line each. */
 export const JOBS: readonly AnyJob[] = [
   anyJob(refresh),
-  // An account that has let us in has its costs read too: the inventory knows none.
-  anyJob(discoverAccount(askForSyncs)),
+  // An account that has let us in has its costs read too, and of one that no longer does nothing is known: the inventory
+  // knows neither costs nor verdicts.
+  anyJob(discoverAccount({ onConnected: askForSyncs, onLost: accountLost })),
   // A page is judged where it is stored: the rules come in here, because the inventory knows none.
   anyJob(discoverService(pageReader)),
   anyJob(listMembers),
   anyJob(retryMembers),
   anyJob(judgeEverything),
+  anyJob(forgetAccount),
   anyJob(verifySavings),
   anyJob(endOnItsDay),
   anyJob(judgeScorecards),

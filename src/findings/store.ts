@@ -107,8 +107,7 @@ async function isAnyAccepted({ tx }: OrgContext, present: readonly Row[]): Promi
 
 /** What could not be read is not known any more: UNKNOWN with the reason, and an open finding stays open. */
 export const forgetVerdicts: PageReader["forget"] = async (context, { accountId, region, service }, types, reason) => {
-  const { tx, now } = context;
-  const unread = await tx
+  const unread = await context.tx
     .select({ id: resources.id })
     .from(resources)
     .where(
@@ -120,7 +119,16 @@ export const forgetVerdicts: PageReader["forget"] = async (context, { accountId,
         isNull(resources.vanishedAt),
       ),
     );
-  const ids = unread.map(({ id }) => id);
+  await forgetResources(
+    context,
+    unread.map(({ id }) => id),
+    reason,
+  );
+};
+
+/** `ids`: of the resources that nothing is known of any more. */
+export async function forgetResources(context: OrgContext, ids: readonly string[], reason: string) {
+  const { tx, now } = context;
   await forgetJudgements(context, ids);
   const changed = await tx
     .update(findings)
@@ -138,7 +146,7 @@ export const forgetVerdicts: PageReader["forget"] = async (context, { accountId,
     context,
     open.map(({ findingId }) => ({ findingId, action: "judged", data: { status: "UNKNOWN", message: reason } })),
   );
-};
+}
 
 /** A resource that is gone has nothing left to mend. */
 export const closeFindings: PageReader["close"] = async (context, vanishedIds) => {

@@ -28,18 +28,28 @@ export type ServiceInput = {
 
 export const LIST_MEMBERS = { name: "inventory.list-members", attemptsMax: 4 };
 export const DISCOVER_ACCOUNT = { name: "inventory.discover-account", attemptsMax: 4 };
-/** What else follows when an account has let us in; src/jobs.ts puts the cost sync here. */
-export type OnConnected = (context: OrgContext, accountId: string) => Promise<unknown>;
+/** What else follows; src/jobs.ts puts the cost sync and the verdicts here. */
+export type Follows = {
+  /** The account has let us in. */
+  onConnected(context: OrgContext, accountId: string): Promise<unknown>;
+  /** It does not any more; `reason` says why, and since when nothing was read. */
+  onLost(context: OrgContext, lost: { accountId: string; reason: string }): Promise<unknown>;
+};
+/**
+ * What was read once still holds while AWS is out for an hour. Discovery is daily: after two reads that were missed it is
+ * not known to.
+ */
+const STALE_MS = 2 * 24 * 3_600_000;
 
 /** Everything in one account: whose it is, which regions are on, then one job per (region, service). */
-export const discoverAccount = (onConnected: OnConnected) =>
+export const discoverAccount = (follows: Follows) =>
   job({
     ...DISCOVER_ACCOUNT,
     title: "Discover an account",
     input: Input,
     async run(context): Promise<Outcome> {
       const parts = await readParts(context);
-      return parts.length > 0 ? follow(context, parts) : start(context, onConnected);
+      return parts.length > 0 ? follow(context, parts) : start(context, follows);
     },
   });
 
@@ -61,7 +71,7 @@ function readParts({ read, jobId }: JobContext<z.infer<typeof Input>>): Promise<
   );
 }
 
-async function start(context: JobContext<z.infer<typeof Input>>, onConnected: OnConnected): Promise<Outcome> {
+async function start(context: JobContext<z.infer<typeof Input>>, follows: Follows): Promise<Outcome> {
   const { input, ports, now, jobId } = context;
   const account = await context.read(
     (db) => [db.select().from(awsAccounts).where(eq(awsAccounts.id, input.accountId))],
@@ -99,7 +109,7 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
         })),
       );
       // A member's bill comes with its management account's.
-      if (account.managementId === null) await onConnected(org, account.id);
+      if (account.managementId === null) await follows.onConnected(org, account.id);
       if (account.scope === "organization")
         await later(org, LIST_MEMBERS, { accountId: account.id }, { key: account.id });
       org.publish({ topic: "accounts.changed", data: { id: account.id } });
@@ -111,7 +121,7 @@ async function start(context: JobContext<z.infer<typeof Input>>, onConnected: On
     };
   } catch (error) {
     if (isWaiting(account, error)) return wait(context, account);
-    throw await markFailing(context, account, error);
+    throw await markFailing(context, account, error, follows);
   }
 }
 
@@ -136,17 +146,23 @@ async function wait({ now, write }: JobContext<z.infer<typeof Input>>, { id }: A
 
 /** Writes why the account cannot be read, in words, and says whether another try may help. */
 async function markFailing(
-  { input, now, write }: JobContext<z.infer<typeof Input>>,
-  before: Pick<Account, "problem" | "status">,
+  { input, attempt, now, write }: JobContext<z.infer<typeof Input>>,
+  before: Pick<Account, "problem" | "status" | "discoveredAt">,
   error: unknown,
+  { onLost }: Follows,
 ): Promise<unknown> {
   const problem = explainAccess(error);
   if (!problem) return error;
+  const { discoveredAt } = before;
+  const isStale = discoveredAt === null || now.getTime() - discoveredAt.getTime() > STALE_MS;
+  const isLost = !mayPass(error) || (isStale && attempt >= DISCOVER_ACCOUNT.attemptsMax);
+  const since = discoveredAt ? ` since ${discoveredAt.toISOString().slice(0, 10)}` : "";
   await write(async (org) => {
     await org.tx
       .update(awsAccounts)
       .set({ status: "failing", problem: problem.message, checkedAt: now })
       .where(eq(awsAccounts.id, input.accountId));
+    if (isLost) await onLost(org, { accountId: input.accountId, reason: `Not read${since}: ${problem.message}` });
     // Said once, however often it is tried.
     if (before.status !== "failing" || before.problem !== problem.message)
       await record(org, "account.failing", { type: "account", id: input.accountId }, { problem: problem.message });
@@ -154,6 +170,10 @@ async function markFailing(
   });
   return problem;
 }
+
+/** Throttling and outages pass; a refusal stays until a person acts. */
+export const mayPass = (error: unknown) =>
+  error instanceof AwsError && (error.failure === "throttled" || error.failure === "unavailable");
 
 export function explainAccess(error: unknown): Expected | undefined {
   if (violatedConstraint(error) === "aws_accounts_number")
@@ -163,8 +183,7 @@ export function explainAccess(error: unknown): Expected | undefined {
     );
   if (error instanceof Expected) return error;
   if (!(error instanceof AwsError)) return undefined;
-  const mayPass = error.failure === "throttled" || error.failure === "unavailable";
-  return new Expected(mayPass ? "SERVICE_UNAVAILABLE" : "UNPROCESSABLE_CONTENT", error.message);
+  return new Expected(mayPass(error) ? "SERVICE_UNAVAILABLE" : "UNPROCESSABLE_CONTENT", error.message);
 }
 
 async function follow(

@@ -7,7 +7,7 @@ import { advanced, type JobContext, job, type Outcome } from "../base/jobs.ts";
 import { type Aws, AwsError } from "../ports/aws.ts";
 import { reopenAccount } from "./accounts.ts";
 import { type DiscoveredPage, discoverService as readService } from "./discover.ts";
-import { DISCOVER_SERVICE, type ServiceInput, tellParent } from "./discover-account.ts";
+import { DISCOVER_SERVICE, mayPass, type ServiceInput, tellParent } from "./discover-account.ts";
 import { markVanished, type Stored, storePage } from "./store.ts";
 
 const Input: z.ZodType<ServiceInput> = z.object({
@@ -87,7 +87,7 @@ export const discoverService = (reader: PageReader) =>
             });
         };
         for await (const page of isRead ? [] : readService(aws, input.service, place, cursor)) {
-          if (page.failure && isPassing(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax) {
+          if (page.failure && mayPass(page.failure) && context.attempt < DISCOVER_SERVICE.attemptsMax) {
             await store();
             throw page.failure;
           }
@@ -101,7 +101,7 @@ export const discoverService = (reader: PageReader) =>
         await store();
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        if (isPassing(error) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw unavailable(error.message);
+        if (mayPass(error) && context.attempt < DISCOVER_SERVICE.attemptsMax) throw unavailable(error.message);
         tally = { ...tally, problems: [...tally.problems, error.message] };
         await context.write((org) => reader.forget(org, unit, null, error.message));
       }
@@ -110,9 +110,6 @@ export const discoverService = (reader: PageReader) =>
       return { done: counted, last: (org) => finish(org, unit, problems) };
     },
   });
-
-/** Throttling and outages pass; a refusal stays until a person acts. */
-const isPassing = (error: AwsError) => error.failure === "throttled" || error.failure === "unavailable";
 
 async function open({ read, write, input }: JobContext<ServiceInput>) {
   const { account, row } = await read(
