@@ -12,6 +12,8 @@ const someOf = <const Values extends readonly string[]>(values: Values) =>
   z.catch(z.optional(z.array(z.enum(values))), undefined);
 const flag = () => z.catch(z.optional(z.boolean()), undefined);
 
+const day = () => z.catch(z.optional(z.iso.date()), undefined);
+
 const answer = () => oneOf(["yes", "no", "unknown"]);
 /** Two standing views of costs, and the four costs. */
 export const METRICS = ["pay", "run", "unblended", "amortized", "netUnblended", "netAmortized"] as const;
@@ -144,11 +146,17 @@ export const COST_GROUPS = [
   "category",
   "kind",
 ] as const;
-/** Days up to today, or whole months: "30d", "2026-11". */
-export const EXPLORED = ["7d", "30d", "90d", "month", "last-month", "year"] as const;
+/** Days up to today, whole months, or `from` and `to`. */
+export const EXPLORED = ["7d", "30d", "90d", "month", "last-month", "year", "days"] as const;
+/** What a period is compared with: the days right before it, a year before, or those that begin on the day `since`. */
+export const COMPARED = ["before", "year", "days"] as const;
 export const ExploreSearch = z.object({
   metric: oneOf(METRICS),
   period: oneOf(EXPLORED),
+  from: day(),
+  to: day(),
+  against: oneOf(COMPARED),
+  since: day(),
   by: text(),
   service: words(),
   category: someOf(["Usage", "Purchase", "Tax", "Credit", "Adjustment"]),

@@ -1,8 +1,10 @@
-import { and, asc, desc, eq, gte, inArray, lt, ne, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { events } from "../../db/schema/base.ts";
-import { CHARGE_CATEGORIES, costLines, costRollups, costSubAccounts } from "../../db/schema/costs.ts";
+import { costExportMonths } from "../../db/schema/cost-imports.ts";
+import { CHARGE_CATEGORIES, costLines, costRollups, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
+import { organizations } from "../../db/schema/organizations.ts";
 import { badRequest } from "../base/errors.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
 import { addDays, type Day, dayOf, daysBetween, firstOfMonth, type Window } from "./days.ts";
@@ -17,6 +19,7 @@ const KEYS_MAX = 50;
 const SERIES_MAX = 500;
 const MARKERS_MAX = 60;
 const RESOURCES_MAX = 10;
+const DRIVERS_MAX = 8;
 const RESOURCE_DAYS_MAX = 31;
 
 /** One dimension beside service and charge category, which every rollup knows. */
@@ -30,6 +33,8 @@ export const Exploration = z
   .strictObject({
     from: z.iso.date(),
     to: z.iso.date(),
+    /** First day of the earlier period to compare with, which has as many days; without it, the days right before. */
+    against: z.iso.date().optional(),
     metric: Metric,
     by: z.union([z.enum(GROUPS), tagGroup]).default("service"),
     /** "" = those that have none. */
@@ -45,31 +50,77 @@ export const Exploration = z
   .refine(({ from, to }) => daysBetween({ from, until: to }) < DAYS_MAX, {
     path: ["to"],
     error: "At most five years.",
+  })
+  .refine((input) => comparedPeriods(input).previous.until <= input.from, {
+    path: ["against"],
+    error: "The period to compare with has as many days, and must end before the first day of this one.",
   });
 type Exploration = z.infer<typeof Exploration>;
 
-/** The period asked for, and as many days before it. */
-export function comparedPeriods({ from, to }: Pick<Exploration, "from" | "to">): { current: Window; previous: Window } {
+type Periods = { from: Day; to: Day; against?: Day | undefined };
+
+/** The period asked for, and an earlier one: of as many months where it is of whole months, else of as many days. */
+export function comparedPeriods({ from, to, against }: Periods): { current: Window; previous: Window } {
   const current = { from, until: addDays(to, 1) };
-  return { current, previous: { from: addDays(from, -daysBetween(current)), until: from } };
+  const months = wholeMonths(current);
+  if (months > 0 && (against === undefined || against === firstOfMonth(against))) {
+    const start = against ?? firstOfMonth(from, -months);
+    return { current, previous: { from: start, until: firstOfMonth(start, months) } };
+  }
+  const days = daysBetween(current);
+  const start = against ?? addDays(from, -days);
+  return { current, previous: { from: start, until: addDays(start, days) } };
 }
 
-export const grainOf = ({ from, to }: Pick<Exploration, "from" | "to">): "day" | "month" =>
+/** 0 = it begins or ends inside a month. */
+function wholeMonths({ from, until }: Window): number {
+  if (from !== firstOfMonth(from) || until !== firstOfMonth(until)) return 0;
+  const monthsOf = (day: Day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  return monthsOf(until) - monthsOf(from);
+}
+
+export const grainOf = ({ from, to }: Periods): "day" | "month" =>
   daysBetween({ from, until: to }) < DAILY_MAX ? "day" : "month";
+
+type Piece = Window & { grain: "day" | "month" };
+
+/** Long periods are read as the sums of their whole months, and days at both ends by themselves. */
+function piecesOf(input: Periods): Piece[] {
+  const { current, previous } = comparedPeriods(input);
+  const pieces = [previous, current].flatMap(({ from, until }): Piece[] => {
+    const first = from === firstOfMonth(from) ? from : firstOfMonth(from, 1);
+    const last = firstOfMonth(until);
+    if (grainOf(input) === "day" || first >= last) return [{ grain: "day", from, until }];
+    return [
+      { grain: "day", from, until: first },
+      { grain: "month", from: first, until: last },
+      { grain: "day", from: last, until },
+    ];
+  });
+  return pieces
+    .filter(({ from, until }) => from < until)
+    .reduce<Piece[]>((joined, piece) => {
+      const last = joined.at(-1);
+      if (last?.grain !== piece.grain || last.until !== piece.from) return [...joined, piece];
+      return [...joined.slice(0, -1), { ...last, until: piece.until }];
+    }, []);
+}
+
+/** The day or month that a cost is shown at; all costs of the earlier period are one sum, at its first day. */
+function shownAt(day: typeof costRollups.day | typeof costLines.day, input: Periods) {
+  const { current, previous } = comparedPeriods(input);
+  const shown = grainOf(input) === "day" ? sql`${day}` : sql`date_trunc('month', ${day})::date`;
+  return sql<Day>`case when ${day} < ${current.from}::date then ${previous.from}::date else ${shown} end`.as("day");
+}
 
 /**
  * Days (or months) of the period and the one before it by one dimension, from the rollups; two dimensions beside the
  * service are known together by the ledger's lines alone, and of owners never.
  */
 export function exploreQueries(db: ReadDb, now: Date, input: Exploration) {
-  const { current, previous } = comparedPeriods(input);
-  const grain = grainOf(input);
-  const window =
-    grain === "day"
-      ? { from: previous.from, until: current.until }
-      : { from: firstOfMonth(previous.from), until: firstOfMonth(input.to, 1) };
+  const { current } = comparedPeriods(input);
   return [
-    byKey(db, isOfTwo(input) ? ofLines(db, input, window) : ofRollups(db, input, grain, window)),
+    byKey(db, isOfTwo(input) ? ofLines(db, input) : ofRollups(db, input)),
     db.select({ id: costSubAccounts.subAccountId, name: costSubAccounts.name }).from(costSubAccounts).limit(1000),
     db
       .select({
@@ -111,6 +162,13 @@ export function exploreQueries(db: ReadDb, now: Date, input: Exploration) {
       .groupBy(costRollups.day, costRollups.currency)
       .orderBy(desc(costRollups.day))
       .limit(1),
+    // Since when costs are known: of every connection, or by an export.
+    db
+      .select({
+        covered: sql<Day | null>`(select max(${costSyncs.coveredFrom})::text from ${costSyncs} having bool_and(${costSyncs.coveredFrom} is not null))`,
+        imported: sql<Day | null>`(select min(${costExportMonths.month})::text from ${costExportMonths})`,
+      })
+      .from(organizations),
   ] as const;
 }
 
@@ -140,7 +198,10 @@ const GROUP_KEYS: Record<string, SQL> = {
   category: sql`${costRollups.chargeCategory}`,
 };
 
-function ofRollups(db: ReadDb, input: Exploration, grain: "day" | "month", { from, until }: Window) {
+const within = (day: typeof costRollups.day | typeof costLines.day, { from, until }: Window) =>
+  and(gte(day, from), lt(day, until));
+
+function ofRollups(db: ReadDb, input: Exploration) {
   const { metric, without } = throughLens(input.metric);
   const [filter] = filtersOf(input);
   const by = ownDimension(input) ?? filter ?? "";
@@ -148,7 +209,7 @@ function ofRollups(db: ReadDb, input: Exploration, grain: "day" | "month", { fro
   const group = GROUP_KEYS[input.by] ?? sql`${costRollups.key}`;
   return db
     .select({
-      day: costRollups.day,
+      day: shownAt(costRollups.day, input),
       key: sql<string>`${group}`.as("key"),
       currency: costRollups.currency,
       amount: sql<string>`trim_scale(sum(${costRollups[metric]}))::text`.as("amount"),
@@ -157,11 +218,9 @@ function ofRollups(db: ReadDb, input: Exploration, grain: "day" | "month", { fro
     .from(costRollups)
     .where(
       and(
-        eq(costRollups.grain, grain),
         eq(costRollups.by, by),
         perService ? ne(costRollups.service, "") : eq(costRollups.service, ""),
-        gte(costRollups.day, from),
-        lt(costRollups.day, until),
+        or(...piecesOf(input).map((piece) => and(eq(costRollups.grain, piece.grain), within(costRollups.day, piece)))),
         without.length > 0 ? notInArray(costRollups.chargeCategory, [...without]) : undefined,
         input.category ? inArray(costRollups.chargeCategory, input.category) : undefined,
         input.service ? inArray(costRollups.service, input.service) : undefined,
@@ -179,16 +238,12 @@ const LINE_KEYS: Record<string, SQL> = {
   region: sql`${costLines.region}`,
 };
 
-function ofLines(db: ReadDb, input: Exploration, { from, until }: Window) {
+function ofLines(db: ReadDb, input: Exploration) {
   const { metric, without } = throughLens(input.metric);
   const group = LINE_KEYS[input.by] ?? sql`coalesce(${costLines.tags} ->> ${input.by.slice(4)}, '')`;
-  const day =
-    grainOf(input) === "day"
-      ? sql<Day>`${costLines.day}`.as("day")
-      : sql<Day>`date_trunc('month', ${costLines.day})::date`.as("day");
   return db
     .select({
-      day,
+      day: shownAt(costLines.day, input),
       key: sql<string>`${group}`.as("key"),
       currency: costLines.currency,
       amount: sql<string>`trim_scale(sum(${costLines[metric]}))::text`.as("amount"),
@@ -198,8 +253,7 @@ function ofLines(db: ReadDb, input: Exploration, { from, until }: Window) {
     .where(
       and(
         eq(costLines.counts, true),
-        gte(costLines.day, from),
-        lt(costLines.day, until),
+        or(...Object.values(comparedPeriods(input)).map((window) => within(costLines.day, window))),
         without.length > 0 ? notInArray(costLines.chargeCategory, [...without]) : undefined,
         input.category ? inArray(costLines.chargeCategory, input.category) : undefined,
         input.service ? inArray(costLines.service, input.service) : undefined,
@@ -235,6 +289,7 @@ type Marker = {
   targetType: string;
   data: Record<string, unknown>;
 };
+type Known = { covered: Day | null; imported: Day | null };
 type RunRate = { day: Day; currency: string; amount: string };
 
 const daysIn = (rows: readonly Row[]) => rows.reduce((sum, { days }) => sum + days.length, 0);
@@ -245,14 +300,17 @@ export function toExploration(
   accounts: readonly Named[],
   markers: readonly Marker[],
   [rate]: readonly RunRate[],
+  [known]: readonly Known[],
 ) {
   const grain = grainOf(input);
-  const { current, previous } = comparedPeriods(input);
+  const { previous } = comparedPeriods(input);
   const currencies = Map.groupBy(rows, (row) => row.currency);
   const [currency = "USD", ...otherCurrencies] = [...currencies]
     .sort((a, b) => daysIn(b[1]) - daysIn(a[1]))
     .map(([name]) => name);
-  const edge = grain === "day" ? current.from : firstOfMonth(current.from);
+  const [knownFrom = null] = [known?.covered, known?.imported].filter((day) => typeof day === "string").sort();
+  // Days that nobody read are not days without costs.
+  const isComparable = knownFrom !== null && knownFrom <= previous.from;
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   const series = new Map<string, { total: bigint; before: bigint; days: Map<Day, bigint> }>();
   const estimated = new Set<Day>();
@@ -262,13 +320,13 @@ export function toExploration(
     series.set(id, one);
     for (const [at, day] of row.days.entries()) {
       const amount = toUnits(row.amounts[at] ?? "0");
-      if (day < edge) one.before += amount;
+      if (day === previous.from) one.before += amount;
       else {
         one.total += amount;
         one.days.set(day, (one.days.get(day) ?? 0n) + amount);
       }
     }
-    for (const day of row.estimated ?? []) if (day >= edge) estimated.add(day);
+    for (const day of row.estimated ?? []) if (day !== previous.from) estimated.add(day);
   }
   const ranked = [...series].sort(([, a], [, b]) => (a.total === b.total ? 0 : a.total > b.total ? -1 : 1));
   const sum = (read: (one: { total: bigint; before: bigint }) => bigint) =>
@@ -289,13 +347,15 @@ export function toExploration(
     previousFrom: previous.from,
     previousTo: addDays(previous.until, -1),
     total: sum(({ total }) => total),
-    before: sum(({ before }) => before),
-    items,
+    /** null = nobody has read those days. */
+    before: isComparable ? sum(({ before }) => before) : null,
+    knownFrom,
+    items: items.map((item) => (isComparable ? item : { ...item, before: null, change: null })),
     hasMore: ranked.length > SERIES_MAX,
     /** What moved most between the two periods, first. */
-    drivers: [...items]
+    drivers: (isComparable ? [...items] : [])
       .sort((a, b) => size(b.change) - size(a.change))
-      .slice(0, 8)
+      .slice(0, DRIVERS_MAX)
       .map(({ key: id, name, change, before, total }) => ({ key: id, name, change, before, total })),
     estimatedDays: [...estimated].sort(),
     markers: markers.map(({ at, ...marker }) => ({ ...marker, day: dayOf(at) })),

@@ -186,7 +186,7 @@ export const costs = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => exploreQueries(db, ctx.now, input),
-        ([rows, accounts, markers, rate]) => toExploration(input, rows, accounts, markers, rate),
+        ([rows, accounts, markers, rate, known]) => toExploration(input, rows, accounts, markers, rate, known),
       ),
     ),
 

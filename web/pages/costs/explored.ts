@@ -1,17 +1,53 @@
+import type { COMPARED, EXPLORED } from "../../search.ts";
 import { serviceLabel } from "../../ui/aws.ts";
-import { addDays } from "../../ui/format.ts";
+import { addDays, formatDay } from "../../ui/format.ts";
 
-export type Period = "7d" | "30d" | "90d" | "month" | "last-month" | "year";
+type Search = {
+  period?: (typeof EXPLORED)[number] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  against?: (typeof COMPARED)[number] | undefined;
+  since?: string | undefined;
+};
+type Days = { from: string; to: string };
 
-/** First and last day of a period; days are UTC, as AWS bills them. */
-export function periodDays(period: Period, today: string): { from: string; to: string } {
+/** First and last day of the period that the address tells; days are UTC, as AWS bills them. */
+export function periodDays({ period = "30d", from, to }: Search, today: string): Days {
   const month = `${today.slice(0, 8)}01`;
-  if (period === "month") return { from: month, to: today };
   const before = addDays(month, -1);
-  if (period === "last-month") return { from: `${before.slice(0, 8)}01`, to: before };
-  if (period === "year") return { from: addDays(today, -364), to: today };
-  return { from: addDays(today, { "7d": -6, "30d": -29, "90d": -89 }[period]), to: today };
+  switch (period) {
+    case "month":
+      return { from: month, to: today };
+    case "last-month":
+      return { from: `${before.slice(0, 8)}01`, to: before };
+    case "year":
+      return { from: addDays(today, -364), to: today };
+    case "days": {
+      const last = to ?? today;
+      const first = from ?? addDays(last, -29);
+      return first <= last ? { from: first, to: last } : { from: last, to: first };
+    }
+    default:
+      return { from: addDays(today, { "7d": -6, "30d": -29, "90d": -89 }[period]), to: today };
+  }
 }
+
+/** First day of the earlier period to compare with, of as many days; undefined = the days right before. */
+export function comparedFrom({ against = "before", since }: Search, { from, to }: Days): string | undefined {
+  const latest = addDays(from, -(1 + Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)));
+  const wanted = against === "year" ? yearBefore(from) : against === "days" ? since : undefined;
+  return wanted !== undefined && wanted < latest ? wanted : undefined;
+}
+
+/** The same date of the year before; of the 29th of February the 28th. */
+const yearBefore = (day: string) => {
+  const date = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
+  return date.endsWith("-02-29") ? date.replace("-29", "-28") : date;
+};
+
+export const dayWithYear = (day: string) => `${formatDay(day)}, ${day.slice(0, 4)}`;
+export const spanWords = (from: string, to: string) =>
+  `${from.slice(0, 4) === to.slice(0, 4) ? formatDay(from) : dayWithYear(from)} to ${dayWithYear(to)}`;
 
 const NONE: Record<string, string> = {
   region: "No region",

@@ -14,28 +14,35 @@ import { Money } from "../../ui/money.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
-import { keyLabel } from "./explored.ts";
+import { dayWithYear, keyLabel, spanWords } from "./explored.ts";
 
 type Explored = Outputs["costs"]["explore"];
 
-const signed = (amount: string, currency: string) =>
-  `${amount.startsWith("-") ? "−" : "+"}${formatMoney({ amount: amount.replace("-", ""), currency })}`;
+const signed = (amount: string | null, currency: string) =>
+  amount === null
+    ? "–"
+    : `${amount.startsWith("-") ? "−" : "+"}${formatMoney({ amount: amount.replace("-", ""), currency })}`;
 
 /** The period, the one before it, and what an hour costs now. */
 export function Figures({
-  data: { total, before, currency, previousFrom, previousTo, perHour, otherCurrencies },
+  data: { total, before, knownFrom, currency, previousFrom, previousTo, perHour, otherCurrencies },
 }: {
   data: Explored;
 }) {
-  const ratio = ratioOf(total, before);
+  const ratio = before === null ? null : ratioOf(total, before);
   return (
     <div className="grid gap-(--gap-card) sm:grid-cols-3">
       <Figure title="This period" value={<Money value={{ amount: total, currency }} style="whole" />}>
-        {ratio === null ? "Nothing to compare with" : `${formatChange(ratio)} against the period before`}
+        {ratio === null ? "Nothing to compare with" : `${formatChange(ratio)} against the period compared`}
         {otherCurrencies.length > 0 && `. Also in ${otherCurrencies.join(", ")}, not added.`}
       </Figure>
-      <Figure title="The period before" value={<Money value={{ amount: before, currency }} style="whole" />}>
-        {formatDay(previousFrom)} to {formatDay(previousTo)}
+      <Figure
+        title="Compared with"
+        value={<Money value={before === null ? null : { amount: before, currency }} style="whole" />}
+      >
+        {before === null
+          ? `${spanWords(previousFrom, previousTo)}: not known, ${knownFrom ? `costs were read since ${dayWithYear(knownFrom)}` : "no costs were read"}`
+          : spanWords(previousFrom, previousTo)}
       </Figure>
       <Figure title="An hour of usage" value={<Money value={perHour} />}>
         {perHour ? `On ${formatDay(perHour.day)}, the last whole day, of everything` : "No whole day is known yet"}
@@ -63,7 +70,7 @@ export function ExploredTable({ data: { items, currency, total, hasMore }, by, w
     <Card className="overflow-hidden">
       <CardHead
         title={`By ${word.toLowerCase()}`}
-        sub={hasMore ? "The largest 500" : "All of them, with the change against the period before"}
+        sub={hasMore ? "The largest 500" : "All of them, with the change against the period compared"}
       />
       <ScrollRegion label={`Costs by ${word.toLowerCase()}`} className="max-h-[560px]">
         <table className="w-full text-sm">
@@ -123,10 +130,16 @@ export function Drivers({ data: { drivers, currency, total, before }, by }: { da
     <Card>
       <CardHead
         title="What changed"
-        sub={`${signed(String(toNumber(total) - toNumber(before)), currency)} against the period before`}
+        sub={
+          before === null
+            ? "The period compared is not known"
+            : `${signed(String(toNumber(total) - toNumber(before)), currency)} against the period compared`
+        }
       />
       {moved.length === 0 ? (
-        <p className="px-(--pad-card) pb-5 text-sm text-fg-3">Nothing by a cent or more.</p>
+        <p className="px-(--pad-card) pb-5 text-sm text-fg-3">
+          {before === null ? "Choose days to compare with that have been read." : "Nothing by a cent or more."}
+        </p>
       ) : (
         <ul className="px-(--pad-card) pb-3">
           {moved.map(({ key, name, change, before: was, total: is }) => (

@@ -4,23 +4,24 @@ import { Download, Link2, Printer, X } from "lucide-react";
 import { useMemo } from "react";
 import type * as z from "zod/mini";
 import { type Inputs, type Outputs, useTRPC } from "../../api.ts";
-import { COST_GROUPS, EXPLORED, type ExploreSearch, METRICS } from "../../search.ts";
+import { COMPARED, COST_GROUPS, EXPLORED, type ExploreSearch, METRICS } from "../../search.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { CostChart, useChartView } from "../../ui/charts/cost-chart.tsx";
 import type { Day } from "../../ui/charts/series.ts";
 import { toCsv } from "../../ui/csv.ts";
+import { DayPicker } from "../../ui/day-picker.tsx";
 import { download } from "../../ui/download.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Select } from "../../ui/field.tsx";
-import { formatDay, toDay, toNumber } from "../../ui/format.ts";
+import { addDays, toDay, toNumber } from "../../ui/format.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { SectionNav } from "../../ui/section-nav.tsx";
 import { Skeleton } from "../../ui/small.tsx";
 import { sayDone } from "../../ui/toast.ts";
-import { eventLabel, keyLabel, periodDays } from "./explored.ts";
+import { comparedFrom, eventLabel, keyLabel, periodDays, spanWords } from "./explored.ts";
 import { Drivers, ExploredTable, Figures, TopResources } from "./explorer-parts.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 
@@ -44,6 +45,12 @@ const PERIOD_WORDS: Record<(typeof EXPLORED)[number], string> = {
   month: "This month",
   "last-month": "Last month",
   year: "Last 12 months",
+  days: "Chosen days",
+};
+const COMPARED_WORDS: Record<(typeof COMPARED)[number], string> = {
+  before: "Against the days before",
+  year: "Against a year before",
+  days: "Against chosen days",
 };
 const FILTERS = ["service", "category", "account", "region", "team", "component", "environment"] as const;
 type Filter = (typeof FILTERS)[number];
@@ -55,7 +62,7 @@ export function CostExplorer() {
   const organization = useOrganization();
   const search = useSearch({ from: "/$org/costs/explorer" });
   const navigate = useNavigate();
-  const { metric = "pay", period = "30d", by = "service" } = search;
+  const { metric = "pay", period = "30d", by = "service", against = "before" } = search;
   const set = (changes: Partial<typeof search>) =>
     void navigate({
       to: "/$org/costs/explorer",
@@ -63,7 +70,8 @@ export function CostExplorer() {
       search: { ...search, ...changes },
     });
   const { view, toggle } = useChartView();
-  const input = useMemo(() => toInput(search, toDay(new Date())), [search]);
+  const today = toDay(new Date());
+  const input = useMemo(() => toInput(search, today), [search, today]);
   const explored = useQuery(trpc.costs.explore.queryOptions(input));
   const settings = useQuery(trpc.organizations.settings.queryOptions());
   const tagKeys = settings.data?.costTagKeys ?? [];
@@ -75,7 +83,7 @@ export function CostExplorer() {
     <Page>
       <PageHead
         title="Cost explorer"
-        sub={`${PERIOD_WORDS[period]}: ${formatDay(input.from)} to ${formatDay(input.to)}, days of UTC`}
+        sub={`${PERIOD_WORDS[period]}: ${spanWords(input.from, input.to)}, days of UTC`}
         actions={
           <>
             <Button
@@ -117,7 +125,13 @@ export function CostExplorer() {
         <Select
           label="Period"
           value={period}
-          onChange={({ target }) => set({ period: EXPLORED.find((each) => each === target.value) })}
+          onChange={({ target }) =>
+            set({
+              period: EXPLORED.find((each) => each === target.value),
+              // What was looked at is where choosing begins.
+              ...(target.value === "days" ? { from: input.from, to: input.to } : { from: undefined, to: undefined }),
+            })
+          }
         >
           {EXPLORED.map((each) => (
             <option key={each} value={each}>
@@ -125,6 +139,31 @@ export function CostExplorer() {
             </option>
           ))}
         </Select>
+        {period === "days" && (
+          <>
+            <DayPicker label="From" value={input.from} max={today} onChange={(from) => set({ from })} />
+            <DayPicker label="to" value={input.to} max={today} onChange={(to) => set({ to })} />
+          </>
+        )}
+        <Select
+          label="Compare"
+          value={against}
+          onChange={({ target }) => set({ against: COMPARED.find((each) => each === target.value) })}
+        >
+          {COMPARED.map((each) => (
+            <option key={each} value={each}>
+              {COMPARED_WORDS[each]}
+            </option>
+          ))}
+        </Select>
+        {against === "days" && (
+          <DayPicker
+            label="since"
+            value={search.since}
+            max={addDays(input.from, -1)}
+            onChange={(since) => set({ since })}
+          />
+        )}
         <Select
           label="View"
           value={metric}
@@ -197,20 +236,25 @@ export function CostExplorer() {
 const isGroup = (by: string): by is (typeof COST_GROUPS)[number] => COST_GROUPS.some((group) => group === by);
 
 type Search = z.infer<typeof ExploreSearch>;
-function toInput(
-  { metric = "pay", period = "30d", by = "service", ...filters }: Partial<Search>,
-  today: string,
-): Input {
+function toInput({ metric = "pay", by = "service", ...search }: Partial<Search>, today: string): Input {
   const wanted = isGroup(by)
     ? by
     : by.startsWith("tag:") && by.length > 4
       ? (`tag:${by.slice(4)}` as const)
       : "service";
   const chosen = (filter: Filter) => {
-    const values = filters[filter];
+    const values = search[filter];
     return values && values.length > 0 ? { [filter]: values } : {};
   };
-  return { ...periodDays(period, today), metric, by: wanted, ...Object.assign({}, ...FILTERS.map(chosen)) };
+  const days = periodDays(search, today);
+  const against = comparedFrom(search, days);
+  return {
+    ...days,
+    ...(against && { against }),
+    metric,
+    by: wanted,
+    ...Object.assign({}, ...FILTERS.map(chosen)),
+  };
 }
 
 function toDays(by: string, { items, estimatedDays }: Explored): Day[] {
@@ -236,8 +280,8 @@ function saveCsv(by: string, { items, currency, grain, previousFrom, previousTo 
       key,
       currency,
       total,
-      before,
-      change,
+      before ?? "",
+      change ?? "",
       ...days.map((day) => amounts.get(day) ?? "0"),
     ];
   });

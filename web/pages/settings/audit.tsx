@@ -1,10 +1,11 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { type Outputs, useTRPC } from "../../api.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
 import { type Column, DataTable, TableSkeleton } from "../../ui/data-table.tsx";
+import { DayPicker } from "../../ui/day-picker.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
@@ -117,8 +118,8 @@ function Log() {
             ]}
           >
             <span className="flex flex-wrap gap-2">
-              <Day label="From" value={search.from} onChange={(from) => go({ from, since: undefined })} />
-              <Day label="To" value={search.to} onChange={(to) => go({ to, since: undefined })} />
+              <DayPicker label="From" value={search.from} onChange={(from) => go({ from, since: undefined })} />
+              <DayPicker label="To" value={search.to} onChange={(to) => go({ to, since: undefined })} />
             </span>
           </FilterBar>
         </>
@@ -160,35 +161,6 @@ function Log() {
         />
       )}
     </FullPage>
-  );
-}
-
-const FIRST_DAY = "1970-01-01";
-type DayProps = { label: string; value: string | undefined; onChange: (day: string | undefined) => void };
-
-/** A day of the calendar, in the address; while a year is typed it begins with 0002, and nothing is asked. */
-function Day({ label, value, onChange }: DayProps) {
-  const [draft, setDraft] = useState(value ?? "");
-  const [lastValue, setLastValue] = useState(value);
-  if (value !== lastValue) {
-    setLastValue(value);
-    setDraft(value ?? "");
-  }
-  const change = (day: string) => {
-    setDraft(day);
-    if (!day || day >= FIRST_DAY) onChange(day || undefined);
-  };
-  return (
-    <label className="inline-flex items-center gap-2 text-xs text-fg-2">
-      {label}
-      <input
-        type="date"
-        min={FIRST_DAY}
-        value={draft}
-        onChange={({ target }) => change(target.value)}
-        className="h-(--control) rounded-sm border border-line-control bg-surface px-2 text-sm text-fg"
-      />
-    </label>
   );
 }
 
