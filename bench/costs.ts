@@ -3,11 +3,12 @@ import type pg from "pg";
 import type { ReadDb } from "../db/client.ts";
 import type { OrgContext } from "../src/base/context.ts";
 import { detectAnomalies } from "../src/costs/anomaly.ts";
-import { Exploration, exploreQueries, ResourcesOf, topResources } from "../src/costs/explore.ts";
+import { Exploration, exploreQueries } from "../src/costs/explore.ts";
 import { forecast } from "../src/costs/forecast.ts";
 import { refreshRollups } from "../src/costs/rollups.ts";
 import { statementRows, teamRows } from "../src/costs/statements.ts";
 import { DayRange, dayRows } from "../src/costs/summary.ts";
+import { ResourcesOf, topResources } from "../src/costs/top-resources.ts";
 import { type Client, openWorld, type World } from "../tests/world.ts";
 
 /** `bun run bench costs 10000000` for ten million lines. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { events } from "../../db/schema/base.ts";
@@ -7,20 +7,17 @@ import { CHARGE_CATEGORIES, costLines, costRollups, costSubAccounts, costSyncs }
 import { organizations } from "../../db/schema/organizations.ts";
 import { badRequest } from "../base/errors.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
-import { addDays, type Day, dayOf, daysBetween, firstOfMonth, type Window } from "./days.ts";
+import { addDays, type Day, dayOf, daysBetween, type Window } from "./days.ts";
 import { throughLens } from "./lanes.ts";
+import { comparedPeriods, grainOf, type Periods, piecesOf } from "./periods.ts";
 import { costKindOf } from "./service-categories.ts";
 import { Metric } from "./summary.ts";
 
 const DAYS_MAX = 5 * 366;
-/** Longer than this, and months are shown. */
-const DAILY_MAX = 100;
 const KEYS_MAX = 50;
 const SERIES_MAX = 500;
 const MARKERS_MAX = 60;
-const RESOURCES_MAX = 10;
 const DRIVERS_MAX = 8;
-const RESOURCE_DAYS_MAX = 31;
 
 /** One dimension beside service and charge category, which every rollup knows. */
 const DIMENSIONS = ["account", "region", "team", "component", "environment"] as const;
@@ -56,55 +53,6 @@ export const Exploration = z
     error: "The period to compare with has as many days, and must end before the first day of this one.",
   });
 type Exploration = z.infer<typeof Exploration>;
-
-type Periods = { from: Day; to: Day; against?: Day | undefined };
-
-/** The period asked for, and an earlier one: of as many months where it is of whole months, else of as many days. */
-export function comparedPeriods({ from, to, against }: Periods): { current: Window; previous: Window } {
-  const current = { from, until: addDays(to, 1) };
-  const months = wholeMonths(current);
-  if (months > 0 && (against === undefined || against === firstOfMonth(against))) {
-    const start = against ?? firstOfMonth(from, -months);
-    return { current, previous: { from: start, until: firstOfMonth(start, months) } };
-  }
-  const days = daysBetween(current);
-  const start = against ?? addDays(from, -days);
-  return { current, previous: { from: start, until: addDays(start, days) } };
-}
-
-/** 0 = it begins or ends inside a month. */
-function wholeMonths({ from, until }: Window): number {
-  if (from !== firstOfMonth(from) || until !== firstOfMonth(until)) return 0;
-  const monthsOf = (day: Day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
-  return monthsOf(until) - monthsOf(from);
-}
-
-export const grainOf = ({ from, to }: Periods): "day" | "month" =>
-  daysBetween({ from, until: to }) < DAILY_MAX ? "day" : "month";
-
-type Piece = Window & { grain: "day" | "month" };
-
-/** Long periods are read as the sums of their whole months, and days at both ends by themselves. */
-function piecesOf(input: Periods): Piece[] {
-  const { current, previous } = comparedPeriods(input);
-  const pieces = [previous, current].flatMap(({ from, until }): Piece[] => {
-    const first = from === firstOfMonth(from) ? from : firstOfMonth(from, 1);
-    const last = firstOfMonth(until);
-    if (grainOf(input) === "day" || first >= last) return [{ grain: "day", from, until }];
-    return [
-      { grain: "day", from, until: first },
-      { grain: "month", from: first, until: last },
-      { grain: "day", from: last, until },
-    ];
-  });
-  return pieces
-    .filter(({ from, until }) => from < until)
-    .reduce<Piece[]>((joined, piece) => {
-      const last = joined.at(-1);
-      if (last?.grain !== piece.grain || last.until !== piece.from) return [...joined, piece];
-      return [...joined.slice(0, -1), { ...last, until: piece.until }];
-    }, []);
-}
 
 /** The day or month that a cost is shown at; all costs of the earlier period are one sum, at its first day. */
 function shownAt(day: typeof costRollups.day | typeof costLines.day, input: Periods) {
@@ -362,39 +310,4 @@ export function toExploration(
     /** Dollars an hour of usage on the last whole day; null = there is none. */
     perHour: rate ? { day: rate.day, currency: rate.currency, amount: fromUnits(toUnits(rate.amount) / 24n) } : null,
   };
-}
-
-export const ResourcesOf = z
-  .strictObject({ from: z.iso.date(), to: z.iso.date(), metric: Metric, service: keys })
-  .refine(({ from, to }) => from <= to && daysBetween({ from, until: to }) < RESOURCE_DAYS_MAX, {
-    path: ["to"],
-    error: `At most ${RESOURCE_DAYS_MAX} days.`,
-  });
-
-/** The dearest resources, where an export names them: Cost Explorer does not. */
-export function topResources(db: ReadDb, { from, to, metric: lens, service }: z.infer<typeof ResourcesOf>) {
-  const { metric, without } = throughLens(lens);
-  const amount = sql<string>`sum(${costLines[metric]})`;
-  return db
-    .select({
-      resourceId: costLines.resourceId,
-      service: sql<string>`min(${costLines.service})`,
-      region: sql<string>`min(${costLines.region})`,
-      currency: costLines.currency,
-      amount: sql<string>`trim_scale(${amount})::text`,
-    })
-    .from(costLines)
-    .where(
-      and(
-        eq(costLines.counts, true),
-        ne(costLines.resourceId, ""),
-        gte(costLines.day, from),
-        lt(costLines.day, addDays(to, 1)),
-        without.length > 0 ? notInArray(costLines.chargeCategory, [...without]) : undefined,
-        service ? inArray(costLines.service, service) : undefined,
-      ),
-    )
-    .groupBy(costLines.resourceId, costLines.currency)
-    .orderBy(desc(amount), asc(costLines.resourceId))
-    .limit(RESOURCES_MAX);
 }

@@ -20,7 +20,7 @@ import {
   toBudgets,
 } from "./budgets.ts";
 import { toCommitments, toImported } from "./commitments.ts";
-import { Exploration, exploreQueries, ResourcesOf, toExploration, topResources } from "./explore.ts";
+import { Exploration, exploreQueries, toExploration } from "./explore.ts";
 import { addPlace, NewPlace, PlaceId, placeRows, readPlace, removePlace, toPlaces } from "./export-places.ts";
 import { FocusMonth, focusRows, toFocusPage } from "./focus-export.ts";
 import { forecastRow, toForecast } from "./forecasts.ts";
@@ -44,6 +44,7 @@ import {
   toSummary,
 } from "./summary.ts";
 import { askForSyncs } from "./sync.ts";
+import { ResourcesOf, topResources } from "./top-resources.ts";
 
 export const costs = router({
   summary: org("viewer")
