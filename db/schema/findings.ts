@@ -90,6 +90,8 @@ export const findings = pgTable(
     /** What a month without it saves; null = nothing to save, or not counted because a better action on the same resource is. */
     savingMonthly: numeric("saving_monthly", { precision: 24, scale: 10 }),
     currency: text("currency"),
+    /** The rule whose finding has the same cause, by the last verdict; null = it stands for itself. */
+    causeRuleId: text("cause_rule_id"),
     openedAt: instant("opened_at"),
     resolvedAt: instant("resolved_at"),
     changedAt: instant("changed_at").notNull(),
@@ -105,6 +107,7 @@ export const findings = pgTable(
     unique("findings_identity").on(t.organizationId, t.entityId, t.ruleId),
     index("findings_list").on(t.organizationId, t.pack, t.state, t.severity, t.id),
     index("findings_rule").on(t.organizationId, t.ruleId, t.status),
+    index("findings_cause").on(t.organizationId, t.causeRuleId, t.entityId).where(sql`cause_rule_id is not null`),
     index("findings_exception").on(t.organizationId, t.exceptionId).where(sql`exception_id is not null`),
     foreignKey({
       columns: [t.organizationId, t.exceptionId],

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { customRules, findingExceptions, findings, savingActions } from "../../db/schema/findings.ts";
@@ -8,6 +8,7 @@ import { notFound } from "../base/errors.ts";
 import { after, Page, toPage } from "../base/pages.ts";
 import { claimedResources, EntityRefInput } from "../catalog/index.ts";
 import { NOBODY, ownerColumn, ownersOfAll } from "../inventory/index.ts";
+import { coveredBy, covers, isCounted, isCovered, partsOf } from "./cause.ts";
 import { customId } from "./custom.ts";
 import { commandOf, fixFor, type Target } from "./fix/fix.ts";
 import { relatedTo } from "./frameworks/frameworks.ts";
@@ -34,6 +35,8 @@ export const FindingsInput = z.strictObject({
   account: z.array(z.uuid()).max(100).optional(),
   /** Only what is accepted until a day; without it, only what is not. */
   excepted: z.boolean().optional(),
+  /** Also what another finding covers, whose mending mends it; a rule's own list and a resource's tell it anyway. */
+  covered: z.boolean().optional(),
   /** References of owners, as the list shows them; NOBODY for what nobody owns. */
   owner: z.array(z.string().max(250)).max(50).optional(),
   /** Members, or NOBODY. */
@@ -80,6 +83,9 @@ const listed = {
     expectedMonthly: savingActions.expectedMonthly,
     waitsFor: savingActions.waitsFor,
   },
+  causeRuleId: findings.causeRuleId,
+  /** How many other findings have this one as their cause, and are mended with it. */
+  covers,
   exception: { id: findingExceptions.id, endsAt: findingExceptions.endsAt, reason: findingExceptions.reason },
 };
 
@@ -89,6 +95,9 @@ export const bySeverity = sql<string>`case ${findings.severity} when 'critical' 
 export const countedAs = sql<
   Status | "EXCEPTED"
 >`case when ${findings.status} = 'FAIL' and ${findings.exceptionId} is not null then 'EXCEPTED' else ${findings.status} end`;
+
+/** The same, and what another finding covers counts once, with that one. */
+const onceCountedAs = sql<string>`case when ${isCovered} then 'COVERED' else ${countedAs} end`;
 
 /** Savings by money, the rest by severity; ids break ties. */
 export const rank = (pack: FindingsInput["pack"]): SQL<string> =>
@@ -155,6 +164,7 @@ export function matching(input: Omit<FindingsInput, "cursor" | "limit">): SQL | 
     input.account?.length ? inArray(resources.accountId, input.account) : undefined,
     // A resource's own list tells everything; everywhere else what is accepted stands apart.
     input.excepted ? isNotNull(findings.exceptionId) : input.resource ? undefined : isNull(findings.exceptionId),
+    input.covered || input.excepted || input.resource || input.rule?.length ? undefined : not(isCovered),
     input.owner?.length ? ownedBy(input.owner) : undefined,
     input.assignee?.length
       ? inArray(sql`coalesce(${findings.assigneeId}::text, ${NOBODY})`, input.assignee)
@@ -184,6 +194,7 @@ export function findingDetail(db: ReadDb, id: string) {
       .select({
         ...listed,
         evidence: findings.evidence,
+        coveredBy,
         tags: resources.tags,
         config: resources.config,
         custom: customRules,
@@ -198,20 +209,29 @@ export function findingDetail(db: ReadDb, id: string) {
       .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
       .where(eq(findings.id, id)),
     history(db, id),
+    partsOf(db, id),
   ] as const;
 }
 
 type Detailed = {
   ruleId: string;
+  causeRuleId: string | null;
+  coveredBy: string | null;
   custom: typeof customRules.$inferSelect | null;
   resource: Target;
   evidence: Record<string, unknown>;
   config: Record<string, unknown>;
 };
 
-export function toFinding<Row extends Detailed, Change>(found: Row | undefined, changes: readonly Change[]) {
+type PartRow = { id: string; ruleId: string; resourceName: string };
+export function toFinding<Row extends Detailed, Change>(
+  found: Row | undefined,
+  changes: readonly Change[],
+  parts: readonly PartRow[],
+) {
   if (!found) throw notFound("The finding");
-  const { config, custom, ...row } = found;
+  const { config, custom, coveredBy, ...row } = found;
+  const titleOf = (id: string) => ruleOf(id)?.title ?? id;
   const rule = ruleOf(row.ruleId);
   // What the rule read is evidence too: the fields of the configuration that it declares.
   const read = rule ? fields(rule).flatMap((field) => (field in config ? [[field, config[field]]] : [])) : [];
@@ -220,6 +240,9 @@ export function toFinding<Row extends Detailed, Change>(found: Row | undefined, 
     evidence: { ...Object.fromEntries(read), ...row.evidence },
     title: rule?.title ?? custom?.title ?? row.ruleId,
     rule: rule ? describeRule(rule) : custom && describeCustom(custom),
+    /** The finding whose mending mends this one; null = this stands for itself. */
+    cause: coveredBy === null ? null : { id: coveredBy, title: titleOf(row.causeRuleId ?? "") },
+    parts: parts.map(({ ruleId, ...part }) => ({ ...part, title: titleOf(ruleId) })),
     fix: rule ? fixFor(rule, row.resource) : null,
     history: [...changes],
   };
@@ -266,15 +289,16 @@ export function findingsSummary(db: ReadDb) {
   const live = and(isNull(resources.vanishedAt));
   return [
     db
-      .select({ status: countedAs, count: count() })
+      .select({ status: onceCountedAs, count: count() })
       .from(findings)
       .innerJoin(resources, eq(resources.id, findings.entityId))
       .where(and(live, eq(findings.pack, "compliance")))
-      .groupBy(countedAs),
+      // By its place: the parameters in its words would be others here.
+      .groupBy(sql`1`),
     db
       .select({ severity: findings.severity, count: count() })
       .from(findings)
-      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId)))
+      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isCounted))
       .groupBy(findings.severity),
     db
       .select({ count: count(), monthly: sql<string>`coalesce(sum(${findings.savingMonthly}), 0)::text` })
@@ -289,7 +313,7 @@ export function findingsSummary(db: ReadDb) {
       })
       .from(findings)
       .leftJoin(customRules, sql`${findings.ruleId} = 'custom:' || ${customRules.id}::text`)
-      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId)))
+      .where(and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isCounted))
       .groupBy(findings.ruleId, findings.severity)
       .orderBy(sql`count(*) desc`)
       .limit(100),
@@ -313,6 +337,8 @@ export function toSummary(
       notApplicable: of("NOT_APPLICABLE"),
       manual: of("MANUAL"),
       excepted: of("EXCEPTED"),
+      /** They fail, and are mended with another finding, which is counted. */
+      covered: of("COVERED"),
     },
     openBySeverity: Object.fromEntries(
       SEVERITIES.map((severity) => [severity, severities.find((row) => row.severity === severity)?.count ?? 0]),

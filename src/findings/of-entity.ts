@@ -3,6 +3,7 @@ import type { ReadDb } from "../../db/client.ts";
 import { customRules, findings } from "../../db/schema/findings.ts";
 import { resources } from "../../db/schema/inventory.ts";
 import { claimedResources, claimsCount } from "../catalog/index.ts";
+import { isCounted } from "./cause.ts";
 import { bySeverity, RULE_BY_ID } from "./list.ts";
 
 /** The page shows the worst; all of them are a click away. */
@@ -11,7 +12,7 @@ const FINDINGS_MAX = 8;
 /** What is open on the AWS resources of an entity. */
 export function entityFindings(db: ReadDb, ref: string) {
   const claimed = claimedResources(ref);
-  const open = and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isNull(findings.exceptionId));
+  const open = and(eq(findings.pack, "compliance"), eq(findings.state, "open"), isCounted);
   return [
     db
       .select({

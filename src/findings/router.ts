@@ -73,7 +73,7 @@ export const findings = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => findingDetail(db, input.id),
-        ([[row], changes]) => toFinding(row, changes),
+        ([[row], changes, parts]) => toFinding(row, changes, parts),
       ),
     ),
   acknowledge: org("developer")

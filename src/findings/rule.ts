@@ -28,6 +28,8 @@ export type Verdict = {
   /** Overrides the rule's severity for this resource. */
   severity?: Severity;
   saving?: Saving;
+  /** Id of the rule that fails for the same reason, on this resource or on its account: mending that mends this. */
+  cause?: string;
   evidence?: Record<string, unknown>;
 };
 
@@ -66,6 +68,8 @@ export type Rule<Config = never> = {
   cli?: string;
   /** Framework version → related requirement ids. "Related to", never proof of compliance. */
   requirements: Record<string, readonly string[]>;
+  /** Other verdicts name it as their cause: on the same resource, or on any of its account. */
+  isCauseOn?: "resource" | "account";
   /** Inputs besides config that the rule cannot do without; unread ones give UNKNOWN. */
   needs?: readonly ("tags" | "metrics")[];
   /** The part of the resource's configuration that the rule reads. */

@@ -203,6 +203,7 @@ export function nextFinding(
     message: verdict.message,
     evidence: { ...verdict.evidence, ...(verdict.saving && { saving: verdict.saving }) },
     savingMonthly: counted,
+    causeRuleId: verdict.cause ?? null,
     currency: counted === null ? null : (verdict.saving?.monthly.currency ?? null),
     openedAt: state === "open" ? (was === "open" ? (before?.openedAt ?? now) : now) : (before?.openedAt ?? null),
     resolvedAt: state === "resolved" ? (was === "resolved" ? (before?.resolvedAt ?? now) : now) : null,
@@ -216,6 +217,7 @@ function isSame(before: Row, next: NewRow): boolean {
     before.state === next.state &&
     before.severity === next.severity &&
     before.message === next.message &&
+    before.causeRuleId === next.causeRuleId &&
     Number(before.savingMonthly ?? -1) === Number(next.savingMonthly ?? -1)
   );
 }
@@ -227,15 +229,16 @@ async function upsert({ tx }: OrgContext, rows: readonly NewRow[]): Promise<Stor
     // What comes back after it was mended was seen by nobody yet.
     const { rows: written } = await tx.execute(sql`
       insert into ${findings} as f (organization_id, entity_id, rule_id, pack, status, state, severity, message, evidence,
-        saving_monthly, currency, opened_at, resolved_at, changed_at)
+        saving_monthly, currency, cause_rule_id, opened_at, resolved_at, changed_at)
       select r."organizationId", r."entityId", r."ruleId", r.pack, r.status, r.state, r.severity, r.message, r.evidence,
-        r."savingMonthly", r.currency, r."openedAt", r."resolvedAt", r."changedAt"
+        r."savingMonthly", r.currency, r."causeRuleId", r."openedAt", r."resolvedAt", r."changedAt"
         from ${rowsOf(rows.slice(at, at + ROWS_PER_STATEMENT))} as r("organizationId" uuid, "entityId" uuid, "ruleId" text,
           pack text, status text, state text, severity text, message text, evidence jsonb, "savingMonthly" numeric,
-          currency text, "openedAt" timestamptz, "resolvedAt" timestamptz, "changedAt" timestamptz)
+          currency text, "causeRuleId" text, "openedAt" timestamptz, "resolvedAt" timestamptz, "changedAt" timestamptz)
       on conflict (organization_id, entity_id, rule_id) do update set status = excluded.status, state = excluded.state,
         severity = excluded.severity, message = excluded.message, evidence = excluded.evidence,
-        saving_monthly = excluded.saving_monthly, currency = excluded.currency, opened_at = excluded.opened_at,
+        saving_monthly = excluded.saving_monthly, currency = excluded.currency, cause_rule_id = excluded.cause_rule_id,
+        opened_at = excluded.opened_at,
         resolved_at = excluded.resolved_at, changed_at = excluded.changed_at,
         acknowledged_at = case when ${IS_BACK} then null else f.acknowledged_at end,
         acknowledged_by = case when ${IS_BACK} then null else f.acknowledged_by end

@@ -7,6 +7,7 @@ import { customRules, findings, savingActions } from "../../db/schema/findings.t
 import { resources } from "../../db/schema/inventory.ts";
 import { subtractAmounts } from "../base/money.ts";
 import { NOBODY, ownersOfAll } from "../inventory/index.ts";
+import { isCounted } from "./cause.ts";
 import { fixFor } from "./fix/fix.ts";
 import { bySeverity, rank, ruleOf } from "./list.ts";
 
@@ -37,7 +38,7 @@ function groupsOf(db: ReadDb, pack: "compliance" | "savings", limit: number) {
       and(
         eq(findings.pack, pack),
         eq(findings.state, "open"),
-        isNull(findings.exceptionId),
+        isCounted,
         isNull(findings.acknowledgedAt),
         pack === "savings" ? sql`${findings.savingMonthly} > 0` : undefined,
         // What is planned or done is in somebody's hands.

@@ -1,6 +1,7 @@
 import type { Outputs } from "../../api.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import type { Column } from "../../ui/data-table.tsx";
+import { formatCount, plural } from "../../ui/format.ts";
 import { Money } from "../../ui/money.tsx";
 import { Code } from "../../ui/small.tsx";
 import { SeverityBadge, Status, type Tone } from "../../ui/status.tsx";
@@ -36,7 +37,17 @@ const title: Column<Finding> = {
   id: "title",
   header: "Finding",
   width: "minmax(260px,2.4fr)",
-  cell: (finding) => finding.title,
+  cell: ({ title, covers }) =>
+    covers === 0 ? (
+      title
+    ) : (
+      <>
+        {title}{" "}
+        <span className="text-fg-3" title={`Mending it also mends ${plural(covers, "other finding")}`}>
+          +{formatCount(covers)}
+        </span>
+      </>
+    ),
 };
 const resource: Column<Finding> = {
   id: "resource",

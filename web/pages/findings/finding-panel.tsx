@@ -5,6 +5,7 @@ import { useTRPC } from "../../api.ts";
 import { buttonLook } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { formatCount } from "../../ui/format.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { OwnerLine } from "../../ui/owner.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -12,7 +13,7 @@ import { Code, Skeleton } from "../../ui/small.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Verdict } from "./columns.tsx";
-import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
+import { Cause, type Finding, Parts, Requirements, ResourceLine } from "./finding-parts.tsx";
 import { FixPart } from "./fix.tsx";
 import { SavingActions, SavingArithmetic } from "./saving-parts.tsx";
 
@@ -31,7 +32,8 @@ export function FindingPanel({ id, onClose }: { id: string; onClose: () => void 
 
 function Body({ finding }: { finding: Finding }) {
   const { slug } = useOrganization();
-  const { rule, ruleId, severity, message, openedAt, resolvedAt, evidence, state, fix, owner } = finding;
+  const { rule, ruleId, severity, message, openedAt, resolvedAt, evidence, state, fix, owner, cause, parts, covers } =
+    finding;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -63,6 +65,16 @@ function Body({ finding }: { finding: Finding }) {
           <SavingArithmetic finding={finding} />
           <SavingActions finding={finding} />
         </div>
+      )}
+      {cause && (
+        <Part title="Cause">
+          <Cause cause={cause} />
+        </Part>
+      )}
+      {parts.length > 0 && (
+        <Part title={`Mended with it: ${formatCount(covers)}`}>
+          <Parts parts={parts} covers={covers} />
+        </Part>
       )}
       <Part title="Resource">
         <ResourceLine finding={finding} />

@@ -4,6 +4,7 @@ import { useTRPC } from "../../api.ts";
 import { typeLabel } from "../../ui/aws.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { Snippet } from "../../ui/copy.tsx";
+import { plural } from "../../ui/format.ts";
 import { useOrganization } from "../../ui/organization.ts";
 import { OwnerLine } from "../../ui/owner.tsx";
 import { Page, PageHead } from "../../ui/page.tsx";
@@ -13,7 +14,7 @@ import { SeverityBadge } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Verdict } from "./columns.tsx";
 import { FindingActions } from "./finding-actions.tsx";
-import { type Finding, Requirements, ResourceLine } from "./finding-parts.tsx";
+import { Cause, type Finding, Parts, Requirements, ResourceLine } from "./finding-parts.tsx";
 import { FixPart } from "./fix.tsx";
 import { History } from "./history.tsx";
 import { SavingActions, SavingArithmetic } from "./saving-parts.tsx";
@@ -36,7 +37,7 @@ export function FindingPage() {
 
 function Content({ finding }: { finding: Finding }) {
   const { slug } = useOrganization();
-  const { title, rule, ruleId, severity, message, evidence, fix, owner, history } = finding;
+  const { title, rule, ruleId, severity, message, evidence, fix, owner, history, cause, parts, covers } = finding;
   return (
     <>
       <PageHead
@@ -57,11 +58,23 @@ function Content({ finding }: { finding: Finding }) {
             <CardHead title="Why" />
             <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-(--pad-card) pb-(--pad-card)">
               <p className="text-base">{message}</p>
+              {cause && <Cause cause={cause} />}
               {Object.keys(evidence).length > 0 && (
                 <Snippet text={JSON.stringify(evidence, null, 2)} label="Evidence: what AWS answered" />
               )}
             </div>
           </Card>
+          {parts.length > 0 && (
+            <Card>
+              <CardHead
+                title="Mended with it"
+                sub={`The same cause: ${plural(covers, "finding")} counted here, once.`}
+              />
+              <div className="px-(--pad-card) pb-(--pad-card)">
+                <Parts parts={parts} covers={covers} />
+              </div>
+            </Card>
+          )}
           {rule?.pack === "savings" && (
             <Card>
               <CardHead title="Saving" sub="Plan it, do it; two weeks later the bill says what it brought." />

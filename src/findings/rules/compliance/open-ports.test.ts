@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { RuleContext } from "../../rule.ts";
+import { RULES } from "../index.ts";
 import {
   closedToInternet,
   coversEveryPort,
@@ -8,6 +10,7 @@ import {
   internetSources,
   openToInternet,
 } from "./open-ports.ts";
+import ssh from "./sg-ssh.ts";
 
 const tcp = (from: number, to: number): IpPermission => ({ IpProtocol: "tcp", FromPort: from, ToPort: to });
 
@@ -88,4 +91,26 @@ describe("openToInternet", () => {
     });
     expect(verdict).toMatchObject({ status: "FAIL", message: "Open to ::/0: 22 (SSH)." });
   });
+});
+
+const everywhere = (more: object) => ({ IpProtocol: "tcp", IpRanges: [{ CidrIp: "0.0.0.0/0" }], ...more });
+const EVERYTHING = everywhere({ IpProtocol: "-1" });
+test.each<[string, object[], string | undefined]>([
+  ["only an entry that opens everything", [EVERYTHING], "EC2-013"],
+  ["and an entry of its own", [EVERYTHING, everywhere({ FromPort: 22, ToPort: 22 })], undefined],
+  ["and an entry for another port", [EVERYTHING, everywhere({ FromPort: 443, ToPort: 443 })], "EC2-013"],
+  ["only an entry of its own", [everywhere({ FromPort: 22, ToPort: 22 })], undefined],
+  [
+    "and an entry that opens every port of UDP",
+    [everywhere({ IpProtocol: "udp", FromPort: 0, ToPort: 65_535 })],
+    undefined,
+  ],
+  ["nothing", [], undefined],
+])("SSH is opened by %s", (_, IpPermissions, cause) => {
+  expect(ssh.evaluate({ IpPermissions }, {} as RuleContext).cause).toBe(cause);
+});
+
+test("a rule that a verdict names as its cause says that it is one", () => {
+  const named = [ssh.evaluate({ IpPermissions: [EVERYTHING] }, {} as RuleContext).cause];
+  expect(named.map((id) => RULES.find((rule) => rule.id === id)?.isCauseOn)).toEqual(["resource"]);
 });

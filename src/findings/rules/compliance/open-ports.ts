@@ -78,6 +78,9 @@ export function closedToInternet(
 
 type About = Pick<AnyRule, "id" | "title" | "severity" | "remedy" | "cli" | "requirements">;
 
+/** The rule about entries that open every port: where no other entry opens these, theirs is the cause. */
+export const EVERY_PORT = "EC2-013";
+
 /** A rule about TCP ports of a security group that nobody outside may reach; its examples are about the highest. */
 export function portsRule({ ports, ...about }: About & { ports: Readonly<Record<number, string>> }): AnyRule {
   const port = Math.max(...Object.keys(ports).map(Number));
@@ -91,7 +94,12 @@ export function portsRule({ ports, ...about }: About & { ports: Readonly<Record<
     category: "network",
     resourceType: "AWS::EC2::SecurityGroup",
     config: z.object({ IpPermissions: z.array(IpPermission) }),
-    evaluate: ({ IpPermissions }) => closedToInternet(IpPermissions, ports),
+    evaluate({ IpPermissions }) {
+      const verdict = closedToInternet(IpPermissions, ports);
+      const besideEveryPort = IpPermissions.filter((permission) => !coversEveryPort(permission));
+      const isCovered = verdict.status === "FAIL" && closedToInternet(besideEveryPort, ports).status === "PASS";
+      return isCovered ? { ...verdict, cause: EVERY_PORT } : verdict;
+    },
     examples: {
       pass: [
         { IpPermissions: [] },

@@ -9,6 +9,7 @@ export default rule({
   title: "Account-level S3 Block Public Access must be fully on",
   category: "public-exposure",
   severity: "high",
+  isCauseOn: "account",
   resourceType: "AWS::S3::AccountPublicAccessBlock",
   remedy: "Turn on all four settings of Block Public Access for the account.",
   cli: "aws s3control put-public-access-block --account-id <id> --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",

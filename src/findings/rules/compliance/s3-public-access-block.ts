@@ -24,6 +24,8 @@ export default rule({
     const missing = FLAGS.filter((flag) => bucket?.[flag] !== true);
     return fail(
       bucket ? `Not switched on: ${missing.join(", ")}.` : "Neither bucket nor account blocks public access.",
+      // The account's block would do for all its buckets.
+      { cause: "S3-001" },
     );
   },
   examples: {

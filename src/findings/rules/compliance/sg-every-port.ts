@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { fail, pass, rule } from "../../rule.ts";
-import { coversEveryPort, IpPermission, internetSources } from "./open-ports.ts";
+import { coversEveryPort, EVERY_PORT, IpPermission, internetSources } from "./open-ports.ts";
 import { related } from "./related.ts";
 
 export default rule({
-  id: "EC2-013",
+  id: EVERY_PORT,
   pack: "compliance",
   title: "Security group must not open every port to the internet",
   category: "network",
   severity: "critical",
+  isCauseOn: "resource",
   resourceType: "AWS::EC2::SecurityGroup",
   remedy: "Replace the rule by the exact ports and sources that the workload needs.",
   cli: "aws ec2 revoke-security-group-ingress --group-id <id> --protocol all --cidr 0.0.0.0/0",

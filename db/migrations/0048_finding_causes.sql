@@ -1,0 +1,2 @@
+ALTER TABLE "findings" ADD COLUMN "cause_rule_id" text;--> statement-breakpoint
+CREATE INDEX "findings_cause" ON "findings" USING btree ("organization_id","cause_rule_id","entity_id") WHERE cause_rule_id is not null;
