@@ -6,6 +6,7 @@ export * from "./commitments.ts";
 export * from "./cost-allocation.ts";
 export * from "./cost-anomalies.ts";
 export * from "./cost-imports.ts";
+export * from "./cost-units.ts";
 export * from "./costs.ts";
 export * from "./docs.ts";
 export * from "./exports.ts";

@@ -28,6 +28,9 @@ export const addAmounts = (...amounts: string[]) => fromUnits(amounts.reduce((su
 /** amount × factor; the factor is a measured or published decimal such as a price or a count of hours. */
 export const timesAmount = (amount: string, factor: string | number) =>
   fromUnits(divideHalfUp(toUnits(amount) * toUnits(String(factor)), ONE));
+/** amount ÷ divisor, rounded half up at the tenth digit. Throws RangeError on a divisor of zero. */
+export const divideAmount = (amount: string, divisor: string) =>
+  fromUnits(divideHalfUp(toUnits(amount) * ONE, toUnits(divisor)));
 export const subtractAmounts = (a: string, b: string) => fromUnits(toUnits(a) - toUnits(b));
 export const compareAmounts = (a: string, b: string) => {
   const difference = toUnits(a) - toUnits(b);

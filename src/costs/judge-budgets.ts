@@ -4,6 +4,7 @@ import type { OrgContext } from "../base/context.ts";
 import { record } from "../base/events.ts";
 import { crossedLines, periodOf, toBudgetOutlook } from "./budget-outlook.ts";
 import { type Day, dayOf, daysBetween, type Window } from "./days.ts";
+import { daysInScope } from "./scopes.ts";
 
 /** Where every budget stands today, and an event for each line that its month has crossed since the last look. */
 export async function judgeBudgets(context: OrgContext, known: Window): Promise<number> {
@@ -28,12 +29,7 @@ export async function judgeBudgets(context: OrgContext, known: Window): Promise<
         eq(costRollups.currency, costBudgets.currency),
         gte(costRollups.day, known.from),
         lte(costRollups.day, today),
-        eq(costRollups.grain, "day"),
-        sql`${costRollups.by} = case ${costBudgets.scope} when 'account' then 'account' when 'team' then 'team'
-          when 'tag' then 'tag:' || split_part(${costBudgets.scopeKey}, '=', 1) else '' end`,
-        sql`${costRollups.key} = case ${costBudgets.scope} when 'account' then ${costBudgets.scopeKey} when 'team' then ${costBudgets.scopeKey}
-          when 'tag' then substr(${costBudgets.scopeKey}, strpos(${costBudgets.scopeKey}, '=') + 1) else '' end`,
-        sql`${costRollups.service} = case ${costBudgets.scope} when 'service' then ${costBudgets.scopeKey} else '' end`,
+        daysInScope(costBudgets),
       ),
     )
     .groupBy(costBudgets.organizationId, costBudgets.id);

@@ -45,6 +45,7 @@ import {
 } from "./summary.ts";
 import { askForSyncs } from "./sync.ts";
 import { ResourcesOf, topResources } from "./top-resources.ts";
+import { units } from "./units-router.ts";
 
 export const costs = router({
   summary: org("viewer")
@@ -180,6 +181,8 @@ export const costs = router({
       .input(BudgetId)
       .mutation(({ ctx, input }) => ctx.write((context) => removeBudget(context, input.id))),
   }),
+
+  units,
 
   explore: org("viewer")
     .meta({ title: "Explore costs" })

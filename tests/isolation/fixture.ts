@@ -143,6 +143,11 @@ export async function fillEveryTable(world: World, org: Org) {
   // A budget that its month has crossed already, and one that stays.
   await org.as("owner").costs.budgets.create.mutate({ name: "All", amount: "1", scope: "organization" });
   await org.as("owner").costs.budgets.create.mutate({ name: "S3", amount: "900", scope: "service", scopeKey: "S3" });
+  for (const name of ["Orders", "Requests", "Seats"]) {
+    const { units } = org.as("owner").costs;
+    const { id } = await units.create.mutate({ name, unit: "one" });
+    await units.report.mutate({ id, days: [{ day: "2026-01-01", amount: "5" }] });
+  }
   await exceptSomething(world, org);
   await org.as("owner").findings.switchRule.mutate({ ruleId: "S3-015", isOn: false });
   for (let more = 0; more < 3; more++) await org.as("owner").findings.customRules.create.mutate(CUSTOM_RULE);
@@ -211,7 +216,8 @@ export async function idsOf(world: World, org: Org): Promise<string[]> {
       union select id from organization_exports where organization_id = $1
       union select id from service_roles where organization_id = $1
      union select id from invitations where organization_id = $1 union select id from api_keys where organization_id = $1
-     union select user_id from memberships where organization_id = $1 union select id from cost_budgets where organization_id = $1`,
+     union select user_id from memberships where organization_id = $1 union select id from cost_budgets where organization_id = $1
+     union select id from cost_quantities where organization_id = $1`,
     [org.id],
   );
   return [org.id, org.slug, ...rows.map(({ id }) => id)];
