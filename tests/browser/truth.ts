@@ -1,12 +1,14 @@
 import { scan } from "../../dev/scan.ts";
 import { addAmounts } from "../../src/base/money.ts";
 import { costMonthly, judgeAll } from "../../src/findings/judge.ts";
+import { RULES } from "../../src/findings/rules/index.ts";
 import { countSavings } from "../../src/findings/rules/savings/counted.ts";
 import type { Discovered } from "../../src/inventory/resource-type.ts";
 import type { Aws } from "../../src/ports/aws.ts";
 
 /** What an organisation requires when it has set nothing. */
 export const REQUIRED_TAGS = ["Environment", "Owner", "CostCenter"];
+const ACCOUNT_WIDE = new Set(RULES.filter(({ isCauseOn }) => isCauseOn === "account").map(({ id }) => id));
 export type Verdicts = {
   failing: number;
   passing: number;
@@ -33,6 +35,8 @@ export function judgePurely(
     statuses: new Map(),
     savings: { count: 0, monthly: "0" },
   };
+  const fails = new Set<string>();
+  const covered: { severity: string; causes: string[] }[] = [];
   for (const resource of resources) {
     const context = { accountId, now, settings: { requiredTags: REQUIRED_TAGS } };
     const judged = judgeAll(resource, context);
@@ -50,10 +54,18 @@ export function judgePurely(
       if (verdict.status === "PASS") verdicts.passing++;
       if (verdict.status === "UNKNOWN") verdicts.unknown++;
       if (verdict.status !== "FAIL") continue;
-      verdicts.failing++;
       const severity = verdict.severity ?? rule.severity;
+      fails.add(`${rule.id} ${resource.arn}`).add(ACCOUNT_WIDE.has(rule.id) ? rule.id : "");
+      if (verdict.cause) covered.push({ severity, causes: [`${verdict.cause} ${resource.arn}`, verdict.cause] });
+      verdicts.failing++;
       verdicts.bySeverity[severity] = (verdicts.bySeverity[severity] ?? 0) + 1;
     }
+  }
+  // Where mending one mends the others, the one counts.
+  for (const { severity, causes } of covered) {
+    if (!causes.some((cause) => fails.has(cause))) continue;
+    verdicts.failing--;
+    verdicts.bySeverity[severity] = (verdicts.bySeverity[severity] ?? 0) - 1;
   }
   return verdicts;
 }
