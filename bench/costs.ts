@@ -65,9 +65,10 @@ async function ingest(owner: pg.ClientBase, id: string) {
   await owner.query(`copy bare to '${COPIED}'`);
   await owner.query("create temporary table copied (like bare)");
   const copy = await timed(() => owner.query(`copy copied from '${COPIED}'`));
+  // By day, as imports and syncs bring them: a month's lines lie beside each other.
   const ledger = await timed(() =>
     owner.query(`insert into cost_lines (organization_id, day, source, sub_account_id, service, region, resource_id, tags, currency, unblended, amortized, net_unblended, net_amortized, is_estimated, changed_at)
-      select organization_id, day, 'export', sub_account_id, service, region, resource_id, tags, 'USD', amount, amount, amount, amount, false, now() from bare`),
+      select organization_id, day, 'export', sub_account_id, service, region, resource_id, tags, 'USD', amount, amount, amount, amount, false, now() from bare order by day`),
   );
   const rate = (ms: number) => `${Math.round((LINES / ms) * 1000).toLocaleString("en")} rows/s`;
   console.log(

@@ -1,6 +1,6 @@
 import type { ChargeCategory } from "../../db/schema/costs.ts";
 import type { DayTotal, Group } from "./cost-explorer.ts";
-import { addDays, type Day, daysBetween, firstOfMonth, type Window } from "./days.ts";
+import { addDays, type Day, daysOf, firstOfMonth, type Window } from "./days.ts";
 import { laneOf } from "./lanes.ts";
 import { addUnits, type DayLine, NO_UNITS, type Units, unitsOf } from "./lines.ts";
 
@@ -21,9 +21,6 @@ const isSame = (a: Units, b: Units, groups: number) =>
     const difference = units - (b[at] ?? 0n);
     return (difference < 0n ? -difference : difference) <= BigInt(groups);
   });
-
-export const daysOf = (window: Window): Day[] =>
-  Array.from({ length: Math.max(0, daysBetween(window)) }, (_, at) => addDays(window.from, at));
 
 /** Days whose total is not the ledger's: only they need to be read in detail. */
 export function changedDays(window: Window, said: ReadonlyMap<Day, DayTotal>, known: Known): Day[] {

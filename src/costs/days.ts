@@ -14,5 +14,7 @@ export function firstOfMonth(day: Day, months = 0): Day {
 }
 export const daysBetween = ({ from, until }: Window): number =>
   Math.round((Date.parse(until) - Date.parse(from)) / DAY_MS);
+export const daysOf = (window: Window): Day[] =>
+  Array.from({ length: Math.max(0, daysBetween(window)) }, (_, at) => addDays(window.from, at));
 export const earlierOf = (...days: [Day, Day]): Day => days.sort()[0];
 export const laterOf = (...days: [Day, Day]): Day => days.sort()[1];

@@ -2,14 +2,13 @@ import { and, desc, eq, gte, inArray, lt, ne, notInArray, or, type SQL, sql } fr
 import * as z from "zod";
 import type { ReadDb } from "../../db/client.ts";
 import { events } from "../../db/schema/base.ts";
-import { costExportMonths } from "../../db/schema/cost-imports.ts";
-import { CHARGE_CATEGORIES, costLines, costRollups, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
-import { organizations } from "../../db/schema/organizations.ts";
+import { CHARGE_CATEGORIES, costLines, costRollups, costSubAccounts } from "../../db/schema/costs.ts";
 import { badRequest } from "../base/errors.ts";
 import { fromUnits, toUnits } from "../base/money.ts";
-import { addDays, type Day, dayOf, daysBetween, type Window } from "./days.ts";
+import { addDays, type Day, dayOf, daysBetween, daysOf, type Window } from "./days.ts";
 import { throughLens } from "./lanes.ts";
 import { comparedPeriods, grainOf, type Periods, piecesOf } from "./periods.ts";
+import { type ReadDays, readDaysQueries } from "./read-days.ts";
 import { costKindOf } from "./service-categories.ts";
 import { Metric } from "./summary.ts";
 
@@ -110,13 +109,7 @@ export function exploreQueries(db: ReadDb, now: Date, input: Exploration) {
       .groupBy(costRollups.day, costRollups.currency)
       .orderBy(desc(costRollups.day))
       .limit(1),
-    // Since when costs are known: of every connection, or by an export.
-    db
-      .select({
-        covered: sql<Day | null>`(select max(${costSyncs.coveredFrom})::text from ${costSyncs} having bool_and(${costSyncs.coveredFrom} is not null))`,
-        imported: sql<Day | null>`(select min(${costExportMonths.month})::text from ${costExportMonths})`,
-      })
-      .from(organizations),
+    ...readDaysQueries(db),
   ] as const;
 }
 
@@ -237,7 +230,6 @@ type Marker = {
   targetType: string;
   data: Record<string, unknown>;
 };
-type Known = { covered: Day | null; imported: Day | null };
 type RunRate = { day: Day; currency: string; amount: string };
 
 const daysIn = (rows: readonly Row[]) => rows.reduce((sum, { days }) => sum + days.length, 0);
@@ -248,7 +240,7 @@ export function toExploration(
   accounts: readonly Named[],
   markers: readonly Marker[],
   [rate]: readonly RunRate[],
-  [known]: readonly Known[],
+  read: ReadDays,
 ) {
   const grain = grainOf(input);
   const { previous } = comparedPeriods(input);
@@ -256,9 +248,9 @@ export function toExploration(
   const [currency = "USD", ...otherCurrencies] = [...currencies]
     .sort((a, b) => daysIn(b[1]) - daysIn(a[1]))
     .map(([name]) => name);
-  const [knownFrom = null] = [known?.covered, known?.imported].filter((day) => typeof day === "string").sort();
   // Days that nobody read are not days without costs.
-  const isComparable = knownFrom !== null && knownFrom <= previous.from;
+  const previousUnread = daysOf(previous).filter((day) => !read.isRead(day)).length;
+  const isComparable = previousUnread === 0;
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   const series = new Map<string, { total: bigint; before: bigint; days: Map<Day, bigint> }>();
   const estimated = new Set<Day>();
@@ -297,7 +289,8 @@ export function toExploration(
     total: sum(({ total }) => total),
     /** null = nobody has read those days. */
     before: isComparable ? sum(({ before }) => before) : null,
-    knownFrom,
+    /** Days of the earlier period. */
+    previousUnread,
     items: items.map((item) => (isComparable ? item : { ...item, before: null, change: null })),
     hasMore: ranked.length > SERIES_MAX,
     /** What moved most between the two periods, first. */

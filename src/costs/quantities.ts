@@ -1,25 +1,25 @@
-import { and, asc, count, eq, gte, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, count, eq, gte, inArray, lt, max, min, notInArray, sql } from "drizzle-orm";
 import * as z from "zod";
 import { type ReadDb, violatedConstraint } from "../../db/client.ts";
-import { costExportMonths, costImports } from "../../db/schema/cost-imports.ts";
 import { costQuantities, costQuantityDays, UNIT_SCALES, UNIT_SCOPES } from "../../db/schema/cost-units.ts";
-import { costRollups, costSubAccounts, costSyncs } from "../../db/schema/costs.ts";
+import { costRollups, costSubAccounts } from "../../db/schema/costs.ts";
 import type { OrgContext } from "../base/context.ts";
 import { badRequest, conflict, notFound } from "../base/errors.ts";
 import { record } from "../base/events.ts";
-import { addDays, type Day, dayOf, daysBetween, earlierOf, laterOf, type Window } from "./days.ts";
+import { compareAmounts } from "../base/money.ts";
+import { addDays, type Day, dayOf, daysBetween, earlierOf, firstOfMonth, type Window } from "./days.ts";
 import { throughLens } from "./lanes.ts";
+import { type ReadDays, readDaysQueries } from "./read-days.ts";
 import { daysInScope } from "./scopes.ts";
 import { completeThrough, unitDays, unitMonths, unitSum } from "./unit-costs.ts";
 
 const QUANTITIES_MAX = 50;
 const REPORTED_MAX = 400;
 const READ_DAYS_MAX = 400;
-/** What the list shows; two months and the running one. */
-const LISTED_DAYS = 92;
+/** The list tells the last whole month beside the one before. */
+const LISTED_MONTHS = 2;
+const TREND_DAYS = 30;
 const WEEK = 7;
-/** Costs of the last two days are still arriving (as in known-days.ts). */
-const ARRIVING_DAYS = 1;
 
 const name = z.string().trim().min(1, "Give it a name.").max(80);
 const unit = z.string().trim().min(1, "Say what one of them is called, such as order.").max(40);
@@ -82,7 +82,7 @@ export const QuantityReport = z.strictObject({
 
 const { metric, without } = throughLens("run");
 
-/** Quantities with their days within a window, and since when and until when costs are known. */
+/** Quantities with their days within a window, and which days' costs were read. */
 export function quantityQueries(db: ReadDb, { from, until }: Window, id?: string) {
   const costs = db
     .select({
@@ -131,40 +131,9 @@ export function quantityQueries(db: ReadDb, { from, until }: Window, id?: string
       .where(id === undefined ? undefined : eq(costQuantities.id, id))
       .orderBy(asc(costQuantities.createdAt), asc(costQuantities.id))
       .limit(QUANTITIES_MAX),
-    db
-      .select({
-        syncs: count(),
-        coveredFrom: sql<Day | null>`case when bool_and(${costSyncs.coveredFrom} is not null) then max(${costSyncs.coveredFrom}) end`,
-        syncedAt: sql<
-          string | null
-        >`case when bool_and(${costSyncs.syncedAt} is not null) then min(${costSyncs.syncedAt})::text end`,
-      })
-      .from(costSyncs),
-    db
-      .select({
-        from: sql<Day | null>`min(${costExportMonths.month})::text`,
-        to: sql<Day | null>`(select max(${costImports.report} ->> 'to') from ${costImports} where ${costImports.state} = 'done')`,
-      })
-      .from(costExportMonths),
     db.select({ id: costSubAccounts.subAccountId, name: costSubAccounts.name }).from(costSubAccounts).limit(1000),
+    ...readDaysQueries(db),
   ] as const;
-}
-
-type SyncRow = { syncs: number; coveredFrom: Day | null; syncedAt: string | null };
-type ExportRow = { from: Day | null; to: Day | null };
-
-/** Days whose costs were read and have arrived: by every connection, or by an export. */
-export function knownWindow([sync]: readonly SyncRow[], [told]: readonly ExportRow[], now: Date): Window | null {
-  const synced =
-    sync?.coveredFrom && sync.syncedAt
-      ? {
-          from: sync.coveredFrom,
-          until: addDays(earlierOf(dayOf(new Date(sync.syncedAt)), dayOf(now)), -ARRIVING_DAYS),
-        }
-      : null;
-  const exported = told?.from && told.to ? { from: told.from, until: addDays(told.to, 1) } : null;
-  if (!synced || !exported) return synced ?? exported;
-  return { from: earlierOf(synced.from, exported.from), until: laterOf(synced.until, exported.until) };
 }
 
 type Row = {
@@ -179,13 +148,14 @@ type Row = {
 };
 type Account = { id: string; name: string | null };
 
-function read(window: Window, known: Window | null, { costs, counted, ...row }: Row, accounts: readonly Account[]) {
+function divided(window: Window, read: ReadDays, { costs, counted, ...row }: Row, accounts: readonly Account[]) {
   const currencies = [...Map.groupBy(costs, ({ currency }) => currency)].sort(([, a], [, b]) => b.length - a.length);
   const [currency = "USD", own = []] = currencies[0] ?? [];
   const days = unitDays(window, {
-    known,
+    read,
     per: row.per,
     costs: new Map(own.map(({ day, amount }) => [day, amount])),
+    mixed: new Set(currencies.slice(1).flatMap(([, others]) => others.map(({ day }) => day))),
     quantities: new Map(counted.map(({ day, amount }) => [day, amount])),
   });
   const scopeName = row.scope === "account" ? accounts.find(({ id }) => id === row.scopeKey)?.name : null;
@@ -199,39 +169,44 @@ function read(window: Window, known: Window | null, { costs, counted, ...row }: 
   };
 }
 
-export const listedWindow = (now: Date): Window => {
-  const until = addDays(dayOf(now), 1);
-  return { from: addDays(until, -LISTED_DAYS), until };
-};
+const untilToday = (now: Date): Day => addDays(dayOf(now), 1);
+export const listedWindow = (now: Date): Window => ({
+  from: firstOfMonth(dayOf(now), -LISTED_MONTHS),
+  until: untilToday(now),
+});
+/** Days to come have neither half, and are not missing. */
+export const askedWindow = ({ from, to }: { from: Day; to: Day }, now: Date): Window => ({
+  from,
+  until: earlierOf(addDays(to, 1), untilToday(now)),
+});
 
-/** Each with its last whole week beside the one before: `before` is null when that week has no day with both halves. */
-export function toQuantities(window: Window, known: Window | null, rows: readonly Row[], accounts: readonly Account[]) {
+/** Each with its last two whole months, and its last days up to the one that has both halves; null = not known. */
+export function toQuantities(window: Window, read: ReadDays, rows: readonly Row[], accounts: readonly Account[]) {
   return {
-    known,
     items: rows.map((row) => {
-      const { days, ...item } = read(window, known, row, accounts);
+      const { days, ...item } = divided(window, read, row, accounts);
+      const [month = null, monthBefore = null] = unitMonths(days, row.per).filter(({ isMonth }) => isMonth);
       const end = item.completeThrough ? days.findIndex(({ day }) => day === item.completeThrough) + 1 : 0;
+      const last = (count: number, skip = 0) => days.slice(Math.max(0, end - skip - count), Math.max(0, end - skip));
       return {
         ...item,
-        lastReported:
-          row.counted
-            .map(({ day }) => day)
-            .sort()
-            .at(-1) ?? null,
-        week: unitSum(days.slice(Math.max(0, end - WEEK), end), row.per),
-        weekBefore: unitSum(days.slice(Math.max(0, end - 2 * WEEK), Math.max(0, end - WEEK)), row.per),
-        trend: days.slice(Math.max(0, end - 30), end).map(({ day, unitCost }) => ({ day, unitCost })),
+        lastReported: days.findLast(({ quantity }) => quantity !== null)?.day ?? null,
+        month,
+        monthBefore,
+        week: unitSum(last(WEEK), row.per),
+        weekBefore: unitSum(last(WEEK, WEEK), row.per),
+        trend: last(TREND_DAYS).map(({ day, unitCost }) => ({ day, unitCost })),
       };
     }),
   };
 }
 
 /** One with every day of the window, and its months. */
-export function toQuantity(window: Window, known: Window | null, rows: readonly Row[], accounts: readonly Account[]) {
+export function toQuantity(window: Window, read: ReadDays, rows: readonly Row[], accounts: readonly Account[]) {
   const [row] = rows;
   if (!row) throw notFound("The quantity");
-  const found = read(window, known, row, accounts);
-  return { ...found, known, whole: unitSum(found.days, row.per), months: unitMonths(found.days, row.per) };
+  const found = divided(window, read, row, accounts);
+  return { ...found, whole: unitSum(found.days, row.per), months: unitMonths(found.days, row.per) };
 }
 
 export async function createQuantity(context: OrgContext, input: z.infer<typeof NewQuantity>) {
@@ -262,9 +237,15 @@ export async function changeQuantity(context: OrgContext, { id, ...change }: z.i
 }
 
 export async function removeQuantity(context: OrgContext, id: string) {
-  const [before] = await context.tx.delete(costQuantities).where(eq(costQuantities.id, id)).returning();
+  const { tx } = context;
+  const [reported] = await tx
+    .select({ days: count(), from: min(costQuantityDays.day), to: max(costQuantityDays.day) })
+    .from(costQuantityDays)
+    .where(eq(costQuantityDays.quantityId, id));
+  const [before] = await tx.delete(costQuantities).where(eq(costQuantities.id, id)).returning();
   if (!before) throw notFound("The quantity");
-  await record(context, "costs.remove-quantity", { type: "cost-quantity", id }, { before });
+  // The counts themselves are in the events of their reports.
+  await record(context, "costs.remove-quantity", { type: "cost-quantity", id }, { before: { ...before, reported } });
   return { id };
 }
 
@@ -289,7 +270,7 @@ export async function reportQuantity(context: OrgContext, { id, days }: z.infer<
       ),
     );
   const before = new Map(known.map(({ day, amount }) => [day, amount]));
-  const changed = days.filter(({ day, amount }) => !before.has(day) || Number(before.get(day)) !== Number(amount));
+  const changed = days.filter(({ day, amount }) => compareAmounts(before.get(day) ?? "-1", amount) !== 0);
   if (changed.length > 0) {
     await tx
       .insert(costQuantityDays)

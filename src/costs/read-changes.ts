@@ -1,15 +1,6 @@
 import type { ChargeCategory } from "../../db/schema/costs.ts";
 import { Expected } from "../base/errors.ts";
-import {
-  type Cell,
-  changedDays,
-  daysOf,
-  type Known,
-  monthsThatDiffer,
-  reflagged,
-  windowsOf,
-  withLines,
-} from "./changes.ts";
+import { type Cell, changedDays, type Known, monthsThatDiffer, reflagged, windowsOf, withLines } from "./changes.ts";
 import {
   type Asking,
   accountMonthsQuery,
@@ -22,7 +13,7 @@ import {
   serviceMonthsQuery,
   tagQuery,
 } from "./cost-explorer.ts";
-import { type Day, firstOfMonth, type Window } from "./days.ts";
+import { type Day, daysOf, firstOfMonth, type Window } from "./days.ts";
 import { laneOf } from "./lanes.ts";
 import {
   type Amounts,

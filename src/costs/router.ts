@@ -30,6 +30,7 @@ import { entityCosts, toEntityCosts } from "./of-entity.ts";
 import { OutlooksOf, outlookRows, toOutlooks } from "./outlooks.ts";
 import { NewPlanned, PlannedId, planActivity, plannedRows, removePlanned } from "./planned.ts";
 import { commitmentRows, importedRows } from "./read-commitments.ts";
+import { toReadDays } from "./read-days.ts";
 import { reconcileQueries } from "./reconcile.ts";
 import { changeRule, createRule, endRule, NewRule, RuleChange, RuleEnd, ruleRows, toRules } from "./rules.ts";
 import { StatementOf, StatementsOf, statementRows, teamRows, toTeams } from "./statements.ts";
@@ -190,7 +191,8 @@ export const costs = router({
     .query(({ ctx, input }) =>
       ctx.read(
         (db) => exploreQueries(db, ctx.now, input),
-        ([rows, accounts, markers, rate, known]) => toExploration(input, rows, accounts, markers, rate, known),
+        ([rows, accounts, markers, rate, syncs, told, connected]) =>
+          toExploration(input, rows, accounts, markers, rate, toReadDays(syncs, told, connected, ctx.now)),
       ),
     ),
 

@@ -1,11 +1,12 @@
 import { addAmounts, divideAmount, timesAmount } from "../base/money.ts";
-import { addDays, type Day, daysBetween, firstOfMonth, type Window } from "./days.ts";
+import { addDays, type Day, daysOf, firstOfMonth, type Window } from "./days.ts";
+import type { ReadDays } from "./read-days.ts";
 
 /**
- * Why there is no unit cost: the day's costs were never read, or have not all arrived; nobody reported how many there
- * were; or there were none, and nothing can be divided by it.
+ * Why there is no unit cost: the day's costs were never read, or have not all arrived, or are in two currencies, which are
+ * never added; nobody reported how many there were; or there were none, and nothing can be divided by it.
  */
-export type UnitGap = "cost-not-read" | "cost-arriving" | "not-reported" | "none-of-them";
+export type UnitGap = "cost-not-read" | "cost-arriving" | "two-currencies" | "not-reported" | "none-of-them";
 /** Decimals as text; `unitCost` is of `per` of them. null = that half is missing, never zero. */
 export type UnitDay = {
   day: Day;
@@ -24,32 +25,34 @@ export type UnitSum = {
   /** Days that are in the sums, and days that are not. */
   days: number;
   leftOut: number;
+  /** Every day of the month that it begins in. */
+  isMonth: boolean;
 };
 
 type Halves = {
-  /** Days whose costs were read and have arrived; null = none. */
-  known: Window | null;
+  read: ReadDays;
   costs: ReadonlyMap<Day, string>;
+  /** Days that have costs in another currency too. */
+  mixed: ReadonlySet<Day>;
   quantities: ReadonlyMap<Day, string>;
   per: number;
 };
 
-/** Each day of the window. A day within `known` that has no cost line cost nothing: that is read, not missing. */
-export function unitDays({ from, until }: Window, { known, costs, quantities, per }: Halves): UnitDay[] {
-  return Array.from({ length: daysBetween({ from, until }) }, (_, at) => {
-    const day = addDays(from, at);
-    const isRead = known !== null && known.from <= day && day < known.until;
-    const cost = isRead ? (costs.get(day) ?? "0") : null;
+/** Each day of the window. A day that was read and has no cost line cost nothing: that is known, not missing. */
+export function unitDays(window: Window, { read, costs, mixed, quantities, per }: Halves): UnitDay[] {
+  return daysOf(window).map((day) => {
+    const costGap = gapOfCost(day, read, mixed);
+    const cost = costGap === null ? (costs.get(day) ?? "0") : null;
     const quantity = quantities.get(day) ?? null;
     const unitCost = cost !== null && quantity !== null ? ratioOf(cost, quantity, per) : null;
-    return { day, cost, quantity, unitCost, gap: unitCost === null ? gapOf(day, cost, quantity, known) : null };
+    if (unitCost !== null) return { day, cost, quantity, unitCost, gap: null };
+    return { day, cost, quantity, unitCost, gap: quantity === null ? "not-reported" : (costGap ?? "none-of-them") };
   });
 }
 
-function gapOf(day: Day, cost: string | null, quantity: string | null, known: Window | null): UnitGap {
-  if (quantity === null) return "not-reported";
-  if (cost !== null) return "none-of-them";
-  return known !== null && day >= known.until ? "cost-arriving" : "cost-not-read";
+function gapOfCost(day: Day, { isRead, hasArrived }: ReadDays, mixed: ReadonlySet<Day>): UnitGap | null {
+  if (!hasArrived(day)) return isRead(day) ? "cost-arriving" : "cost-not-read";
+  return mixed.has(day) ? "two-currencies" : null;
 }
 
 /** What `per` of them cost; null = there were none. */
@@ -71,6 +74,7 @@ export function unitSum(days: readonly UnitDay[], per: number): UnitSum | null {
     unitCost: ratioOf(cost, quantity, per),
     days: whole.length,
     leftOut: days.length - whole.length,
+    isMonth: first.day === firstOfMonth(first.day) && addDays(last.day, 1) === firstOfMonth(first.day, 1),
   };
 }
 

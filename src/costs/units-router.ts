@@ -1,9 +1,8 @@
 import { org, router } from "../base/trpc.ts";
-import { addDays } from "./days.ts";
 import {
+  askedWindow,
   changeQuantity,
   createQuantity,
-  knownWindow,
   listedWindow,
   NewQuantity,
   QuantityChange,
@@ -16,6 +15,7 @@ import {
   toQuantities,
   toQuantity,
 } from "./quantities.ts";
+import { toReadDays } from "./read-days.ts";
 
 export const units = router({
   list: org("viewer")
@@ -24,18 +24,19 @@ export const units = router({
       const window = listedWindow(ctx.now);
       return ctx.read(
         (db) => quantityQueries(db, window),
-        ([rows, syncs, exports, accounts]) =>
-          toQuantities(window, knownWindow(syncs, exports, ctx.now), rows, accounts),
+        ([rows, accounts, syncs, told, connected]) =>
+          toQuantities(window, toReadDays(syncs, told, connected, ctx.now), rows, accounts),
       );
     }),
   get: org("viewer")
     .meta({ title: "Show what one of a quantity cost, day by day" })
     .input(QuantityDays)
-    .query(({ ctx, input: { id, from, to } }) => {
-      const window = { from, until: addDays(to, 1) };
+    .query(({ ctx, input: { id, ...days } }) => {
+      const window = askedWindow(days, ctx.now);
       return ctx.read(
         (db) => quantityQueries(db, window, id),
-        ([rows, syncs, exports, accounts]) => toQuantity(window, knownWindow(syncs, exports, ctx.now), rows, accounts),
+        ([rows, accounts, syncs, told, connected]) =>
+          toQuantity(window, toReadDays(syncs, told, connected, ctx.now), rows, accounts),
       );
     }),
   create: org("maintainer")

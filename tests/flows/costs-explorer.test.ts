@@ -114,7 +114,7 @@ describe("the explorer's sums are those of the lines, added by hand", () => {
 
 test("days that nobody read are not compared with", async () => {
   const found = await explore({ from: "2026-01-01", to: "2026-11-20", by: "service" });
-  expect(found).toMatchObject({ before: null, knownFrom: FIRST, drivers: [], previousFrom: "2025-02-11" });
+  expect(found).toMatchObject({ before: null, previousUnread: 79, drivers: [], previousFrom: "2025-02-11" });
   expect(found.items.map(({ before, change }) => ({ before, change }))).toEqual(
     SERVICES.map(() => ({ before: null, change: null })),
   );
@@ -122,7 +122,7 @@ test("days that nobody read are not compared with", async () => {
   expect(await other.as("viewer").costs.explore.query({ ...NOVEMBER, metric: "pay" })).toMatchObject({
     total: "0",
     before: null,
-    knownFrom: null,
+    previousUnread: 20,
   });
 });
 

@@ -1,9 +1,8 @@
 import type { World } from "../world.ts";
+import { COST_CASES } from "./cost-cases.ts";
 import { CATALOG_FILE, COMPOSE_FILE, CUSTOM_RULE, SCORECARD } from "./fixture.ts";
 import {
   byId,
-  byRule,
-  COST_RULE,
   catalogImport,
   deletedAccountId,
   type Make,
@@ -57,6 +56,7 @@ export const IDENTITY = [
 ];
 
 export const CASES: Record<string, Make> = {
+  ...COST_CASES,
   "organizations.data.exports": plain(),
   "organizations.data.export": async (world, org) => {
     await world.owner.query("delete from organization_exports where organization_id = $1", [org.id]);
@@ -148,7 +148,6 @@ export const CASES: Record<string, Make> = {
   "catalog.imports.remove": catalogImport("done"),
   "catalog.graph": plain({}),
   "findings.ofEntity": plain({ ref: "component:default/checkout" }),
-  "costs.ofEntity": plain({ ref: "component:default/checkout" }),
   "catalog.claimsOf": plain({ arn: "arn:aws:s3:::checkout" }),
   "catalog.export": plain({}),
   "catalog.check": plain(CATALOG_FILE),
@@ -326,57 +325,6 @@ export const CASES: Record<string, Make> = {
   "findings.frameworks.get": plain({ id: "aws-fsbp" }),
   "findings.frameworks.evidence": plain({ id: "aws-fsbp" }),
   "findings.frameworks.ocsf": plain({ id: "aws-fsbp" }),
-  "costs.summary": plain({}),
-  "costs.byDay": plain({ from: "2026-01-01", to: "2026-01-31" }),
-  "costs.forecast": plain({}),
-  "costs.commitments": plain(),
-  "costs.anomalies": plain({}),
-  "costs.judgeAnomaly": byId("cost_anomalies", { verdict: "expected" }),
-  "costs.planned.list": plain(),
-  "costs.planned.create": plain({ from: "2026-01-01", to: "2026-01-03", note: "Load test" }),
-  "costs.planned.remove": byId("cost_planned_activities"),
-  "costs.outlooks": plain({}),
-  "costs.budgets.list": plain(),
-  "costs.budgets.scopes": plain(),
-  "costs.budgets.create": plain({ name: "Storage", amount: "500", scope: "service", scopeKey: "Extra service" }),
-  "costs.budgets.change": byId("cost_budgets", { amount: "700" }),
-  "costs.budgets.remove": byId("cost_budgets"),
-  "costs.units.list": plain(),
-  "costs.units.get": byId("cost_quantities", { from: "2026-01-01", to: "2026-01-31" }),
-  "costs.units.create": plain({ name: "Logins", unit: "login" }),
-  "costs.units.change": byId("cost_quantities", { unit: "visit" }),
-  "costs.units.report": byId("cost_quantities", { days: [{ day: "2026-01-02", amount: "7" }] }),
-  "costs.units.remove": byId("cost_quantities"),
-  "costs.explore": plain({ from: "2026-01-01", to: "2026-01-31" }),
-  "costs.topResources": plain({ from: "2026-01-01", to: "2026-01-31" }),
-  "costs.teams": plain({ month: "2026-01-01" }),
-  "costs.statement": plain({ month: "2026-01-01", team: "" }),
-  "costs.rules.list": plain(),
-  "costs.rules.create": plain(COST_RULE),
-  "costs.rules.change": byRule(COST_RULE),
-  "costs.rules.end": byRule({ effectiveFrom: "2026-03-01" }),
-  "costs.imports.list": plain(),
-  "costs.imports.create": plain({ name: "a.csv", sizeBytes: 1, parts: 1 }),
-  "costs.imports.addPart": byId("cost_imports", { number: 0, data: "eA==" }, "state = 'uploading' and parts = 1"),
-  "costs.imports.remove": byId("cost_imports"),
-  "costs.imports.reconcile": byId("cost_imports"),
-  "costs.exportPlaces.list": plain(),
-  "costs.exportPlaces.add": async (world, org) => {
-    const made = await byId("aws_accounts")(world, org);
-    const withId = (accountId: string) => ({ accountId, region: "eu-west-1", bucket: "bills", prefix: "new/focus" });
-    return {
-      ...made,
-      input: withId(made.id ?? ""),
-      withId,
-      restore: () => world.owner.query("delete from cost_export_places where prefix = 'new/focus'"),
-    };
-  },
-  "costs.exportPlaces.read": byId("cost_export_places"),
-  "costs.exportPlaces.remove": byId("cost_export_places"),
-  "costs.exportFocus": plain({ month: "2026-01-01" }),
-  "costs.restatements": plain({}),
-  "costs.meter": plain(),
-  "costs.sync": plain(),
   "operations.jobs.list": plain({ limit: 100 }),
   "operations.jobs.get": byId("jobs"),
   "operations.jobs.retry": async (world, org) => {

@@ -45,7 +45,7 @@ const yearBefore = (day: string) => {
   return date.endsWith("-02-29") ? date.replace("-29", "-28") : date;
 };
 
-export const dayWithYear = (day: string) => `${formatDay(day)}, ${day.slice(0, 4)}`;
+const dayWithYear = (day: string) => `${formatDay(day)}, ${day.slice(0, 4)}`;
 export const spanWords = (from: string, to: string) =>
   `${from.slice(0, 4) === to.slice(0, 4) ? formatDay(from) : dayWithYear(from)} to ${dayWithYear(to)}`;
 

@@ -7,6 +7,7 @@ import {
   formatDay,
   formatMoney,
   formatPercent,
+  plural,
   change as ratioOf,
   toNumber,
 } from "../../ui/format.ts";
@@ -14,7 +15,7 @@ import { Money } from "../../ui/money.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/small.tsx";
-import { dayWithYear, keyLabel, spanWords } from "./explored.ts";
+import { keyLabel, spanWords } from "./explored.ts";
 
 type Explored = Outputs["costs"]["explore"];
 
@@ -25,7 +26,7 @@ const signed = (amount: string | null, currency: string) =>
 
 /** The period, the one before it, and what an hour costs now. */
 export function Figures({
-  data: { total, before, knownFrom, currency, previousFrom, previousTo, perHour, otherCurrencies },
+  data: { total, before, previousUnread, currency, previousFrom, previousTo, perHour, otherCurrencies },
 }: {
   data: Explored;
 }) {
@@ -41,7 +42,7 @@ export function Figures({
         value={<Money value={before === null ? null : { amount: before, currency }} style="whole" />}
       >
         {before === null
-          ? `${spanWords(previousFrom, previousTo)}: not known, ${knownFrom ? `costs were read since ${dayWithYear(knownFrom)}` : "no costs were read"}`
+          ? `${spanWords(previousFrom, previousTo)}: not known, costs of ${plural(previousUnread, "day")} were not read`
           : spanWords(previousFrom, previousTo)}
       </Figure>
       <Figure title="An hour of usage" value={<Money value={perHour} />}>

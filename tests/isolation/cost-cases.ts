@@ -1,0 +1,57 @@
+import { byId, byRule, COST_RULE, type Make, plain } from "./make-case.ts";
+
+/** Of everything about costs; the others are in cases.ts. */
+export const COST_CASES: Record<string, Make> = {
+  "costs.ofEntity": plain({ ref: "component:default/checkout" }),
+  "costs.summary": plain({}),
+  "costs.byDay": plain({ from: "2026-01-01", to: "2026-01-31" }),
+  "costs.forecast": plain({}),
+  "costs.commitments": plain(),
+  "costs.anomalies": plain({}),
+  "costs.judgeAnomaly": byId("cost_anomalies", { verdict: "expected" }),
+  "costs.planned.list": plain(),
+  "costs.planned.create": plain({ from: "2026-01-01", to: "2026-01-03", note: "Load test" }),
+  "costs.planned.remove": byId("cost_planned_activities"),
+  "costs.outlooks": plain({}),
+  "costs.budgets.list": plain(),
+  "costs.budgets.scopes": plain(),
+  "costs.budgets.create": plain({ name: "Storage", amount: "500", scope: "service", scopeKey: "Extra service" }),
+  "costs.budgets.change": byId("cost_budgets", { amount: "700" }),
+  "costs.budgets.remove": byId("cost_budgets"),
+  "costs.units.list": plain(),
+  "costs.units.get": byId("cost_quantities", { from: "2026-01-01", to: "2026-01-31" }),
+  "costs.units.create": plain({ name: "Logins", unit: "login" }),
+  "costs.units.change": byId("cost_quantities", { unit: "visit" }),
+  "costs.units.report": byId("cost_quantities", { days: [{ day: "2026-01-02", amount: "7" }] }),
+  "costs.units.remove": byId("cost_quantities"),
+  "costs.explore": plain({ from: "2026-01-01", to: "2026-01-31" }),
+  "costs.topResources": plain({ from: "2026-01-01", to: "2026-01-31" }),
+  "costs.teams": plain({ month: "2026-01-01" }),
+  "costs.statement": plain({ month: "2026-01-01", team: "" }),
+  "costs.rules.list": plain(),
+  "costs.rules.create": plain(COST_RULE),
+  "costs.rules.change": byRule(COST_RULE),
+  "costs.rules.end": byRule({ effectiveFrom: "2026-03-01" }),
+  "costs.imports.list": plain(),
+  "costs.imports.create": plain({ name: "a.csv", sizeBytes: 1, parts: 1 }),
+  "costs.imports.addPart": byId("cost_imports", { number: 0, data: "eA==" }, "state = 'uploading' and parts = 1"),
+  "costs.imports.remove": byId("cost_imports"),
+  "costs.imports.reconcile": byId("cost_imports"),
+  "costs.exportPlaces.list": plain(),
+  "costs.exportPlaces.add": async (world, org) => {
+    const made = await byId("aws_accounts")(world, org);
+    const withId = (accountId: string) => ({ accountId, region: "eu-west-1", bucket: "bills", prefix: "new/focus" });
+    return {
+      ...made,
+      input: withId(made.id ?? ""),
+      withId,
+      restore: () => world.owner.query("delete from cost_export_places where prefix = 'new/focus'"),
+    };
+  },
+  "costs.exportPlaces.read": byId("cost_export_places"),
+  "costs.exportPlaces.remove": byId("cost_export_places"),
+  "costs.exportFocus": plain({ month: "2026-01-01" }),
+  "costs.restatements": plain({}),
+  "costs.meter": plain(),
+  "costs.sync": plain(),
+};
