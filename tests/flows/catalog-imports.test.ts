@@ -83,17 +83,14 @@ test("a run that dies is gone on with, and counts nothing twice", async () => {
       }),
   });
   try {
-    await world.drain();
-    await world.owner.query(
-      "update jobs set due_at = now(), lease_until = now() where organization_id = $1 and state in ('queued', 'running')",
-      [acme.id],
-    );
     for (let round = 0; round < 20 && (await shown(acme))?.state !== "done"; round++) {
+      await world.drain();
+      // A run that died while it handed over holds its lease until another may take it; one that died too often in a
+      // row, as on a slow machine, waits for somebody to run it again.
       await world.owner.query(
-        "update jobs set due_at = now(), attempts = 0 where organization_id = $1 and state = 'queued'",
+        "update jobs set state = case state when 'failed' then 'queued' else state end, due_at = now(), lease_until = case state when 'running' then now() end, attempts = 0 where organization_id = $1 and state <> 'done'",
         [acme.id],
       );
-      await world.drain();
     }
   } finally {
     Object.assign(world.database, { write });
