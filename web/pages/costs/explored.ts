@@ -47,7 +47,9 @@ const yearBefore = (day: string) => {
 
 const dayWithYear = (day: string) => `${formatDay(day)}, ${day.slice(0, 4)}`;
 export const spanWords = (from: string, to: string) =>
-  `${from.slice(0, 4) === to.slice(0, 4) ? formatDay(from) : dayWithYear(from)} to ${dayWithYear(to)}`;
+  from === to
+    ? dayWithYear(to)
+    : `${from.slice(0, 4) === to.slice(0, 4) ? formatDay(from) : dayWithYear(from)} to ${dayWithYear(to)}`;
 
 const NONE: Record<string, string> = {
   region: "No region",

@@ -41,12 +41,12 @@ const title: Column<Finding> = {
     covers === 0 ? (
       title
     ) : (
-      <>
-        {title}{" "}
-        <span className="text-fg-3" title={`Mending it also mends ${plural(covers, "other finding")}`}>
+      <span className="flex gap-1.5">
+        <span className="truncate">{title}</span>
+        <span className="shrink-0 text-fg-3" title={`Mending it also mends ${plural(covers, "other finding")}`}>
           +{formatCount(covers)}
         </span>
-      </>
+      </span>
     ),
 };
 const resource: Column<Finding> = {
