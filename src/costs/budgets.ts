@@ -16,6 +16,7 @@ import { later } from "../base/jobs.ts";
 import { analyse } from "./analyse.ts";
 import { addDays, type Day, dayOf, firstOfMonth } from "./days.ts";
 import { ofEverything, ofServices } from "./rollups.ts";
+import { withScope } from "./scopes.ts";
 
 /** Each is forecast after each sync. */
 const BUDGETS_MAX = 100;
@@ -29,22 +30,15 @@ const amount = z
   .trim()
   .regex(/^\d{1,12}(\.\d{1,2})?$/, "Write an amount such as 1200 or 99.50.")
   .refine((text) => Number(text) > 0, "Write an amount above zero.");
-export const NewBudget = z
-  .strictObject({
+export const NewBudget = withScope(
+  z.strictObject({
     name,
     amount,
     scope: z.enum(BUDGET_SCOPES),
     scopeKey: z.string().max(300).default(""),
     period: z.enum(BUDGET_PERIODS).default("month"),
-  })
-  .refine(({ scope, scopeKey }) => (scope === "organization") === (scopeKey === ""), {
-    path: ["scopeKey"],
-    error: "Say which account, service, team or tag; the organisation needs none.",
-  })
-  .refine(({ scope, scopeKey }) => scope !== "tag" || /^[^=]+=/.test(scopeKey), {
-    path: ["scopeKey"],
-    error: "Write a tag as Key=value.",
-  });
+  }),
+);
 export const BudgetChange = z.strictObject({ id: z.uuid(), name: name.optional(), amount: amount.optional() });
 export const BudgetId = z.strictObject({ id: z.uuid() });
 

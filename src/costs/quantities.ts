@@ -10,7 +10,7 @@ import { compareAmounts } from "../base/money.ts";
 import { addDays, type Day, dayOf, daysBetween, earlierOf, firstOfMonth, type Window } from "./days.ts";
 import { throughLens } from "./lanes.ts";
 import { type ReadDays, readDaysQueries } from "./read-days.ts";
-import { daysInScope } from "./scopes.ts";
+import { daysInScope, withScope } from "./scopes.ts";
 import { completeThrough, unitDays, unitMonths, unitSum } from "./unit-costs.ts";
 
 const QUANTITIES_MAX = 50;
@@ -25,22 +25,15 @@ const name = z.string().trim().min(1, "Give it a name.").max(80);
 const unit = z.string().trim().min(1, "Say what one of them is called, such as order.").max(40);
 const per = z.union(UNIT_SCALES.map((scale) => z.literal(scale)));
 
-export const NewQuantity = z
-  .strictObject({
+export const NewQuantity = withScope(
+  z.strictObject({
     name,
     unit,
     per: per.default(1),
     scope: z.enum(UNIT_SCOPES).default("organization"),
     scopeKey: z.string().max(300).default(""),
-  })
-  .refine(({ scope, scopeKey }) => (scope === "organization") === (scopeKey === ""), {
-    path: ["scopeKey"],
-    error: "Say which account, service, team, catalogue service or tag; the organisation needs none.",
-  })
-  .refine(({ scope, scopeKey }) => scope !== "tag" || /^[^=]+=/.test(scopeKey), {
-    path: ["scopeKey"],
-    error: "Write a tag as Key=value.",
-  });
+  }),
+);
 export const QuantityChange = z.strictObject({
   id: z.uuid(),
   name: name.optional(),

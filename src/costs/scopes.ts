@@ -1,4 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
+import type * as z from "zod";
 import { costRollups } from "../../db/schema/costs.ts";
 
 type Columns = Record<"scope" | "scopeKey", SQL | { getSQL(): SQL }>;
@@ -13,3 +14,15 @@ export const daysInScope = ({ scope, scopeKey }: Columns) =>
       when ${scope} = 'tag' then substr(${scopeKey}, strpos(${scopeKey}, '=') + 1) else '' end`,
     sql`${costRollups.service} = case ${scope} when 'service' then ${scopeKey} else '' end`,
   );
+
+/** Input that names whose costs: of the organisation there is one, of everything else there are several. */
+export const withScope = <Schema extends z.ZodType<{ scope: string; scopeKey: string }>>(schema: Schema) =>
+  schema
+    .refine(({ scope, scopeKey }) => (scope === "organization") === (scopeKey === ""), {
+      path: ["scopeKey"],
+      error: "Say which account, service, team or tag; the organisation needs none.",
+    })
+    .refine(({ scope, scopeKey }) => scope !== "tag" || /^[^=]+=/.test(scopeKey), {
+      path: ["scopeKey"],
+      error: "Write a tag as Key=value.",
+    });

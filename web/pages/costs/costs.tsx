@@ -2,13 +2,12 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
 import { explain, useTRPC } from "../../api.ts";
-import { METRICS, type RANGES } from "../../search.ts";
+import type { METRICS, RANGES } from "../../search.ts";
 import { Button, buttonLook } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { CostChart, useChartView } from "../../ui/charts/cost-chart.tsx";
 import { dayTotal } from "../../ui/charts/series.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Select } from "../../ui/field.tsx";
 import { formatMoney } from "../../ui/format.ts";
 import { useOrganization, whyNot } from "../../ui/organization.ts";
 import { Page, PageHead } from "../../ui/page.tsx";
@@ -22,6 +21,7 @@ import { AnomaliesCard } from "./anomalies-card.tsx";
 import { BudgetsCard } from "./budgets-card.tsx";
 import { type Metric, type Range, useCostDays } from "./cost-days.ts";
 import { ForecastCard } from "./forecast-card.tsx";
+import { MetricSelect } from "./metric-select.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 import { MonthCards } from "./month-cards.tsx";
 import { MonthEnds } from "./month-ends.tsx";
@@ -74,17 +74,7 @@ export function Costs() {
         sub={summary.data && <AsOf at={summary.data.syncedAt} what="Synced" />}
         actions={
           <>
-            <Select
-              label="Metric"
-              value={metric}
-              onChange={({ target }) => set({ metric: METRICS.find((key) => key === target.value) })}
-            >
-              {METRICS.map((key) => (
-                <option key={key} value={key}>
-                  {METRIC_WORDS[key]}
-                </option>
-              ))}
-            </Select>
+            <MetricSelect value={metric} onChange={(chosen) => set({ metric: chosen })} />
             <Segmented
               label="Time range"
               options={RANGE_OPTIONS}

@@ -4,7 +4,7 @@ import { Download, Link2, Printer, X } from "lucide-react";
 import { useMemo } from "react";
 import type * as z from "zod/mini";
 import { type Inputs, type Outputs, useTRPC } from "../../api.ts";
-import { COMPARED, COST_GROUPS, EXPLORED, type ExploreSearch, METRICS } from "../../search.ts";
+import { COMPARED, COST_GROUPS, EXPLORED, type ExploreSearch } from "../../search.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { CostChart, useChartView } from "../../ui/charts/cost-chart.tsx";
@@ -23,6 +23,7 @@ import { Skeleton } from "../../ui/small.tsx";
 import { sayDone } from "../../ui/toast.ts";
 import { comparedFrom, eventLabel, keyLabel, periodDays, spanWords } from "./explored.ts";
 import { Drivers, ExploredTable, Figures, TopResources } from "./explorer-parts.tsx";
+import { MetricSelect } from "./metric-select.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 
 export type Explored = Outputs["costs"]["explore"];
@@ -164,17 +165,7 @@ export function CostExplorer() {
             onChange={(since) => set({ since })}
           />
         )}
-        <Select
-          label="View"
-          value={metric}
-          onChange={({ target }) => set({ metric: METRICS.find((each) => each === target.value) })}
-        >
-          {METRICS.map((each) => (
-            <option key={each} value={each}>
-              {METRIC_WORDS[each]}
-            </option>
-          ))}
-        </Select>
+        <MetricSelect value={metric} onChange={(chosen) => set({ metric: chosen })} />
         {active.map(({ filter, value }) => (
           <Button
             key={`${filter} ${value}`}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, Printer } from "lucide-react";
 import { type Outputs, useTRPC } from "../../api.ts";
-import { METRICS } from "../../search.ts";
+import type { METRICS } from "../../search.ts";
 import { serviceLabel } from "../../ui/aws.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
@@ -25,6 +25,7 @@ import { Page, PageHead } from "../../ui/page.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { SectionNav } from "../../ui/section-nav.tsx";
 import { Progress, Skeleton } from "../../ui/small.tsx";
+import { MetricSelect } from "./metric-select.tsx";
 import { METRIC_WORDS } from "./metric-words.ts";
 import { RulesCard } from "./rules-card.tsx";
 
@@ -65,17 +66,7 @@ export function CostOwners() {
                 </option>
               ))}
             </Select>
-            <Select
-              label="View"
-              value={metric}
-              onChange={({ target }) => set({ metric: METRICS.find((each) => each === target.value) })}
-            >
-              {METRICS.map((each) => (
-                <option key={each} value={each}>
-                  {METRIC_WORDS[each]}
-                </option>
-              ))}
-            </Select>
+            <MetricSelect value={metric} onChange={(chosen) => set({ metric: chosen })} />
             <Button onClick={() => window.print()}>
               <Printer aria-hidden="true" />
               Print
