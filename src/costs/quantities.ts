@@ -238,7 +238,7 @@ export async function removeQuantity(context: OrgContext, id: string) {
   const [before] = await tx.delete(costQuantities).where(eq(costQuantities.id, id)).returning();
   if (!before) throw notFound("The quantity");
   // The counts themselves are in the events of their reports.
-  await record(context, "costs.remove-quantity", { type: "cost-quantity", id }, { before: { ...before, reported } });
+  await record(context, "costs.remove-quantity", { type: "cost-quantity", id }, { before, reported });
   return { id };
 }
 
@@ -278,8 +278,7 @@ export async function reportQuantity(context: OrgContext, { id, days }: z.infer<
       { type: "cost-quantity", id },
       {
         name: quantity.name,
-        before: Object.fromEntries(changed.flatMap(({ day }) => (before.has(day) ? [[day, before.get(day)]] : []))),
-        after: Object.fromEntries(changed.map(({ day, amount }) => [day, amount])),
+        days: changed.map(({ day, amount }) => ({ day, before: before.get(day) ?? null, after: amount })),
       },
     );
   }

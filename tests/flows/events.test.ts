@@ -19,6 +19,7 @@ const WITHOUT_EVENT = [
   "catalog.templates.dryRun",
   // Nothing changes where it is so already.
   "costs.judgeAnomaly",
+  "costs.units.report",
   "findings.acknowledge",
   "findings.unacknowledge",
   "findings.assign",
@@ -172,6 +173,7 @@ function compare(path: string, changes: RowChange[], told: Told[]): string[] {
     if (!event && NAMED_BY_REF.includes(table) && told.some(({ data }) => namesEntity(data, row.ref))) continue;
     if (!event && table === "aws_accounts" && told.some(({ data }) => namesAccount(data, row.id))) continue;
     if (!event && OF_FINDINGS.includes(table) && told.some(({ data }) => namesFinding(data, row.finding_id))) continue;
+    if (!event && table === "cost_quantity_days" && told.some(({ data }) => namesDay(data, change))) continue;
     if (!event) {
       // What goes with the row that it hangs on.
       if (change.new === null && told.some(({ data }) => data.after === null)) continue;
@@ -237,6 +239,15 @@ const namesEntity = ({ entities }: Row, ref: unknown) =>
 const namesAccount = ({ accounts }: Row, id: unknown) =>
   Array.isArray(accounts) && accounts.some((account) => account.id === id);
 const namesFinding = ({ findings }: Row, id: unknown) => Array.isArray(findings) && findings.includes(id);
+/** A report tells of hundreds of days, each with what was before. */
+const namesDay = ({ days }: Row, { old, new: now }: RowChange) =>
+  Array.isArray(days) &&
+  days.some(
+    ({ day, before, after }) =>
+      day === now?.day &&
+      Number(after) === now?.amount &&
+      (before === null ? old === null : Number(before) === old?.amount),
+  );
 const snake = (side: unknown) =>
   side && typeof side === "object"
     ? Object.fromEntries(
