@@ -147,7 +147,7 @@ async function wait({ now, write }: JobContext<z.infer<typeof Input>>, { id }: A
 /** Writes why the account cannot be read, in words, and says whether another try may help. */
 async function markFailing(
   { input, attempt, now, write }: JobContext<z.infer<typeof Input>>,
-  before: Pick<Account, "problem" | "status" | "discoveredAt">,
+  before: Pick<Account, "problem" | "status" | "discoveredAt" | "awsAccountId">,
   error: unknown,
   { onLost }: Follows,
 ): Promise<unknown> {
@@ -155,7 +155,9 @@ async function markFailing(
   if (!problem) return error;
   const { discoveredAt } = before;
   const isStale = discoveredAt === null || now.getTime() - discoveredAt.getTime() > STALE_MS;
-  const isLost = !mayPass(error) || (isStale && attempt >= DISCOVER_ACCOUNT.attemptsMax);
+  // Of an account that has never let us in there is nothing to forget.
+  const isLost =
+    before.awsAccountId !== null && (!mayPass(error) || (isStale && attempt >= DISCOVER_ACCOUNT.attemptsMax));
   const since = discoveredAt ? ` since ${discoveredAt.toISOString().slice(0, 10)}` : "";
   await write(async (org) => {
     await org.tx
